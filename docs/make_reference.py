@@ -1,0 +1,124 @@
+"""Writes the pages of the guide that are made from the code: the manifest reference, the diagnostics, the JSON Schema.
+
+Run it after changing the manifest's model or the catalogue: `python docs/make_reference.py`. A test holds that it was run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bookforge.catalogue import CATALOGUE
+from bookforge.manifest import MADE_MATTER, MATTER_ROLES, schema
+from bookforge.manifest.fields import TRIMS
+
+HERE = Path(__file__).parent
+
+
+def pages() -> Mapping[str, str]:
+    """The generated pages by their name in this folder."""
+    return {
+        "manifest.md": _manifest(),
+        "diagnostics.md": _diagnostics(),
+        "book.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+    }
+
+
+def _manifest() -> str:
+    whole = schema()
+    lines = [
+        "# The manifest: book.yaml",
+        "",
+        "Made from the code; `bookforge schema` prints the same as JSON Schema, which editors use to complete and check.",
+        "`title`, `language` and `contents.body` suffice; everything else may be left out.",
+        "",
+        *_table("The book", whole, whole),
+    ]
+    for name in ("Contents", "ChapterEntry", "PartEntry", "Author", "Publisher", "Series", "Isbns", "Cover", "CalloutKind",
+                 "Editions", "EpubEdition", "PrintEdition", "WebEdition"):  # fmt: skip
+        lines += _table(_TITLES[name], whole["$defs"][name], whole)
+    lines += [
+        "## Pages of the front and back matter",
+        "",
+        f"Made from templates, written as a word alone: {', '.join(f'`{role}`' for role in MADE_MATTER)}.",
+        "",
+        "With a file, as in `preface: manuscript/preface.md`: "
+        + ", ".join(f"`{role}`" for role in MATTER_ROLES if role not in MADE_MATTER)
+        + ".",
+        "",
+        "## Page sizes",
+        "",
+        "Any size as `5.5x8.5in` or `148x210mm`, or a name:",
+        "",
+        "| name | width × height, inches |",
+        "|---|---|",
+        *(f"| `{name}` | {trim.width:g} × {trim.height:g} |" for name, trim in TRIMS.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+_TITLES = {
+    "Contents": "contents", "ChapterEntry": "A chapter in contents.body", "PartEntry": "A part in contents.body",
+    "Author": "An entry of authors", "Publisher": "publisher", "Series": "series", "Isbns": "isbn", "Cover": "cover",
+    "CalloutKind": "An entry of callouts", "Editions": "editions", "EpubEdition": "editions.epub",
+    "PrintEdition": "editions.print", "WebEdition": "editions.web",
+}  # fmt: skip
+
+
+def _table(title: str, model: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"## {title}", "", "| key | value | usual | |", "|---|---|---|---|")
+    needed = model.get("required", [])
+    for key, field in model["properties"].items():
+        usual = "**needed**" if key in needed else _usual(field)
+        yield f"| `{key}` | {_kind(field, whole)} | {usual} | {field.get('description', '')} |"
+    yield ""
+
+
+def _usual(field: Mapping[str, Any]) -> str:
+    value = field.get("default")
+    return "" if value in (None, [], {}) or isinstance(value, dict) else f"`{json.dumps(value)}`"
+
+
+def _kind(field: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
+    """What a value is to be, in words."""
+    if "$ref" in field:
+        return _kind(whole["$defs"][field["$ref"].rsplit("/", 1)[-1]], whole)
+    options = field.get("anyOf") or field.get("oneOf") or field.get("allOf")
+    if options:
+        kinds = list(dict.fromkeys(_kind(option, whole) for option in options if option.get("type") != "null"))
+        if "text" in kinds:  # a number will do where text is wanted, and need not be said
+            kinds = [kind for kind in kinds if kind not in ("whole number", "number")]
+        return " or ".join(kinds)
+    if "enum" in field or "const" in field:
+        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if field.get("type") == "array":
+        return f"list of {_kind(field.get('items', {}), whole)}"
+    words = {
+        "string": "text",
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "true or false",
+        "object": "block",
+    }
+    return words.get(str(field.get("type")), "value")
+
+
+def _diagnostics() -> str:
+    lines = [
+        "# Diagnostics",
+        "",
+        "Every finding has a code, named as the truth that failed. `bookforge explain CODE` prints these texts. A chapter's",
+        "front matter may pass one over: `allow: [image-has-alt]`.",
+        "",
+    ]
+    for code, entry in CATALOGUE.items():
+        lines += [f"## {code}", "", f"*{entry.severity}.* {entry.what} {entry.why}", "", f"{entry.mend}", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8")

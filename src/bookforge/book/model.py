@@ -1,0 +1,143 @@
+"""The nouns of the assembled book: what every edition dresses and nobody changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bookforge.assets import Asset
+from bookforge.manifest import Manifest
+from bookforge.markup import Element
+
+TREE_ROLES = frozenset({"chapter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: a part, a chapter, a page of matter or a section, and what stands below it.
+
+    `number` is the chapter's or part's number as it is printed ("" without one).
+    """
+
+    id: str
+    title: str
+    number: str = ""
+    role: str = "section"
+    below: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter, or a page of matter with a text of its own (role preface, afterword …).
+
+    `root` is `<section class="chapter" id>` in the tree's vocabulary: every id unique in the book, every inward link
+    `href="#id"`, every block numbered `data-b`, every image's `src` the key of an `Asset`.
+    """
+
+    id: str
+    role: str
+    title: str
+    head: str
+    number: str
+    author: str | None
+    language: str
+    path: str
+    root: Element
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A page that is made from a template: half-title, title-page, copyright, contents."""
+
+    id: str
+    role: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the body: an opener of its own, then its chapters."""
+
+    id: str
+    title: str
+    number: str
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole book. `contents` is the tree of all that the reader can turn to; `home` tells the unit an id stands in
+    (the id of a chapter, part or page of matter); `identifier` is the ebook's, `slug` names the finished files."""
+
+    manifest: Manifest
+    identifier: str
+    slug: str
+    front: tuple[Matter | Chapter, ...]
+    body: tuple[Part | Chapter, ...]
+    back: tuple[Matter | Chapter, ...]
+    contents: tuple[Entry, ...]
+    home: Mapping[str, str]
+    assets: Mapping[str, Asset]
+
+    @property
+    def language(self) -> str:
+        """The book's language tag."""
+        return self.manifest.language
+
+    def units(self) -> Iterator[Matter | Part | Chapter]:
+        """Everything that opens a page of its own, in reading order; a part comes before its chapters."""
+        yield from self.front
+        for item in self.body:
+            yield item
+            if isinstance(item, Part):
+                yield from item.chapters
+        yield from self.back
+
+    def chapters(self) -> Iterator[Chapter]:
+        """Everything with a text from the manuscript, in reading order."""
+        return (unit for unit in self.units() if isinstance(unit, Chapter))
+
+    @property
+    def start(self) -> str:
+        """The id of the unit where the text begins (the landmark `bodymatter`)."""
+        return self.body[0].id
+
+    @property
+    def words(self) -> int:
+        """The words of all chapters."""
+        return sum(chapter.words for chapter in self.chapters())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One printed page: its folio ("" on a blank page) and the block with which it begins.
+
+    `unit` is the id of the chapter or other unit on the page, `block` the `data-b` of its first block (None where it has
+    none), `offset` the characters of that block, spaces not counted, that stand on earlier pages; None when the page
+    begins somewhere inside the block and no more is known.
+    """
+
+    folio: str
+    unit: str | None
+    block: str | None
+    offset: int | None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed on the page."""
+        return self.unit is None
+
+
+@dataclass(frozen=True, slots=True)
+class PageMap:
+    """What each printed page holds, in order; made by the print edition, for whoever needs page numbers."""
+
+    pages: tuple[Page, ...]
+
+    def folio_of(self, unit: str) -> str | None:
+        """The folio of the page on which a unit opens."""
+        return next((page.folio for page in self.pages if page.unit == unit), None)
+
+    def __len__(self) -> int:
+        return len(self.pages)

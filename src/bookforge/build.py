@@ -1,0 +1,190 @@
+"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from bookforge import dist
+from bookforge.book import Book
+from bookforge.cache import Cache
+from bookforge.checks.finished import check_epub
+from bookforge.diagnostics import Diagnostic, Place, as_errors, has_errors, in_order, report
+from bookforge.editions import epub, web
+from bookforge.editions import print as printed
+from bookforge.editions.artifact import Artifact
+from bookforge.manifest import Loaded, Manifest
+from bookforge.reading import read_book
+from bookforge.theme import Theme
+
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a book that tells no date must still come out the same on any day
+
+
+class Progress(Protocol):
+    """Who is told how far a build has come."""
+
+    def step(self, name: str) -> None:
+        """A step begins; the one before it is done."""
+
+    def detail(self, words: str) -> None:
+        """Where the step is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to."""
+
+    path: Path
+    editions: tuple[str, ...] = ()
+    output: Path | None = None
+    jobs: int = 1
+    strict: bool = False
+    cache: Cache = field(default_factory=lambda: Cache(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One edition in its place: the file to open, all its bytes, its size in the reader's terms, the seconds it took."""
+
+    kind: str
+    path: Path
+    size: int
+    measure: str
+    seconds: float
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request. Nothing is `finished` when there are errors."""
+
+    title: str
+    finished: tuple[Finished, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: dict[str, float]
+
+    @property
+    def failed(self) -> bool:
+        """Whether the book has errors."""
+        return has_errors(self.diagnostics)
+
+
+def build(request: Request, progress: Progress) -> Outcome:
+    """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
+    clock = _Clock(progress)
+    with clock.step("reading"):
+        reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    found = list(reading.diagnostics)
+    if request.strict:
+        found = list(as_errors(found))
+    if reading.loaded is None or reading.book is None or has_errors(found):
+        return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
+
+    wanted = request.editions or reading.loaded.manifest.wanted
+    artifacts, told = _dress(reading.book, reading.loaded, wanted, request, clock)
+    found += told
+    if request.strict:
+        for artifact in artifacts:
+            if artifact.kind == "epub":
+                with clock.step("epubcheck"):
+                    found += check_epub(artifact.files[artifact.main], reading.book, artifact.main)
+        found = list(as_errors(found))
+    if has_errors(found):
+        return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
+
+    folder = folder_of(request, reading.loaded)
+    with clock.step("writing"):
+        dist.place(folder, {f"{reading.book.slug}:{artifact.kind}": artifact.files for artifact in artifacts})
+        request.cache.trim()
+    finished = tuple(
+        Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
+        for a in artifacts
+    )
+    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds)
+
+
+def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
+    """What is wrong with a book, without building it; with `finished` also what EPUBCheck says of the EPUB that was built.
+
+    Raises `MachineLacks` for what the machine lacks.
+    """
+    reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    found = list(reading.diagnostics)
+    if finished and reading.loaded is not None and reading.book is not None:
+        folder = folder_of(request, reading.loaded)
+        dist.recover(folder)
+        ebook = folder / f"{reading.book.slug}.epub"
+        if ebook.is_file():
+            found += check_epub(ebook, reading.book, ebook.name)
+        else:
+            found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))
+    return in_order(as_errors(found) if request.strict else found)
+
+
+_STEP_OF = {"print": "print", "screen": "print", "epub": "epub", "web": "web"}
+
+
+def _dress(
+    book: Book, loaded: Loaded, wanted: Sequence[str], request: Request, clock: _Clock
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """Every edition that is wanted, in the order of the manifest's own list."""
+    theme = Theme(loaded.root)
+    date = publication_date(book.manifest)
+    artifacts: list[Artifact] = []
+    found: list[Diagnostic] = []
+    if "epub" in wanted:
+        with clock.step("epub"):
+            ebook, told = epub.render(book, theme, date=date, cache=request.cache)
+            artifacts.append(ebook)
+            found += told
+    if "print" in wanted or "screen" in wanted:
+        with clock.step("print"):
+            pages, told = printed.render(
+                book, theme, date=date, cache=request.cache, wanted=wanted, tell=clock.progress.detail
+            )
+            artifacts += pages.artifacts
+            found += told
+    if "web" in wanted:
+        with clock.step("web"):
+            site, told = web.render(book, theme, cache=request.cache)
+            artifacts.append(site)
+            found += told
+    return artifacts, found
+
+
+def publication_date(manifest: Manifest) -> datetime:
+    """The date that finished files bear, in UTC: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the manifest's."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), UTC)
+    given = manifest.modified or manifest.date
+    if not given:
+        return _NO_DATE
+    year, month, day = (*(int(part) for part in given.split("-")), 1, 1)[:3]
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def folder_of(request: Request, loaded: Loaded) -> Path:
+    """Where the finished files go: the folder asked for, else `dist/` beside `book.yaml`."""
+    return request.output or loaded.root / "dist"
+
+
+class _Clock:
+    """Tells the progress of each step and keeps its seconds."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        self.progress.step(name)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began

@@ -1,0 +1,305 @@
+"""The catalogue of truths that bookforge checks: what each code means, why it matters, how to mend it.
+
+`bookforge explain CODE` prints an entry, and `docs/diagnostics.md` is made from them all. A test holds that each code has
+a case that provokes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One truth: its usual severity, what failed, why it matters, how to mend it (whole sentences, for an author)."""
+
+    severity: Literal["error", "warning", "note"]
+    what: str
+    why: str
+    mend: str
+
+
+_ERROR, _WARNING, _NOTE = "error", "warning", "note"
+
+CATALOGUE: dict[str, Entry] = {
+    # --- book.yaml -------------------------------------------------------------------------------------------------
+    "manifest-found": Entry(
+        _ERROR,
+        "There is no book.yaml where one was looked for.",
+        "book.yaml says which files make the book, and in which order.",
+        "Run the command in the folder that holds book.yaml, give --book PATH, or start with `bookforge new`.",
+    ),
+    "manifest-not-empty": Entry(
+        _ERROR,
+        "book.yaml has nothing in it.",
+        "A book needs at least a title, a language and its chapters.",
+        "Write `title:`, `language:` and `contents:`; `bookforge new` makes an example.",
+    ),
+    "yaml-is-valid": Entry(
+        _ERROR,
+        "book.yaml, or the front matter of a chapter, cannot be read as YAML.",
+        "Nothing after the mistake can be understood.",
+        "Look at the line named: a colon or a quote that is not closed, a tab, or an indentation that does not line up.",
+    ),
+    "text-is-utf8": Entry(
+        _ERROR,
+        "A file is not encoded in UTF-8.",
+        "Letters with accents, quotes and dashes would come out wrong.",
+        "Save the file again as UTF-8 in your editor.",
+    ),
+    "manifest-key-known": Entry(
+        _ERROR,
+        "book.yaml has a key that means nothing here.",
+        "A misspelt key would silently do nothing.",
+        "Mend the spelling, or take the line out.",
+    ),
+    "manifest-key-given": Entry(
+        _ERROR,
+        "book.yaml lacks a key that every book needs.",
+        "Without it an edition cannot be made.",
+        "Add the key.",
+    ),
+    "manifest-key-once": Entry(
+        _ERROR,
+        "A key stands twice in the same block of book.yaml.",
+        "YAML would silently keep only the last one.",
+        "Take one of the two out.",
+    ),
+    "manifest-value-fits": Entry(
+        _ERROR,
+        "The value of a key in book.yaml is not of the kind that is needed.",
+        "bookforge cannot know what was meant.",
+        "Write the value as the message says.",
+    ),
+    "format-version-known": Entry(
+        _ERROR,
+        "book.yaml is written for a version of its format that this bookforge does not know.",
+        "Keys may mean something else there.",
+        "Write `bookforge: 1`, or install a newer bookforge.",
+    ),
+    "language-tag-known": Entry(
+        _ERROR,
+        "A language tag is not one of BCP 47.",
+        "Hyphenation, quotes and the voice of a screen reader follow the language.",
+        "Use a tag such as en, en-GB, de, fr or pt-BR.",
+    ),
+    "isbn-is-valid": Entry(
+        _ERROR,
+        "An ISBN has the wrong length or a wrong check digit.",
+        "Stores and printers refuse it, or file the book under another one.",
+        "Compare it with the number you were given.",
+    ),
+    "file-exists": Entry(
+        _ERROR,
+        "A file that book.yaml names is not there.",
+        "The book would lack it.",
+        "Mend the path (it counts from the folder of book.yaml), or take the line out.",
+    ),
+    "file-in-book": Entry(
+        _ERROR,
+        "A path leads out of the book's folder.",
+        "A book reads only its own folder, so that a manuscript from a stranger cannot read your other files.",
+        "Copy the file into the book's folder and name it there.",
+    ),
+    "file-listed-once": Entry(
+        _ERROR,
+        "A chapter file is listed twice.",
+        "Its text would stand in the book twice, and its links would be ambiguous.",
+        "Take one of the two lines out.",
+    ),
+    "matter-known": Entry(
+        _ERROR,
+        "The front or back matter names a page that bookforge does not know or cannot make by itself.",
+        "Only half-title, title-page, copyright and contents are made; every other page needs its text.",
+        "Give it a file, such as `preface: manuscript/preface.md`.",
+    ),
+    "kind-is-like-known": Entry(
+        _ERROR,
+        "A callout kind of your own is `like:` a kind that does not exist.",
+        "A new kind takes its shape and its role from a built-in one.",
+        "Name one of the built-in kinds.",
+    ),
+    "identifier-given": Entry(
+        _NOTE,
+        "The book has neither an identifier nor an ISBN, so one was derived from its title and authors.",
+        "Stores and reading apps know a book by its identifier; if the title changes, a derived one changes too.",
+        "Copy the identifier named into book.yaml as `identifier:` to keep it for ever.",
+    ),
+    # --- chapters --------------------------------------------------------------------------------------------------
+    "chapter-has-title": Entry(
+        _ERROR,
+        "A chapter has no title.",
+        "The contents, the running heads and the ebook's navigation are made from chapter titles.",
+        "Begin the file with a line such as `# My chapter`, or give `title:` in its front matter.",
+    ),
+    "chapter-has-one-title": Entry(
+        _WARNING,
+        "A file has more than one heading of level 1.",
+        "A file is one chapter; a second level-1 heading would look like another chapter without being one.",
+        "Make it a `##` heading, or move it into a file of its own.",
+    ),
+    "chapter-has-text": Entry(
+        _WARNING,
+        "A chapter has a title and nothing else.",
+        "The reader would turn to an empty page.",
+        "Write its text, or take it out of book.yaml.",
+    ),
+    "front-matter-fits": Entry(
+        _WARNING,
+        "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
+        "A misspelt key would silently do nothing.",
+        "Use title, short-title, author, language or allow; take the rest out.",
+    ),
+    "heading-levels-in-order": Entry(
+        _WARNING,
+        "A heading skips a level.",
+        "Readers who move from heading to heading, many blind readers among them, lose their place.",
+        "Use the next level: `##` below `#`, `###` below `##`.",
+    ),
+    "callout-kind-known": Entry(
+        _ERROR,
+        "A callout is of a kind that is not known.",
+        "Its markup would be printed as text.",
+        "Use a built-in kind, or declare your own under `callouts:` in book.yaml.",
+    ),
+    "callout-has-text": Entry(
+        _WARNING,
+        "A callout is empty.",
+        "The reader would see an empty box.",
+        "Write its text below the first line, with `>` before it, or take the callout out.",
+    ),
+    "callout-has-no-heading": Entry(
+        _WARNING,
+        "A callout holds a heading.",
+        "It would appear in the contents and break the order of headings, so it was set as a bold line.",
+        "Give the callout a title instead, or write the line in bold.",
+    ),
+    "div-closed": Entry(
+        _ERROR,
+        "A `:::` block is not closed.",
+        "All that follows it would fall into the box.",
+        "Add a line `:::` where the block ends.",
+    ),
+    "note-defined": Entry(
+        _ERROR,
+        "The text calls a footnote that is not defined.",
+        "The call would be printed as text.",
+        "Add a line `[^name]: The note.`, or mend the name.",
+    ),
+    "note-used": Entry(
+        _WARNING,
+        "A footnote is defined and never called.",
+        "Its text is lost from the book.",
+        "Call it in the text with `[^name]`, or take it out.",
+    ),
+    "id-unique": Entry(
+        _ERROR,
+        "Two places in the book have the same id.",
+        "A link to it could lead to either.",
+        "Give one of them another name after the `#`.",
+    ),
+    "reference-target-exists": Entry(
+        _ERROR,
+        "A link within the book leads nowhere.",
+        "The reader taps it and nothing happens; stores refuse such an ebook.",
+        "Mend the file or the id after `#`.",
+    ),
+    "link-is-safe": Entry(
+        _ERROR,
+        "A link uses an address that a book cannot keep, such as javascript: or a file on your machine.",
+        "It would do nothing, or harm, on the reader's device.",
+        "Link to a web address (https://…), a mail address (mailto:…) or another chapter.",
+    ),
+    "image-exists": Entry(
+        _ERROR,
+        "An image is not where the text says.",
+        "The book would have a hole.",
+        "Mend the path; it counts from the chapter's own folder.",
+    ),
+    "image-is-local": Entry(
+        _ERROR,
+        "An image is to be fetched from the network.",
+        "A book is made from its own folder only: the same today and in ten years, and nobody is told who reads it.",
+        "Save the image in the book's folder and name it there.",
+    ),
+    "image-is-readable": Entry(
+        _ERROR,
+        "An image cannot be read, or is of a kind that ebooks do not take.",
+        "It would be missing in the book.",
+        "Save it as PNG, JPEG, GIF, WebP or SVG.",
+    ),
+    "image-has-alt": Entry(
+        _WARNING,
+        "An image has no description.",
+        "A reader who cannot see it learns nothing of it, and the ebook may not claim to be accessible.",
+        "Write what it shows: `![A couple holding hands](hands.jpg)`; mark pure ornament `{.decorative}`.",
+    ),
+    "raw-html-is-safe": Entry(
+        _WARNING,
+        "Raw HTML in the manuscript holds something that has no place in a book, and it was left out.",
+        "Scripts, forms, frames and the like do not work in print, and stores refuse them.",
+        "Write it in Markdown, or take it out.",
+    ),
+    "no-leftover-markup": Entry(
+        _WARNING,
+        "Markup was left over as plain text.",
+        "The reader would see the markup itself, such as `:::` or `[^1]`.",
+        "Mend the markup at the place named; put it in backquotes if the reader is to see it.",
+    ),
+    "math-is-drawn": Entry(
+        _ERROR,
+        "A formula cannot be drawn.",
+        "It would be missing or flattened in print.",
+        "Mend the TeX, or simplify the formula.",
+    ),
+    "markdown-is-clear": Entry(
+        _WARNING,
+        "Pandoc, which reads the Markdown, was not sure what was meant.",
+        "The result may not be what you wanted.",
+        "Look at the line named.",
+    ),
+    # --- styles, templates, editions ---------------------------------------------------------------------------------
+    "template-is-valid": Entry(
+        _ERROR,
+        "A template of the book cannot be used.",
+        "The page that it makes would be missing.",
+        "Mend the template at the line named, or remove it to use the built-in one.",
+    ),
+    "style-is-understood": Entry(
+        _WARNING,
+        "A style sheet holds something that the print edition does not understand.",
+        "That rule has no effect on the printed page.",
+        "Mend the rule, or put it into web.css or epub.css only.",
+    ),
+    "resource-is-found": Entry(
+        _ERROR,
+        "A style sheet or template asks for a file that is not in the book's folder, or for one on the network.",
+        "A book is made from its own folder only.",
+        "Put the file into the book's styles/ folder and name it there.",
+    ),
+    "glyph-in-fonts": Entry(
+        _WARNING,
+        "A character is in none of the book's typefaces.",
+        "It would be printed as an empty box.",
+        "Replace the character, or add a typeface that has it.",
+    ),
+    "cover-fits": Entry(
+        _WARNING,
+        "The cover image is smaller, or of another shape, than stores ask for.",
+        "Stores refuse covers under 625 × 1000 px and show small ones blurred (KDP: 1600 × 2560 px is ideal).",
+        "Give a larger upright image.",
+    ),
+    "epub-is-valid": Entry(
+        _ERROR,
+        "EPUBCheck, the check that stores run, has a complaint about the finished EPUB.",
+        "Stores refuse an EPUB with errors.",
+        "If the place named is in your text, mend it there; otherwise it is a fault of bookforge: please report it.",
+    ),
+    "finished-file-exists": Entry(
+        _ERROR,
+        "There is no finished file to check.",
+        "`check --finished` looks at what was built.",
+        "Run `bookforge build` first.",
+    ),
+}

@@ -1,0 +1,207 @@
+"""The `bookforge` command: what it is given becomes a request, what comes back is shown. No logic lives here.
+
+Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from click.shell_completion import get_completion_class
+from rich.console import Console
+
+import bookforge
+from bookforge import doctor, scaffold, terminal
+from bookforge.build import Outcome, Request, build
+from bookforge.build import check as look
+from bookforge.cache import Cache, user_cache
+from bookforge.catalogue import CATALOGUE
+from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
+from bookforge.manifest import schema as manifest_schema
+from bookforge.preview import serve
+from bookforge.theme import shipped
+
+_EDITIONS = click.Choice(["epub", "print", "screen", "web"])
+_BOOK = click.Path(path_type=Path)
+
+
+def _jobs_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes that read chapters (the cores)."
+    )(command)
+
+
+def _cache_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option("--no-cache", is_flag=True, help="Compute everything anew.")(command)
+
+
+class _Group(click.Group):
+    """Says what the machine lacks, and what command was meant, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except MachineLacks as error:
+            click.echo(f"bookforge: {error}", err=True)
+            ctx.exit(3)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(f"{error.message} {did_you_mean(args[0], self.commands)}".strip(), ctx) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(bookforge.__version__, prog_name="bookforge")
+def main() -> None:
+    """Turns a folder of Markdown articles into a book: EPUB, print PDF, and a preview to proofread in."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def new(folder: Path, files: tuple[Path, ...]) -> None:
+    """Starts a book in DIR from the given chapters (or a first one to write in)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
+    try:
+        planned = scaffold.plan(folder, files, today=today, identifier=uuid.uuid4())
+        scaffold.write(folder, planned)
+    except scaffold.CannotStart as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{folder} is a book now. Build it with: bookforge build --book {folder}")
+
+
+@main.command("build")
+@click.argument("editions", nargs=-1, type=_EDITIONS)
+@click.option("--book", "books", multiple=True, type=_BOOK, help="The book's folder or book.yaml (repeatable).")
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), help="Where the files go (dist/ in the book)."
+)
+@_jobs_option
+@_cache_option
+@click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
+@click.pass_context
+def build_command(
+    ctx: click.Context,
+    editions: tuple[str, ...],
+    books: tuple[Path, ...],
+    output: Path | None,
+    jobs: int,
+    no_cache: bool,
+    strict: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Builds EDITIONS (epub, print, screen, web); without any, those that book.yaml lists."""
+    console = Console(stderr=as_json, quiet=as_json)
+    cache = Cache(None) if no_cache else user_cache()
+    outcomes: list[Outcome] = []
+    for path in books or (Path(),):
+        folder = output / _folder_name(path) if output and len(books) > 1 else output
+        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache)
+        with terminal.Steps(console, quiet=quiet) as steps:
+            outcome = build(request, steps)
+        outcomes.append(outcome)
+        if not (quiet and not outcome.failed):
+            terminal.show_findings(console, outcome.diagnostics)
+        if outcome.finished and not quiet:
+            terminal.show_outcome(console, outcome)
+        elif outcome.failed:
+            console.print("Nothing was built; what stood in dist/ is as it was.", style="bold", soft_wrap=True)
+    if as_json:
+        click.echo(terminal.outcome_as_json(outcomes))
+    ctx.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
+
+
+def _folder_name(path: Path) -> str:
+    folder = path if path.is_dir() else path.parent
+    return folder.resolve().name
+
+
+@main.command()
+@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--finished", is_flag=True, help="Also run EPUBCheck on the finished EPUB in dist/.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
+@_jobs_option
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
+@click.pass_context
+def check(
+    ctx: click.Context, book: Path, finished: bool, output: Path | None, jobs: int, strict: bool, as_json: bool
+) -> None:
+    """Looks for mistakes in the book, and with --finished in the finished EPUB, without building."""
+    request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
+    found = look(request, finished=finished)
+    if as_json:
+        click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False, indent=2))
+    else:
+        console = Console()
+        terminal.show_findings(console, found)
+        if not found:
+            console.print("No findings.")
+    ctx.exit(1 if has_errors(found) else 0)
+
+
+@main.command()
+@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port (8765, or the next that is free).")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@_jobs_option
+def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
+    """Shows the book in the browser and keeps it fresh while you write. Ctrl-C ends it."""
+    serve(book, port=port, open_browser=not no_open, jobs=jobs, cache=user_cache(), say=click.echo)
+
+
+@main.command("doctor")
+@click.pass_context
+def doctor_command(ctx: click.Context) -> None:
+    """Tells what this machine has, what it lacks, and how to mend it."""
+    parts = doctor.parts(shipped("styles") / "fonts")
+    terminal.show_parts(Console(), parts)
+    ctx.exit(0 if doctor.healthy(parts) else 3)
+
+
+@main.command()
+def schema() -> None:
+    """Prints the JSON Schema of book.yaml, for editors."""
+    click.echo(json.dumps(manifest_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Tells what a finding's CODE means and how to mend it; without CODE, lists them all."""
+    console = Console()
+    if code is None:
+        for name, entry in CATALOGUE.items():
+            console.print(f"[bold]{name}[/]  {entry.what}", highlight=False, soft_wrap=True)
+        return
+    if code not in CATALOGUE:
+        raise click.UsageError(f"There is no code “{code}”. {did_you_mean(code, CATALOGUE)}".strip())
+    terminal.show_entry(console, code)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Prints the script that completes bookforge's commands in a shell."""
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"There is no completion for {shell}.")
+    click.echo(kind(main, {}, "bookforge", "_BOOKFORGE_COMPLETE").source())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

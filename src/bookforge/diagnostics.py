@@ -1,0 +1,121 @@
+"""What bookforge has to say to an author: one `Diagnostic` for each mistake, at the place where it was made.
+
+Every room reports in these words. A mistake never raises: it is reported, the work goes on, and all mistakes of a
+build are told together. Exceptions are kept for machines that lack something (`MachineLacks`) and for our own bugs.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from bookforge.catalogue import CATALOGUE
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build, a warning does not (unless `--strict`), a note informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """Where something stands: a path relative to the book's folder, with `/`, and a line and column counted from 1."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing an author should know.
+
+    `code` is a key of the catalogue, named as the truth that failed; `message` says what is wrong in her words,
+    `remedy` what to do, and `excerpt` is the source line that `place` points at ("" where there is none).
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+    remedy: str
+    excerpt: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """The same as plain values, for `--json`."""
+        return asdict(self)
+
+
+class MachineLacks(Exception):
+    """The machine lacks something the work cannot do without; the message names it and how to get it (exit code 3)."""
+
+
+def report(code: str, place: Place, message: str, remedy: str = "", *, excerpt: str = "") -> Diagnostic:
+    """A diagnostic of the catalogue's entry `code`; without a `remedy` of its own it takes the entry's first hint.
+
+    Raises KeyError for a code that is not in the catalogue (a bug of ours).
+    """
+    entry = CATALOGUE[code]
+    return Diagnostic(code, Severity(entry.severity), place, message, remedy or entry.mend, excerpt)
+
+
+def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The known word most like `word`, for "did you mean …?"; None when nothing is near (`cutoff` 1 wants the same word)."""
+    folded = {name.casefold(): name for name in sorted(known, reverse=True)}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint with the nearest known word, or `otherwise`."""
+    close = nearest(word, known)
+    return f"Did you mean “{close}”?" if close else otherwise
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Without repetitions, sorted by place, then by code, so that two runs print the same."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda d: (d.place.path, d.place.line or 0, d.place.column or 0, d.code, d.message)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of them stops a build."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def as_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Warnings made errors, notes left as they are: what `--strict` means."""
+    return tuple(replace(d, severity=Severity.ERROR) if d.severity is Severity.WARNING else d for d in diagnostics)
+
+
+def as_text(diagnostic: Diagnostic) -> str:
+    """The diagnostic as a terminal shows it: the place and the message, the source line with a caret, the hint."""
+    place = diagnostic.place
+    lines = [f"{place}: {diagnostic.severity}[{diagnostic.code}] {diagnostic.message}"]
+    if diagnostic.excerpt.strip() and place.line is not None:
+        shown, caret = _window(diagnostic.excerpt, (place.column or 1) - 1)
+        gutter = f"{place.line:>5} | "
+        lines.append(gutter + shown)
+        if place.column is not None:
+            lines.append(" " * (len(gutter) - 2) + "| " + " " * caret + "^")
+    if diagnostic.remedy:
+        lines.append(f"      = {diagnostic.remedy}")
+    return "\n".join(lines)
+
+
+def _window(line: str, at: int, width: int = 96) -> tuple[str, int]:
+    """The part of a long line around position `at`, and where the caret stands in it (a paragraph may be one line)."""
+    line = line.rstrip().replace("\t", " ")
+    if len(line) <= width:
+        return line, at
+    start = max(0, min(at - width // 3, len(line) - width))
+    left, right = ("…" if start else ""), ("…" if start + width < len(line) else "")
+    return left + line[start : start + width] + right, at - start + len(left)

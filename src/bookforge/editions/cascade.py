@@ -1,0 +1,142 @@
+"""Which letters are set in which face: so much of the CSS cascade as decides family, weight and slant.
+
+What is asked is only which faces a book needs and with which characters, so it errs on the side of more: rules in
+`@media` count (but for print), and generated content is added to the element's own letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cssselect2
+import tinycss2
+
+from bookforge.editions.stylesheets import Declaration, Rule, family_names, read, weight_of
+from bookforge.markup import MATHML, Element
+from bookforge.theme import Sheet
+
+_USUAL = """
+h1, h2, h3, h4, h5, h6, b, strong, th { font-weight: bold }
+em, i, cite, dfn, var, address { font-style: italic }
+code, kbd, samp, pre { font-family: monospace }
+"""  # what every reading system does by itself (HTML Standard, 15.3)
+_MARKERS = "0123456789.•◦▪"
+_HYPHENS = "-‐"  # set by the reading system where it breaks a word
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How some letters are set: families in order of preference, weight (100 to 900), slant, and `text-transform`."""
+
+    families: tuple[str, ...] = ()
+    weight: int = 400
+    italic: bool = False
+    transform: str = "none"
+
+
+def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Mapping[Lettering, frozenset[str]]:
+    """The characters of some pages (`<html>` trees) by how the rules have them set; formulas have faces of their own."""
+    matcher = _matcher(rules)
+    used: dict[Lettering, set[str]] = {}
+    for page in pages:
+        wrapper = cssselect2.ElementWrapper.from_html_root(page)
+        _walk(wrapper, Lettering(), matcher, used)
+    return {lettering: frozenset(characters) for lettering, characters in used.items()}
+
+
+def _matcher(rules: Iterable[Rule]) -> Any:
+    matcher = cssselect2.Matcher()
+    usual, _ = read([Sheet("usual", _USUAL)])
+    for rule in (*usual, *_applied(rules)):
+        try:
+            selectors = cssselect2.compile_selector_list(tinycss2.parse_component_value_list(rule.head))
+        except cssselect2.SelectorError:
+            continue  # as in a reading system: a selector it does not know drops the rule
+        for selector in selectors:
+            matcher.add_selector(selector, rule.declarations)
+    return matcher
+
+
+def _applied(rules: Iterable[Rule]) -> Iterator[Rule]:
+    for rule in rules:
+        if not rule.head.startswith("@"):
+            yield rule
+        elif rule.rules and not rule.head.startswith("@media print"):
+            yield from _applied(rule.rules)
+
+
+def _walk(element: Any, inherited: Lettering, matcher: Any, used: dict[Lettering, set[str]]) -> None:
+    node: Element = element.etree_element
+    if node.tag in ("head", f"{{{MATHML}}}math"):
+        return
+    own, pseudo = inherited, []
+    for _, _, part, declarations in matcher.match(element):
+        if part is None:
+            own = _changed(own, declarations, inherited)
+        else:
+            pseudo.append(declarations)
+    letters = _letters(node)
+    _note(used, own, letters)
+    for declarations in pseudo:
+        generated = "".join(t.value for d in declarations if d.name == "content" for t in d.value if t.type == "string")
+        _note(used, _changed(own, declarations, own), letters | set(generated))
+    for child in element.iter_children():
+        _walk(child, own, matcher, used)
+
+
+def _letters(node: Element) -> set[str]:
+    """The characters that stand directly in an element, and those a reading system adds to it."""
+    letters = set(node.text or "").union(*(child.tail or "" for child in node))
+    if node.tag == "li":
+        letters.update(_MARKERS)
+    if node.tag == "q":
+        letters.update("“”‘’«»„")
+    return letters
+
+
+def _note(used: dict[Lettering, set[str]], lettering: Lettering, letters: set[str]) -> None:
+    if all(letter.isspace() for letter in letters):
+        return
+    shown = letters | set(_HYPHENS)
+    if lettering.transform in ("uppercase", "capitalize"):
+        shown |= set("".join(letters).upper())
+    if lettering.transform == "lowercase":
+        shown |= set("".join(letters).lower())
+    used.setdefault(replace(lettering, transform="none"), set()).update(shown)
+
+
+def _changed(before: Lettering, declarations: Iterable[Declaration], parent: Lettering) -> Lettering:
+    after = before
+    for declaration in declarations:
+        word = declaration.text.lower()
+        if declaration.name == "font-family":
+            names = family_names(declaration.value)
+            after = replace(after, families=parent.families if word == "inherit" else names)
+        elif declaration.name == "font-weight":
+            weight = {"inherit": parent.weight, "bolder": min(parent.weight + 300, 900), "lighter": 400}.get(word)
+            after = replace(after, weight=weight or weight_of(word) or after.weight)
+        elif declaration.name == "font-style":
+            after = replace(
+                after, italic=parent.italic if word == "inherit" else word.startswith(("italic", "oblique"))
+            )
+        elif declaration.name == "text-transform":
+            after = replace(after, transform=parent.transform if word == "inherit" else word)
+        elif declaration.name == "font" and word != "inherit":
+            after = _shorthand(after, declaration)
+    return after
+
+
+def _shorthand(before: Lettering, declaration: Declaration) -> Lettering:
+    """`font: italic bold 1em/1.4 "A Face", serif`: slant and weight stand before the size, the families behind it."""
+    value = [token for token in declaration.value if token.type != "whitespace"]
+    sizes = [i for i, token in enumerate(value) if token.type in ("dimension", "percentage")]
+    if not sizes:
+        return before
+    words = [token.serialize().lower() for token in value[: sizes[0]]]
+    weight = next((w for word in words if (w := weight_of(word)) and word != "normal"), 400)
+    behind = sizes[0] + 1
+    if value[behind : behind + 1] and value[behind] == "/":
+        behind += 2
+    return replace(before, families=family_names(value[behind:]), weight=weight, italic="italic" in words)

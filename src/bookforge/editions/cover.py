@@ -1,0 +1,141 @@
+"""The cover's image: the book's own as it is, or one made of type from its title, subtitle and authors."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import PIL
+from PIL import Image
+
+from bookforge.assets import Asset, Refused, load_image, measure
+from bookforge.book import Book
+from bookforge.cache import Cache, key
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions import cover_drawing
+from bookforge.editions.cascade import Lettering
+from bookforge.editions.colours import Colour, colour_of
+from bookforge.editions.cover_drawing import Faces
+from bookforge.editions.custom_properties import value_of, variables
+from bookforge.editions.fonts import coverage_of, nearest_face
+from bookforge.editions.stylesheets import family_names, font_faces, read
+from bookforge.theme import Theme
+from bookforge.words import word
+
+_MANIFEST = Place("book.yaml")
+_ACCENT = Colour(138, 59, 42)  # where `--accent` is no plain colour
+_VERSION = "1"  # of the drawing, for the cache
+# What stores ask of a cover. KDP: 625 × 1000 px at the least, 10,000 px at the most, ideally 1600 × 2560; Apple: 1400 px
+# across at the least; all of them JPEG or PNG, in RGB, upright (kdp.amazon.com GPST5EKFJ6MX5UPK; Apple Books Asset Guide).
+_LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_APPLE, _MOST = 625, 1000, 1400, 10_000
+_NARROWEST, _WIDEST = 1.2, 1.8  # height by width; the ideal is 1.6
+_TYPES = ("image/jpeg", "image/png")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The cover's image, and the words for those who do not see it."""
+
+    image: Asset
+    alt: str
+
+
+def cover_of(book: Book, theme: Theme, cache: Cache) -> tuple[Cover, tuple[Diagnostic, ...]]:
+    """The cover of a book, and where it falls short of what stores take.
+
+    An image of the book's own that cannot be used is reported, and the cover drawn.
+    """
+    manifest = book.manifest
+    title = f"{word(book.language, 'cover')}: {manifest.title}"
+    found: list[Diagnostic] = []
+    if manifest.cover:
+        image = load_image(theme.root, manifest.cover.image)
+        if isinstance(image, Asset):
+            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image))
+        found.append(report(image.code, _MANIFEST, image.message))
+    data, missing = _drawn(book, theme, cache)
+    drawing = measure("cover.png", data)
+    assert not isinstance(drawing, Refused)
+    return Cover(drawing, title), (*found, *missing)
+
+
+def _shortcomings(image: Asset) -> Iterator[Diagnostic]:
+    def told(message: str, remedy: str = "") -> Diagnostic:
+        return report("cover-fits", _MANIFEST, message, remedy)
+
+    if image.media_type not in _TYPES:
+        kind = image.extension.upper()
+        yield told(
+            f"The cover “{image.path}” is {kind}, which stores do not take as a cover.", "Save it as JPEG or PNG."
+        )
+        return
+    with Image.open(io.BytesIO(image.data)) as opened:
+        mode = opened.mode
+    if mode == "CMYK":
+        yield told(f"The cover “{image.path}” is in CMYK, which screens show in false colours.", "Save it in RGB.")
+    size = f"The cover “{image.path}” is {image.width} × {image.height} px"
+    if image.width < _LEAST_WIDTH or image.height < _LEAST_HEIGHT:
+        yield told(f"{size}; KDP refuses one under {_LEAST_WIDTH} × {_LEAST_HEIGHT}.")
+    elif min(image.width, image.height) < _LEAST_APPLE:
+        yield told(f"{size}; Apple Books wants {_LEAST_APPLE} across.")
+    elif max(image.width, image.height) > _MOST:
+        yield told(f"{size}; KDP takes {_MOST} at the most.", "Make it smaller: 1600 × 2560 is enough.")
+    shape = image.height / image.width
+    if not _NARROWEST <= shape <= _WIDEST:
+        yield told(f"{size}: {'too tall' if shape > _WIDEST else 'too wide'} for the upright shape that stores show.")
+
+
+# --- a cover of type -----------------------------------------------------------------------------------------------------
+
+
+def _drawn(book: Book, theme: Theme, cache: Cache) -> tuple[bytes, list[Diagnostic]]:
+    manifest = book.manifest
+    title, subtitle = manifest.title, manifest.subtitle
+    head, colon, rest = title.partition(": ")
+    if colon and not subtitle:
+        title, subtitle = head, rest
+    authors = [author.name for author in manifest.authors if author.role == "aut"] or [a.name for a in manifest.authors]
+    faces, accent = _dress(theme)
+    # A title in a script that no face has would be a row of empty boxes: better the bare picture, and a word to the author.
+    missing = _missing(title, faces.title) | _missing(subtitle or "", faces.subtitle)
+    missing |= _missing("".join(authors).upper(), faces.label)
+    found = []
+    if missing:
+        shown = " ".join(sorted(missing)[:8])
+        message = f"The cover cannot be drawn with its words: the typefaces lack {shown}."
+        found.append(report("glyph-in-fonts", _MANIFEST, message, "Give a cover image: `cover: images/cover.jpg`."))
+        title, subtitle, authors = "", None, []
+    name = key(
+        _VERSION, PIL.__version__, title, subtitle or "", *authors, accent.css, faces.title, faces.subtitle, faces.label
+    )
+    data = cache.get("covers", name)
+    if data is None:
+        data = cover_drawing.draw(title, subtitle, authors, faces, accent)
+        cache.put("covers", name, data)
+    return data, found
+
+
+def _missing(text: str, face: bytes) -> set[str]:
+    covered = coverage_of(face) or frozenset()
+    return {letter for letter in text if not letter.isspace() and letter not in covered}
+
+
+def _dress(theme: Theme) -> tuple[Faces, Colour]:
+    """The faces and the accent that the book's tokens name; where a face cannot be read, bookforge's own."""
+    rules, _ = read(theme.sheets())
+    known = variables(rules)
+    declared = font_faces(rules)
+
+    def face(token: str, italic: bool = False) -> bytes:
+        families = family_names(value_of(token, known))
+        wanted = Lettering(italic=italic)
+        for family in families:
+            found = nearest_face([f for f in declared if f.family.casefold() == family.casefold()], wanted)
+            data = theme.resource(found.source) if found else None
+            if data and coverage_of(data):
+                return data
+        return theme.resource(f"fonts/bf-serif-{'italic' if italic else 'regular'}.ttf") or b""
+
+    faces = Faces(face("--face-display"), face("--face-display", italic=True), face("--face-label"))
+    return faces, colour_of(value_of("--accent", known)) or _ACCENT

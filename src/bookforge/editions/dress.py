@@ -1,0 +1,121 @@
+"""What all editions do alike: units of the book become sections, ready to be laid out or packaged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bookforge.book import Book, Chapter, Entry, Matter, Part
+from bookforge.editions.templates import Templates
+from bookforge.markup import EPUB_TYPE, Element, clone, new, set_classes
+from bookforge.words import all_words, edition_statement, word
+
+# Role of a unit → its term in the EPUB Structural Semantics Vocabulary 1.1, and its DPUB-ARIA 1.1 role where there is one.
+SEMANTICS: Mapping[str, tuple[str, str | None]] = {
+    "half-title": ("halftitlepage", None),
+    "title-page": ("titlepage", None),
+    "copyright": ("copyright-page", None),
+    "contents": ("toc", "doc-toc"),
+    "dedication": ("dedication", "doc-dedication"),
+    "epigraph": ("epigraph", None),  # doc-epigraph is for the quotation, not for a page
+    "foreword": ("foreword", "doc-foreword"),
+    "preface": ("preface", "doc-preface"),
+    "introduction": ("introduction", "doc-introduction"),
+    "prologue": ("prologue", "doc-prologue"),
+    "acknowledgments": ("acknowledgments", "doc-acknowledgments"),
+    "part": ("part", "doc-part"),
+    "chapter": ("chapter", "doc-chapter"),
+    "epilogue": ("epilogue", "doc-epilogue"),
+    "afterword": ("afterword", "doc-afterword"),
+    "conclusion": ("conclusion", "doc-conclusion"),
+    "appendix": ("appendix", "doc-appendix"),
+    "bibliography": ("bibliography", "doc-bibliography"),
+    "glossary": ("glossary", "doc-glossary"),
+    "about-the-author": ("contributors", None),
+    "colophon": ("colophon", "doc-colophon"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dresser:
+    """Dresses units of one book for one edition (`epub`, `print`, `web`)."""
+
+    book: Book
+    templates: Templates
+    edition: str
+
+    def values(self) -> dict[str, Any]:
+        """What every template knows."""
+        manifest = self.book.manifest
+        return {
+            "edition": self.edition,
+            "book": manifest,
+            "language": manifest.language,
+            "direction": direction(manifest.language),
+            "words": all_words(manifest.language),
+            "authors": [author.name for author in manifest.authors if author.role == "aut"]
+            or [a.name for a in manifest.authors],
+            "edition_statement": edition_statement(manifest.language, manifest.edition),
+            "year": (manifest.date or "")[:4],
+            "isbn": manifest.isbn.epub if self.edition == "epub" else manifest.isbn.print,
+            "contents": self.book.contents,
+        }
+
+    def unit(self, unit: Matter | Part | Chapter, **more: Any) -> Element:
+        """A unit as its `<section>`, a tree of its own that the edition may change."""
+        if isinstance(unit, Chapter):
+            section = self._chapter(unit)
+            role = unit.role
+        else:
+            role = "part" if isinstance(unit, Part) else unit.role
+            name = f"matter/{role}.html"
+            section = self.templates.tree(name, unit=unit, **{**self.values(), **more})
+            section.set("id", unit.id)
+        term, aria = SEMANTICS[role]
+        section.set(EPUB_TYPE, term)
+        if aria and section.tag == "section" and role != "contents":
+            section.set("role", aria)
+        return section
+
+    def _chapter(self, chapter: Chapter) -> Element:
+        section = clone(chapter.root)
+        section.attrib.pop("data-source", None)
+        heading = section[0]
+        opener = new("header", class_="opener")
+        if chapter.number:
+            label = new("p", class_="chapter-label")
+            label.append(new("span", word(self.book.language, "chapter"), class_="chapter-word"))
+            label[0].tail = " "
+            label.append(new("span", chapter.number, class_="chapter-number"))
+            opener.append(label)
+        section.insert(0, opener)
+        opener.append(heading)
+        opener.tail, heading.tail = heading.tail, None
+        split_title(heading)
+        if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
+            opener.append(new("p", chapter.author, class_="byline"))
+        return section
+
+
+def split_title(heading: Element) -> None:
+    """Sets "Main title: the rest" as two spans, so that a style may give each its line; the words stay as they were."""
+    text = heading.text or ""
+    main, colon, rest = text.partition(": ")
+    if len(heading) or not colon or not rest.strip() or len(main) < 4:
+        return
+    heading.text = None
+    heading.append(new("span", main, class_="title-main"))
+    heading.append(new("span", ": ", class_="title-colon"))
+    heading.append(new("span", rest, class_="title-rest"))
+    set_classes(heading, ["two-part"])
+
+
+def direction(language: str) -> str:
+    """`rtl` for languages written from right to left, else `ltr`."""
+    return "rtl" if language.split("-")[0].lower() in {"ar", "he", "fa", "ur", "yi", "ps", "dv", "sd", "ug"} else "ltr"
+
+
+def flat(entries: tuple[Entry, ...]) -> list[Entry]:
+    """Entries and all below them, in reading order."""
+    return [found for entry in entries for found in (entry, *flat(entry.below))]

@@ -1,0 +1,97 @@
+"""The ways through an ebook: the contents (which are also a page to read), the landmarks, and the NCX for older readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from lxml import etree
+
+from bookforge.book import Book, Entry
+from bookforge.book.outline import to_depth
+from bookforge.editions.dress import Dresser
+from bookforge.editions.epub import names
+from bookforge.editions.epub.names import Names
+from bookforge.markup import Element
+from bookforge.words import word
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A line of the contents: `number` ("2", "Part I"; "" without) and the `mark` behind it, title, address; `order` counts
+    all lines from 1 in the order of reading."""
+
+    title: str
+    address: str
+    role: str
+    number: str
+    mark: str
+    order: int
+    below: tuple[Point, ...]
+
+    @property
+    def label(self) -> str:
+        """The whole line as text."""
+        return f"{self.number}{self.mark} {self.title}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A place that a reading system offers by name: its term in the structural semantics vocabulary, title, address."""
+
+    kind: str
+    title: str
+    address: str
+
+
+def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
+    """The lines of the contents as the manifest's `contents-depth` wants them; addresses are those of the file `origin`."""
+    counter = count(1)
+
+    def made(entry: Entry) -> Point:
+        order = next(counter)
+        number, mark = entry.number, "."
+        if entry.role == "part":
+            number, mark = f"{word(book.language, 'part')} {entry.number}", ":"
+        address = where.address(entry.id, origin) or origin
+        below = tuple(made(inner) for inner in entry.below)
+        return Point(entry.title, address, entry.role, number if entry.number else "", mark, order, below)
+
+    # Whether the contents themselves are a line of the contents, no reader asks.
+    entries = (entry for entry in book.contents if entry.role != "contents")
+    return tuple(made(entry) for entry in to_depth(tuple(entries), book.manifest.epub.contents_depth))
+
+
+def landmarks(book: Book, where: Names) -> Iterator[Landmark]:
+    """Cover, title page, contents, start of the text; and what a reader turns back to."""
+    language = book.language
+    yield Landmark("cover", word(language, "cover"), names.COVER)
+    matter = [*book.front, *book.back]
+    for unit in matter:
+        if unit.role == "title-page":
+            yield Landmark("titlepage", word(language, "title-page"), where.paths[unit.id])
+    yield Landmark("toc", word(language, "contents"), f"{names.NAVIGATION}#contents")
+    yield Landmark("bodymatter", word(language, "start"), where.paths[book.start])
+    for unit in matter:
+        if unit.role in ("bibliography", "glossary"):
+            yield Landmark(unit.role, unit.title, where.paths[unit.id])
+
+
+def navigation(book: Book, where: Names, dresser: Dresser) -> Element:
+    """The content of the navigation document: a `<div>` of its `<nav>`s."""
+    values = {"points": points(book, where, names.NAVIGATION), "landmarks": tuple(landmarks(book, where))}
+    return dresser.templates.tree("epub/navigation.xhtml", **{**dresser.values(), **values})
+
+
+def ncx(book: Book, where: Names, dresser: Dresser) -> bytes:
+    """The NCX, which EPUB 3 keeps for reading systems of EPUB 2."""
+    lines = points(book, where, names.NCX)
+    values = {"points": lines, "depth": depth(lines), "identifier": book.identifier}
+    root = dresser.templates.tree("epub/toc.ncx", **{**dresser.values(), **values})
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def depth(lines: Sequence[Point]) -> int:
+    """How many levels there are."""
+    return max((1 + depth(line.below) for line in lines), default=0)

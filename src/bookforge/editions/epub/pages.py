@@ -1,0 +1,181 @@
+"""Units of the book become XHTML files: links and images by their place in the package, semantics, language, properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from bookforge.assets import Asset, Refused, measure
+from bookforge.book import Book, Chapter, Matter, Part
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.epub import names
+from bookforge.editions.epub.conformance import conform, disarmed
+from bookforge.editions.epub.names import Names
+from bookforge.editions.epub.notes import place_notes
+from bookforge.markup import (
+    HEADINGS,
+    MATHML,
+    OPS,
+    SVG,
+    XHTML,
+    Element,
+    classes,
+    count_words,
+    elements,
+    new,
+    remove,
+    set_classes,
+    text_of,
+    to_xhtml,
+)
+from bookforge.theme import Theme
+
+_SHORT_CALLOUT = 75  # words: about a third of an e-reader's page, which is worth keeping together
+_MATH = f"{{{MATHML}}}math"
+_ANNOTATION = f"{{{MATHML}}}annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace)."""
+
+    path: str
+    title: str
+    root: Element
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """What the manifest is to say of it (EPUB 3.3, D.3): `mathml`, `svg`."""
+        found = {"mathml": _MATH, "svg": f"{{{SVG}}}svg"}
+        return tuple(name for name, tag in found.items() if next(self.root.iter(tag), None) is not None)
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
+        text = to_xhtml(self.root).replace("<html ", declared, 1)
+        return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
+
+
+@dataclass(slots=True)
+class Pages:
+    """Makes the pages of one book; `images` gathers those they show (by their path), `found` what is wrong."""
+
+    book: Book
+    theme: Theme
+    dresser: Dresser
+    names: Names
+    images: dict[str, Asset] = field(default_factory=dict)
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def unit(self, unit: Matter | Part | Chapter) -> Page:
+        """The page of a unit that is not the contents."""
+        # A reading system sets the ebook in the face its reader chose: no page may say in which it is set.
+        section = self.dresser.unit(unit, typefaces=())
+        path = self.names.paths[unit.id]
+        language = unit.language if isinstance(unit, Chapter) else self.book.language
+        if not isinstance(unit, Chapter):
+            self._disarm(section, "part" if isinstance(unit, Part) else unit.role)
+        self._images(section, path)
+        place_notes(section, language)
+        self._links(section, path)
+        _callouts(section)
+        _tick_boxes(section)
+        _formulas(section)
+        conform(section)
+        if next(elements(section, *HEADINGS), None) is None:
+            section.set("aria-label", unit.title)
+        return self.page(path, unit.title, language, self._division(unit), section)
+
+    def page(self, path: str, title: str, language: str, division: str, content: Element) -> Page:
+        """A page around some content; `division` is frontmatter, bodymatter or backmatter."""
+        values = {
+            **self.dresser.values(),
+            "title": title,
+            "language": language,
+            "direction": direction(language),
+            "division": division,
+            "stylesheet": names.relative(names.SHEET, path),
+        }
+        root = self.dresser.templates.tree("epub/page.xhtml", **values)
+        body = root.find("body")
+        if body is None:  # a template of the book's own that forgot it
+            root = self.dresser.templates.tree("bookforge/epub/page.xhtml", **values)
+            body = root.find("body")
+        assert body is not None
+        body.append(content)
+        body.text = content.tail = "\n"
+        for element in elements(root):
+            for name in [n for n in element.attrib if str(n).startswith("data-")]:
+                del element.attrib[name]
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
+        return Page(path, title, root)
+
+    def _division(self, unit: Matter | Part | Chapter) -> str:
+        if unit in self.book.front:
+            return "frontmatter"
+        return "backmatter" if unit in self.book.back else "bodymatter"
+
+    def _links(self, section: Element, path: str) -> None:
+        for link in elements(section, "a"):
+            target = link.get("href") or ""
+            if target.startswith("#"):
+                address = self.names.address(target[1:], path)
+                if address is not None:
+                    link.set("href", address)
+            if "href" in link.attrib:
+                set_classes(link, [c for c in classes(link) if c not in ("inward", "outward", "uri")])
+
+    def _images(self, section: Element, path: str) -> None:
+        for image in elements(section, "img"):
+            src = image.get("src") or ""
+            asset = self.book.assets.get(src) or self._themed(src)
+            if asset is None:
+                remove(image)
+                continue
+            packed = f"images/{names.plain_file(asset.name)}"
+            self.images[packed] = asset
+            image.set("src", names.relative(packed, path))
+
+    def _themed(self, src: str) -> Asset | None:
+        """An image that a template names, counted from `styles/`, as style sheets count theirs."""
+        data = self.theme.resource(src)
+        asset = measure(src, data) if data is not None else None
+        if isinstance(asset, Asset):
+            return asset
+        why = asset.message if isinstance(asset, Refused) else f"There is no image “{src}”, counted from styles/."
+        self.found.append(report("resource-is-found", Place("templates"), why))
+        return None
+
+    def _disarm(self, section: Element, role: str) -> None:
+        for name in disarmed(section):
+            message = f"{name} has no place in a book and was left out."
+            self.found.append(report("raw-html-is-safe", Place(f"templates/matter/{role}.html"), message))
+
+
+def _callouts(section: Element) -> None:
+    """Marks the callouts that are short enough to stand on one page."""
+    for box in elements(section, "aside", "div"):
+        if "callout" in classes(box) and count_words(text_of(box)) <= _SHORT_CALLOUT:
+            set_classes(box, [*classes(box), "short"])
+
+
+def _tick_boxes(section: Element) -> None:
+    """Puts a box before each item to tick: one of its own, since old reading systems draw nothing with `::before`."""
+    for item in elements(section, "li"):
+        if "task" in classes(item):
+            first = next(iter(item), None)
+            line = first if first is not None and first.tag == "p" and not (item.text or "").strip() else item
+            box = new("span", class_="tick-box")
+            box.tail, line.text = line.text, None
+            line.insert(0, box)
+
+
+def _formulas(section: Element) -> None:
+    """Gives each formula its TeX as words, for reading systems that can show none."""
+    for formula in elements(section, _MATH):
+        tex = next((e.text for e in formula.iter(_ANNOTATION) if e.text), None)
+        if tex and not formula.get("alttext"):
+            formula.set("alttext", " ".join(tex.split()))

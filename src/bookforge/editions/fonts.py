@@ -1,0 +1,147 @@
+"""Typefaces for screens: the faces a book really needs, each cut down to the characters it sets.
+
+A whole face has some 300 KB, a subset 20 to 100; without code no monospaced face is packed, without bold italic none of
+those. Cutting takes a second a face, so it is remembered under the hash of face and characters.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import fontTools
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont, TTLibError
+
+from bookforge.cache import Cache, key
+from bookforge.diagnostics import Diagnostic, report
+from bookforge.editions.cascade import Lettering
+from bookforge.editions.stylesheets import FontFace
+from bookforge.theme import Theme
+
+_ROOM = "fonts"
+_VERSION = "1"  # of what `subset` does, for the cache
+# Beside what fontTools keeps by itself: small capitals and the figures that books change between.
+_FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A face cut down to what a book needs of it: the file's name (with its extension), its bytes, its media type."""
+
+    face: FontFace
+    name: str
+    data: bytes
+    media_type: str
+
+
+def embedded(
+    used: Mapping[Lettering, frozenset[str]], faces: Iterable[FontFace], theme: Theme, cache: Cache
+) -> tuple[tuple[Subset, ...], tuple[Diagnostic, ...]]:
+    """The subsets to pack for some lettering, in the order of `faces`; and faces whose file is missing or no typeface."""
+    found: list[Diagnostic] = []
+    files: dict[FontFace, bytes] = {}
+    for face in faces:
+        data = theme.resource(face.source)
+        if data is None:
+            message = f"There is no font file “{face.source}”, counted from styles/."
+            found.append(report("resource-is-found", face.place, message))
+        elif coverage_of(data) is None:
+            message = f"“{face.source}” is no typeface that can be read."
+            found.append(
+                report("resource-is-found", face.place, message, "Use a TrueType or OpenType file (.ttf, .otf).")
+            )
+        else:
+            files[face] = data
+    needed = _needed(used, files)
+    packed = [_packed(face, data, needed[face], cache) for face, data in files.items() if needed.get(face)]
+    return _named_apart(packed), tuple(found)
+
+
+def _needed(used: Mapping[Lettering, frozenset[str]], files: Mapping[FontFace, bytes]) -> Mapping[FontFace, set[str]]:
+    """The characters each face sets: those that the families before it in the list do not have."""
+    coverage: dict[FontFace, frozenset[str]] = {}
+    needed: dict[FontFace, set[str]] = {}
+    for lettering, characters in used.items():
+        wanted = set(characters)
+        for family in lettering.families:
+            face = nearest_face([f for f in files if f.family.casefold() == family.casefold()], lettering)
+            if face is None:
+                continue
+            if face not in coverage:
+                coverage[face] = coverage_of(files[face]) or frozenset()
+            has = wanted & coverage[face]
+            if any(not c.isspace() for c in has):
+                needed.setdefault(face, set()).update(has)
+            wanted -= has
+    return needed
+
+
+def nearest_face(faces: Iterable[FontFace], lettering: Lettering) -> FontFace | None:
+    """The face of one family that comes nearest: slant before weight (CSS Fonts 4, section 5.2); None of no faces."""
+    heavy = lettering.weight >= 600
+
+    def distance(face: FontFace) -> tuple[bool, bool, int]:
+        wrong_side = (face.weight >= 600) != heavy
+        return face.italic != lettering.italic, wrong_side, abs(face.weight - lettering.weight)
+
+    return min(faces, key=distance, default=None)
+
+
+def coverage_of(data: bytes) -> frozenset[str] | None:
+    """The characters a face has; None for a file that is no typeface."""
+    try:
+        with TTFont(io.BytesIO(data), lazy=True) as font:
+            return frozenset(map(chr, font.getBestCmap() or ()))
+    except (TTLibError, KeyError, ValueError, ImportError, AssertionError, OSError):
+        return None
+
+
+def _packed(face: FontFace, data: bytes, characters: set[str], cache: Cache) -> Subset:
+    cut = subset(data, characters, cache)
+    kind = "otf" if cut[:4] == b"OTTO" else "ttf"
+    stem = posixpath.splitext(posixpath.basename(face.source))[0]
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem)
+    return Subset(face, f"{safe}.{kind}", cut, f"font/{kind}")
+
+
+def _named_apart(subsets: list[Subset]) -> tuple[Subset, ...]:
+    """Files of the same name from different folders get a number."""
+    seen: dict[str, int] = {}
+    apart = []
+    for one in subsets:
+        count = seen[one.name.lower()] = seen.get(one.name.lower(), 0) + 1
+        stem, dot, kind = one.name.rpartition(".")
+        name = one.name if count == 1 else f"{stem}-{count}{dot}{kind}"
+        apart.append(Subset(one.face, name, one.data, one.media_type))
+    return tuple(apart)
+
+
+def subset(data: bytes, characters: Iterable[str], cache: Cache) -> bytes:
+    """A typeface cut down to some characters, as TrueType or OpenType; the same for the same input, always."""
+    letters = "".join(sorted(set(characters)))
+    name = key(_VERSION, fontTools.version, *_FEATURES, letters, data)
+    cut = cache.get(_ROOM, name)
+    if cut is None:
+        cut = _cut(data, letters)
+        cache.put(_ROOM, name, cut)
+    return cut
+
+
+def _cut(data: bytes, letters: str) -> bytes:
+    options = Options()
+    options.layout_features = [*options.layout_features, *_FEATURES]
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = ["*"]  # copyright and licence stay with the face, as the Open Font License wants
+    options.recalc_timestamp = False
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    font.flavor = None
+    cutter = Subsetter(options)
+    cutter.populate(unicodes=[ord(letter) for letter in letters])
+    cutter.subset(font)
+    result = io.BytesIO()
+    font.save(result)
+    return result.getvalue()

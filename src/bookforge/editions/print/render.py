@@ -1,0 +1,233 @@
+"""The print edition: the whole book as one HTML text, laid out once, finished for the printer and for the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookforge import cache as store
+from bookforge.book import Book, Chapter, Matter, Page, PageMap, Part
+from bookforge.book.outline import to_depth
+from bookforge.cache import Cache
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.artifact import Artifact
+from bookforge.editions.dress import Dresser
+from bookforge.editions.print import finish, footnotes, formulas, lines
+from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
+from bookforge.editions.print.page import page_sheet, spine_width
+from bookforge.editions.print.pagemap import MARK, page_map
+from bookforge.editions.templates import Templates
+from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
+from bookforge.theme import Sheet, Theme, shipped
+
+TYPEFACES = ("EB Garamond", "Source Sans 3")  # what bookforge's own faces are, for the copyright page
+_ROOM = "print"
+_LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a print run gives: an artifact for each edition asked for, and what stands on each page."""
+
+    artifacts: tuple[Artifact, ...]
+    pages: PageMap
+
+
+def render(
+    book: Book,
+    theme: Theme,
+    *,
+    date: datetime,
+    cache: Cache,
+    wanted: Collection[str],
+    tell: Callable[[str], None] = lambda _: None,
+) -> tuple[Printed, tuple[Diagnostic, ...]]:
+    """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
+    `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
+    """
+    settings = book.manifest.print
+    templates = Templates(theme)
+    html, ids, found = _html(book, templates, date)
+    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings)))
+    laid = _laid_out(book, theme, html, sheets, cache, tell)
+    pages = page_map(book, laid.pages, ids)
+    if len(pages) % 2:
+        pages = PageMap((*pages.pages, Page("", None, None, None)))
+    first_body = next((i for i, page in enumerate(laid.pages) if book.start in page), 0)
+    artifacts = []
+    count = f"{len(pages)} pages"
+    if "print" in wanted:
+        spine = spine_width(len(pages), settings.paper)
+        remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
+        data = finish.for_printer(laid.pdf, pages, first_body)
+        artifacts.append(Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks))
+    if "screen" in wanted:
+        data = finish.for_screen(laid.pdf, pages, first_body)
+        artifacts.append(Artifact("screen", {f"{book.slug}-screen.pdf": data}, count))
+    found += [told for complaint in laid.complaints for told in _told(book, complaint)]
+    return Printed(tuple(artifacts), pages), (*found, *templates.findings)
+
+
+def _sheets(theme: Theme, page: Sheet) -> tuple[Sheet, ...]:
+    """bookforge's own faces are found by fontconfig; their `@font-face` rules would only load them twice."""
+    return (page, *(s for s in theme.sheets("book.css", "print.css") if s.name != "<bookforge>/styles/faces.css"))
+
+
+def _laid_out(
+    book: Book, theme: Theme, html: str, sheets: Sequence[Sheet], cache: Cache, tell: Callable[[str], None]
+) -> LaidOut:
+    """The layout, from the cache where nothing that it depends on has changed."""
+
+    def resource(path: str) -> bytes | None:
+        folder, _, name = path.partition("/")
+        if folder == "images":
+            asset = book.assets.get(name)
+            return asset.data if asset else None
+        return theme.resource(name) if folder == "styles" else None
+
+    named = (theme.resource(url) or b"" for sheet in sheets for url in _URL.findall(sheet.text))
+    name = store.key(
+        versions(), html, *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
+    )
+    kept = cache.get(_ROOM, name)
+    if kept is not None:
+        return LaidOut.from_json(kept)
+    faces = shipped("styles") / "fonts"
+    laid = lay_out(html, sheets, resource=resource, hidden=lambda name: name.startswith(MARK), faces=faces, tell=tell)
+    cache.put(_ROOM, name, laid.to_json())
+    return laid
+
+
+_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[str, str], list[Diagnostic]]:
+    """The book as HTML, the `data-b` of every block by its id there, and what could not be set."""
+    dresser = Dresser(book, templates, "print")
+    depth = book.manifest.print.contents_depth
+    ids: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    sections = []
+    for unit, kind in _kinds(book):
+        section = dresser.unit(unit, contents=to_depth(book.contents, depth), typefaces=TYPEFACES)
+        set_classes(section, [*classes(section), *kind])
+        section.set("data-book", book.manifest.head)
+        section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)
+        if isinstance(unit, Chapter):
+            for tex, line in formulas.draw(section):
+                place = Place(unit.path, line)
+                found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
+            footnotes.to_foot(section)
+            _lead_in(section)
+            ids |= _mark_blocks(section)
+        lines.bind_runts(section)
+        _balance_titles(section)
+        if unit.id == "contents":
+            _mark_front_links(section, book)
+        for image in elements(section, "img"):
+            image.set("src", f"images/{image.get('src')}")
+        for box in elements(section, "aside", "div"):
+            if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
+                set_classes(box, [*classes(box), "whole"])
+        sections.append(to_html(section))
+    html = templates.render("print/book.html", units=sections, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **dresser.values())
+    return html, ids, found
+
+
+_WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
+
+
+def _kinds(book: Book) -> Iterator[tuple[Matter | Part | Chapter, list[str]]]:
+    """Each unit with the classes that choose its page: where in the book it stands, and whether it is the first of the body."""
+    for unit in book.front:
+        yield unit, ["front"]
+    for item in book.body:
+        opens = ["opens-body"] if item.id == book.start else []
+        yield item, opens
+        if isinstance(item, Part):
+            for chapter in item.chapters:
+                yield chapter, ["in-part"]
+    for unit in book.back:
+        yield unit, ["back"]
+
+
+def _mark_blocks(section: Element) -> dict[str, str]:
+    """Gives each block an id, if it has none, that the page map finds it by; what was only a mark leaves the PDF again."""
+    ids = {}
+    for block in elements(section):
+        number = block.attrib.pop("data-b", None)
+        block.attrib.pop("data-line", None)
+        if number is not None:
+            if not block.get("id"):
+                block.set("id", MARK + number)
+            ids[block.get("id", "")] = number
+    return ids
+
+
+# Characters that a line of each kind of title takes at the default sizes and the digest trim.
+_TITLES = {"book-title": 20, "book-subtitle": 34, "title-main": 27, "title-rest": 42, "title": 46}
+
+
+def _balance_titles(section: Element) -> None:
+    for element in elements(section, "p", "span", "h1"):
+        width = next((_TITLES[name] for name in classes(element) if name in _TITLES), 27 if element.tag == "h1" else 0)
+        if width and (element.tag != "h1" or not len(element)):
+            lines.set_balanced(element, width)
+
+
+def _mark_front_links(section: Element, book: Book) -> None:
+    """Contents lines of the front matter show roman page numbers."""
+    front = {unit.id for unit in book.front}
+    for link in elements(section, "a"):
+        target = (link.get("href") or "")[1:]
+        if book.home.get(target, target) in front:
+            set_classes(link, [*classes(link), "roman"])
+
+
+def _lead_in(section: Element) -> None:
+    """Sets the first words of a chapter's first paragraph as a lead-in, for the style to make small capitals of them."""
+    first = next((e for e in section if e.tag not in ("header",)), None)
+    if first is None or first.tag != "p" or "chapter" not in classes(section):
+        return
+    words = (first.text or "").split(" ")
+    count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
+    if not count or len(words) <= count + 2:
+        return
+    lead = new("span", " ".join(words[:count]), class_="lead-in")
+    lead.tail = " " + " ".join(words[count:])
+    first.text = None
+    first.insert(0, lead)
+
+
+def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
+    """What WeasyPrint logged, in the author's words; what does not concern her is passed over."""
+    message = complaint.message
+    place = Place(complaint.sheet.removeprefix("<bookforge>/") or "the print edition")
+    if ".notdef glyph" in message:
+        yield from _missing_glyphs(book, message)
+    elif message.startswith(("Failed to load", "Font-face")):
+        yield report("resource-is-found", place, message.replace(BASE, "").replace("styles/styles/", "styles/") + ".")
+    elif ignored := re.match(
+        r"(?:Ignored|Invalid or unsupported selector|Parse error|Unknown rules?) .*?at (\d+):(\d+)", message
+    ):
+        where = Place(place.path, int(ignored[1]), int(ignored[2])) if complaint.sheet else place
+        yield report("style-is-understood", where, message)
+    elif message.startswith(("No anchor", "Content discarded", "Anchor defined twice", "Image ")):
+        return  # links and images are checked on the trees, with their lines
+    else:
+        yield report("style-is-understood", place, message)
+
+
+def _missing_glyphs(book: Book, message: str) -> Iterator[Diagnostic]:
+    codes = [chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]{4,6})", message)]
+    for character in dict.fromkeys(codes):
+        name = f"“{character}” (U+{ord(character):04X})"
+        told = f"The character {name} is in none of the book's typefaces."
+        for chapter in book.chapters():
+            for block in elements(chapter.root):
+                if block.get("data-line") and character in (block.text or "") + "".join(c.tail or "" for c in block):
+                    yield report("glyph-in-fonts", Place(chapter.path, int(block.get("data-line", "1"))), told)
+                    return
+        yield report("glyph-in-fonts", Place("book.yaml"), told)

@@ -1,0 +1,81 @@
+"""Jinja2 as bookforge uses it: strict, escaping, and in a sandbox, since a book's templates may come from a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.markup import Element, parse_page
+from bookforge.theme import Theme
+
+
+@dataclass(slots=True)
+class Templates:
+    """The templates of one book. A faulty template of the book's own is noted in `findings` and bookforge's used instead."""
+
+    theme: Theme
+    findings: list[Diagnostic] = field(default_factory=list)
+    _environment: jinja2.Environment = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.FunctionLoader(self._load),
+            undefined=jinja2.StrictUndefined,
+            autoescape=lambda name: name is None or name.endswith(("html", "ncx")),  # not book.yaml, nor Markdown
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+
+    def again(self) -> Templates:
+        """The same with no findings yet; templates that changed on disk are read anew, the others stay compiled."""
+        twin = Templates(self.theme)
+        twin._environment = self._environment
+        return twin
+
+    def render(self, name: str, **values: Any) -> str:
+        """The text that template `name` (a path in `templates/`) makes of some values."""
+        try:
+            return self._environment.get_template(name).render(**values)
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            if name.startswith("bookforge/") or not self._is_own(name):
+                raise
+            self.findings.append(self._told(name, error))
+            return self._environment.get_template(f"bookforge/{name}").render(**values)
+
+    def tree(self, name: str, **values: Any) -> Element:
+        """The same as the tree it makes; a template of the book's own must give well-formed XML, or is noted and replaced."""
+        try:
+            return parse_page(self.render(name, **values))
+        except etree.XMLSyntaxError as error:
+            if name.startswith("bookforge/") or not self._is_own(name):
+                raise
+            message = f"What the template makes is not well-formed XML: {error.msg}."
+            self.findings.append(report("template-is-valid", Place(f"templates/{name}"), message))
+            return parse_page(self.render(f"bookforge/{name}", **values))
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = self.theme.template(name)
+        return None if found is None else (found[0], found[1], lambda: self.theme.template(name) == found)
+
+    def _is_own(self, name: str) -> bool:
+        found = self.theme.template(name)
+        return found is not None and not found[1].startswith("<")
+
+    def _told(self, name: str, error: Exception) -> Diagnostic:
+        line = getattr(error, "lineno", None)
+        where = error.__traceback__
+        while line is None and where is not None:
+            if where.tb_frame.f_code.co_filename == f"templates/{name}":
+                line = where.tb_lineno
+            where = where.tb_next
+        text = (self.theme.template(name) or ("", ""))[0].split("\n")
+        excerpt = text[line - 1] if line and line <= len(text) else ""
+        message = f"The template cannot be used: {error}."
+        return report("template-is-valid", Place(f"templates/{name}", line), message, excerpt=excerpt)

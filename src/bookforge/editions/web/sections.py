@@ -1,0 +1,104 @@
+"""A unit of the book as its section in the page: what a screen needs that paper does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bookforge.assets import Asset
+from bookforge.book import Chapter, Entry, Matter, Part
+from bookforge.editions.dress import Dresser
+from bookforge.editions.web.measure import reading_time, word_count
+from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
+from bookforge.words import word
+
+_TYPEFACES = ("EB Garamond", "Source Sans 3")  # what bookforge's own faces are, for the copyright page
+
+
+def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Entry, ...]) -> Element:
+    """A unit's `<section>`, dressed for a screen; a chapter's bears `data-source`, and its blocks keep their `data-line`.
+
+    `contents` are the entries for the contents page.
+    """
+    book = dresser.book
+    tree = dresser.unit(unit, contents=contents, typefaces=_TYPEFACES)
+    if isinstance(unit, Chapter):
+        tree.set("data-source", unit.path)
+        tree.set("data-head", unit.head)
+        tree[0].append(_measure(unit, book.language))
+        _lay_out_notes(tree, unit.language)
+    tree.set("aria-label", unit.title)
+    _show_images(tree, book.assets)
+    _let_tables_scroll(tree)
+    for link in elements(tree, "a"):
+        if "outward" in classes(link):
+            link.set("rel", "noopener")
+    for element in elements(tree):
+        element.attrib.pop(EPUB_TYPE, None)  # no attribute of HTML
+    return tree
+
+
+def _measure(chapter: Chapter, language: str) -> Element:
+    """The line below a chapter's title that tells a proofreader which file she reads, and how long it is."""
+    line = new("p", class_="chapter-source", lang=language)
+    line.append(new("code", chapter.path, dir="ltr"))
+    line[0].tail = f" · {word_count(chapter.words, language)} · {reading_time(chapter.words, language)}"
+    return line
+
+
+def _lay_out_notes(tree: Element, language: str) -> None:
+    """Notes at the chapter's end, each with its number, which leads back to the text."""
+    for notes in elements(tree, "section"):
+        if "footnotes" not in classes(notes):
+            continue
+        notes.set("role", "doc-endnotes")
+        notes.set("aria-label", word(language, "notes"))
+        for note in elements(notes, "aside"):
+            if "footnote" in classes(note):
+                note.set("role", "note")
+                name = note.get("id") or ""
+                back = new("a", note.get("data-note"), class_="note-back", role="doc-backlink")
+                back.set("href", "#" + _call_of(name))
+                back.set("aria-label", f"{note.get('data-note')}: {word(language, 'back-to-text')}")
+                note.insert(0, back)
+        notes.insert(0, new("p", word(language, "notes"), class_="notes-title"))
+    for call in elements(tree, "a"):
+        if "noteref" in classes(call):
+            call.set("role", "doc-noteref")
+
+
+def _call_of(note: str) -> str:
+    """The id of a note's call: the rule for notes names them `…fn3` and `…fnref3`."""
+    stem, _, number = note.rpartition("fn")
+    return f"{stem}fnref{number}"
+
+
+def _show_images(tree: Element, assets: Mapping[str, Asset]) -> None:
+    """Images with their size, so that the text does not move when they arrive."""
+    for image in elements(tree, "img"):
+        asset = assets.get(image.get("src") or "")
+        if asset is None:  # the author is told; her words stand in its place, and nothing is asked of the disk
+            missing = new("span", image.get("alt") or image.get("src"), class_="missing-image")
+            replace(image, missing)
+            continue
+        image.set("src", f"images/{asset.name}")
+        if not image.get("width") and not image.get("height"):
+            image.set("width", str(asset.width))
+            image.set("height", str(asset.height))
+        image.set("decoding", "async")
+        image.set("loading", "lazy")
+
+
+def _let_tables_scroll(tree: Element) -> None:
+    """Each table in a box of its own, which scrolls sideways where the screen is narrower than the table."""
+    for table in elements(tree, "table"):
+        parent = table.getparent()
+        if parent is None:
+            continue
+        caption = next((c for c in table if c.tag == "caption"), None)
+        box = new("div", class_="scroller")
+        if caption is not None:
+            box.set("aria-label", text_of(caption))
+        box.tail, table.tail = table.tail, None
+        set_classes(box, [*classes(box), "table"])
+        parent.replace(table, box)
+        box.append(table)

@@ -1,0 +1,127 @@
+"""Kinds of value that `book.yaml` holds, each with its check; a failed check raises with the code of its diagnostic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import langcodes
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """The size of a page after cutting, in inches."""
+
+    width: float
+    height: float
+
+    @property
+    def css(self) -> str:
+        """For `@page { size: … }`."""
+        return f"{self.width:g}in {self.height:g}in"
+
+
+# The usual sizes, by the names that printers and publishers use for them (KDP and IngramSpark list them all but A6 and A5).
+TRIMS: dict[str, Trim] = {
+    "mass-market": Trim(4.25, 6.87),
+    "pocket": Trim(5, 8),
+    "digest": Trim(5.5, 8.5),
+    "us-trade": Trim(6, 9),
+    "royal": Trim(6.14, 9.21),
+    "crown": Trim(7.44, 9.69),
+    "letter": Trim(8.5, 11),
+    "a-format": Trim(4.37, 7.01),
+    "b-format": Trim(5.08, 7.8),
+    "demy": Trim(5.43, 8.5),
+    "a5": Trim(5.83, 8.27),
+    "a4": Trim(8.27, 11.69),
+}
+_FREE_TRIM = re.compile(
+    r"\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)?\s*[x×]\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)\s*", re.IGNORECASE
+)
+
+
+def parse_trim(text: str) -> Trim:
+    """A trim size from its name or from `5.5x8.5in`, `148x210mm`. Raises ValueError with a sentence for the author."""
+    named = TRIMS.get(text.strip().lower().replace(" ", "-"))
+    if named:
+        return named
+    free = _FREE_TRIM.fullmatch(text)
+    if not free:
+        raise ValueError(f"“{text}” is no page size: write 5.5x8.5in, 148x210mm, or one of {', '.join(TRIMS)}.")
+    unit = free[4].lower()
+    width = float(free[1]) * _UNITS[(free[2] or unit).lower()] / 72
+    height = float(free[3]) * _UNITS[unit] / 72
+    if not (3 <= width <= 14 and 4 <= height <= 18):
+        raise ValueError(f"“{text}” is no size a book can be printed in: from 3 × 4 in up to 14 × 18 in.")
+    return Trim(round(width, 4), round(height, 4))
+
+
+def _trim(text: str) -> str:
+    try:
+        parse_trim(text)
+    except ValueError as error:
+        raise PydanticCustomError("manifest-value-fits", "{why}", {"why": str(error)}) from None
+    return text
+
+
+def _language(tag: str) -> str:
+    if not langcodes.tag_is_valid(tag):
+        raise PydanticCustomError("language-tag-known", "{why}", {"why": f"“{tag}” is no language tag."})
+    return langcodes.standardize_tag(tag)
+
+
+def _isbn(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", str(value)).upper()
+    if re.fullmatch("[0-9]{13}", digits):
+        expected = str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits[:12])) % 10)
+    elif re.fullmatch("[0-9]{9}[0-9X]", digits):
+        expected = "0123456789X"[-sum(int(d) * (10 - i) for i, d in enumerate(digits[:9])) % 11]
+    else:
+        why = f"“{value}” is no ISBN: it has {len(digits)} characters; an ISBN has 13 digits (old ones 10)."
+        raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
+    if digits[-1] != expected:
+        why = f"“{value}” is no ISBN: its last digit would have to be {expected}, so at least one digit is wrong."
+        raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
+    return digits
+
+
+def _date(value: Any) -> Any:
+    """A year, a month or a day as ISO 8601 text."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)
+    if isinstance(value, str):
+        try:
+            if re.fullmatch(r"\d{4}", value) or dt.date.fromisoformat(value if len(value) > 7 else f"{value}-01"):
+                return value
+        except ValueError:
+            pass
+    why = f"“{value}” is no date: write 2026, 2026-11 or 2026-11-22."
+    raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
+
+
+def _plain_number(value: Any) -> Any:
+    """A title may be a number (`title: 1984`): YAML gives an int, the author meant its digits."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+# `json_schema_input_type`: editors are told of every form that an author may write, not only of the one it becomes.
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1),
+    BeforeValidator(_plain_number, json_schema_input_type=str | int | float),
+]
+LanguageTag = Annotated[str, AfterValidator(_language)]
+Isbn = Annotated[str, BeforeValidator(_isbn, json_schema_input_type=str | int)]
+BookDate = Annotated[str, BeforeValidator(_date, json_schema_input_type=str | int)]
+TrimName = Annotated[str, AfterValidator(_trim)]
+BookPath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(posixpath.normpath)]

@@ -1,0 +1,306 @@
+"""The shape of `book.yaml`, as pydantic models: what is allowed, what is given when left out, and what each key is for.
+
+The descriptions are the manifest reference of the user's guide and the help that an editor shows.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
+
+MADE_MATTER = ("half-title", "title-page", "copyright", "contents")
+"""Pages that bookforge makes from templates."""
+
+MATTER_ROLES = (
+    *MADE_MATTER,
+    "dedication",
+    "epigraph",
+    "foreword",
+    "preface",
+    "introduction",
+    "prologue",
+    "acknowledgments",
+    "epilogue",
+    "afterword",
+    "conclusion",
+    "appendix",
+    "bibliography",
+    "glossary",
+    "about-the-author",
+    "colophon",
+)
+"""Every page that front and back matter know; those that are not made need a file."""
+
+EDITIONS = ("epub", "print", "screen", "web")
+
+
+class Model(BaseModel):
+    """Frozen, and strict about keys: a misspelt one would silently do nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _named(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Author(Model):
+    """A person who made the book; a plain name will do."""
+
+    name: Text = Field(description="The name as it is printed.")
+    file_as: Text | None = Field(None, alias="file-as", description="The name as it is sorted: “Austen, Jane”.")
+    role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
+    bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
+
+
+class Publisher(Model):
+    """Who publishes the book."""
+
+    name: Text = Field(description="The publisher's name.")
+    place: Text | None = Field(None, description="The place of publication.")
+
+
+class Series(Model):
+    """The series that the book belongs to."""
+
+    title: Text = Field(description="The title of the series.")
+    number: float | None = Field(None, gt=0, allow_inf_nan=False, description="The book's place in it.")
+
+
+class Isbns(Model):
+    """Every edition has an ISBN of its own."""
+
+    epub: Isbn | None = Field(None, description="The ebook's ISBN.")
+    print: Isbn | None = Field(None, description="The paperback's ISBN.")
+
+
+class Cover(Model):
+    """The cover's image; without it one is drawn from title and authors."""
+
+    image: BookPath = Field(description="The image file, 1600 × 2560 px or more.")
+    alt: Text | None = Field(None, description="What the cover shows, for those who do not see it.")
+
+
+def _filed(value: Any) -> Any:
+    return {"file": value} if isinstance(value, str) else value
+
+
+def _pictured(value: Any) -> Any:
+    return {"image": value} if isinstance(value, str) else value
+
+
+class ChapterEntry(Model):
+    """A chapter; a plain path will do."""
+
+    file: BookPath = Field(description="The Markdown file, from the folder of book.yaml.")
+    title: Text | None = Field(None, description="The title, where it is not to be the file's own.")
+    short_title: Text | None = Field(None, alias="short-title", description="The title in running heads.")
+    author: Text | None = Field(None, description="The chapter's author, in a book by several.")
+    number: bool = Field(True, description="Whether the chapter has a number.")
+
+
+class PartEntry(Model):
+    """A part: a title page of its own, and its chapters."""
+
+    part: Text = Field(description="The part's title.")
+    chapters: list[Annotated[ChapterEntry, BeforeValidator(_filed, json_schema_input_type=ChapterEntry | str)]] = Field(
+        min_length=1, description="Its chapters, in order."
+    )
+
+
+class MatterEntry(Model):
+    """A page of the front or back matter: its role, and its file where it has one."""
+
+    role: Text
+    file: BookPath | None = None
+
+
+def _body_form(value: Any) -> str:
+    """Which form of body item an author wrote, so that a mistake is told of that form only."""
+    if isinstance(value, dict | Model):
+        part = isinstance(value, PartEntry) or (isinstance(value, dict) and ("part" in value or "chapters" in value))
+        return "part" if part else "chapter"
+    return "path"
+
+
+def _matter_form(value: Any) -> str:
+    return "file" if isinstance(value, dict) else "made"
+
+
+MatterItem = Annotated[
+    Annotated[Text, Tag("made")] | Annotated[dict[Text, BookPath], Field(min_length=1, max_length=1), Tag("file")],
+    Discriminator(_matter_form),
+]
+BodyItem = Annotated[
+    Annotated[PartEntry, Tag("part")] | Annotated[ChapterEntry, Tag("chapter")] | Annotated[BookPath, Tag("path")],
+    Discriminator(_body_form),
+]
+
+
+class Contents(Model):
+    """What the book is made of, in order."""
+
+    front: list[MatterItem] = Field(
+        default=["half-title", "title-page", "copyright", "contents"],
+        description="Pages before the text: half-title, title-page, copyright, contents, or a role with a file, "
+        "such as `preface: manuscript/preface.md`.",
+    )
+    body: list[BodyItem] = Field(
+        min_length=1, description="The chapters, as paths or mappings; or parts with their chapters."
+    )
+    back: list[MatterItem] = Field(default=[], description="Pages after the text, as in `front`.")
+
+
+class CalloutKind(Model):
+    """A callout kind of the book's own, or another label for a built-in one."""
+
+    label: Text | None = Field(None, description="The word before the title: “Reflect”.")
+    like: Text | None = Field(None, description="The built-in kind whose dress and role it takes.")
+
+
+class EpubEdition(Model):
+    """The ebook."""
+
+    embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
+    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
+
+
+class PrintEdition(Model):
+    """The printed book; the `screen` edition is the same pages with links and colour."""
+
+    trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
+    paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
+    chapters_open: Literal["recto", "any"] = Field(
+        "recto", alias="chapters-open", description="Whether chapters open on a right-hand page only."
+    )
+    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
+    hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+
+    @property
+    def size(self) -> Trim:
+        """The trim size in inches."""
+        return parse_trim(self.trim)
+
+
+class ScreenEdition(Model):
+    """The print edition's pages for reading on a screen: bookmarks, links, colour. It takes its settings from `print`."""
+
+
+class WebEdition(Model):
+    """The whole book as one page to proofread in."""
+
+    contents_depth: int = Field(
+        2, alias="contents-depth", ge=1, le=4, description="Levels in the contents at the side."
+    )
+
+
+def _given(value: Any) -> Any:
+    return {} if value is None or value is True else value  # `epub:` alone means: with what is usual
+
+
+class Editions(Model):
+    """The editions that `bookforge build` makes when none is named; all four when this is left out."""
+
+    epub: Annotated[EpubEdition | None, BeforeValidator(_given, json_schema_input_type=EpubEdition | bool | None)] = (
+        Field(None, description="The ebook.")
+    )
+    print: Annotated[
+        PrintEdition | None, BeforeValidator(_given, json_schema_input_type=PrintEdition | bool | None)
+    ] = Field(None, description="The printed book.")
+    screen: Annotated[
+        ScreenEdition | None, BeforeValidator(_given, json_schema_input_type=ScreenEdition | bool | None)
+    ] = Field(None, description="The print pages as a PDF to read.")
+    web: Annotated[WebEdition | None, BeforeValidator(_given, json_schema_input_type=WebEdition | bool | None)] = Field(
+        None, description="The proofreading site."
+    )
+
+
+class Manifest(Model):
+    """A book, as its author describes it. `title`, `language` and `contents.body` suffice."""
+
+    bookforge: Literal[1] = Field(1, description="The version of this file's format.")
+    title: Text = Field(description="The book's title.")
+    subtitle: Text | None = Field(None, description="The subtitle.")
+    short_title: Text | None = Field(
+        None, alias="short-title", description="The title in running heads, where it is long."
+    )
+    language: LanguageTag = Field(description="The language, as a BCP 47 tag: en, en-GB, de, pt-BR …")
+    authors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
+        default=[], description="The authors, in order."
+    )
+    identifier: Text | None = Field(None, description="What identifies the ebook for ever: an ISBN, a URN or a UUID.")
+    isbn: Isbns = Field(Isbns(), description="The ISBNs of the editions.")  # type: ignore[call-arg]
+    edition: int = Field(1, ge=1, description="Which edition this is.")
+    date: BookDate | None = Field(None, description="The date of publication: 2026, 2026-11 or 2026-11-22.")
+    modified: BookDate | None = Field(None, description="The date of this version, where it is later.")
+    publisher: Annotated[Publisher, BeforeValidator(_named, json_schema_input_type=Publisher | str)] | None = Field(
+        None, description="The publisher."
+    )
+    rights: Text | None = Field(None, description="The copyright statement.")
+    notice: Text | None = Field(None, description="A further paragraph for the copyright page.")
+    description: Text | None = Field(None, description="What the book is about, for stores.")
+    subjects: list[Text] = Field(default=[], description="Subjects, such as BISAC headings.")
+    keywords: list[Text] = Field(default=[], description="Words that readers search for.")
+    series: Series | None = Field(None, description="The series that the book belongs to.")
+    cover: Annotated[Cover, BeforeValidator(_pictured, json_schema_input_type=Cover | str)] | None = Field(
+        None, description="The cover image; without it a plain cover is drawn."
+    )
+    contents: Contents = Field(description="What the book is made of.")
+    callouts: dict[Text, CalloutKind] = Field(
+        default={}, description="Callout kinds of the book's own, and other labels."
+    )
+    editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
+
+    @property
+    def epub(self) -> EpubEdition:
+        """The ebook's settings, as given or as usual."""
+        return self.editions.epub or EpubEdition()  # type: ignore[call-arg]
+
+    @property
+    def print(self) -> PrintEdition:
+        """The printed book's settings, as given or as usual."""
+        return self.editions.print or PrintEdition()  # type: ignore[call-arg]
+
+    @property
+    def web(self) -> WebEdition:
+        """The proofreading site's settings, as given or as usual."""
+        return self.editions.web or WebEdition()  # type: ignore[call-arg]
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The editions that a build without names makes."""
+        given = tuple(name for name in EDITIONS if getattr(self.editions, name) is not None)
+        return given or EDITIONS
+
+    @property
+    def head(self) -> str:
+        """The title as running heads and the half title take it: the short one, else what stands before its colon."""
+        return self.short_title or self.title.partition(": ")[0]
+
+    @property
+    def body(self) -> tuple[PartEntry | ChapterEntry, ...]:
+        """The body's items, plain paths made entries."""
+        return tuple(ChapterEntry(file=e) if isinstance(e, str) else e for e in self.contents.body)  # type: ignore[call-arg]
+
+    @property
+    def front(self) -> tuple[MatterEntry, ...]:
+        """The pages before the text."""
+        return _matter(self.contents.front)
+
+    @property
+    def back(self) -> tuple[MatterEntry, ...]:
+        """The pages after the text."""
+        return _matter(self.contents.back)
+
+
+def _matter(items: list[str | dict[str, str]]) -> tuple[MatterEntry, ...]:
+    pairs = [(item, None) if isinstance(item, str) else next(iter(item.items())) for item in items]
+    return tuple(MatterEntry(role=role, file=file) for role, file in pairs)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `book.yaml`, for editors that complete and check while the author types."""
+    return Manifest.model_json_schema(by_alias=True)

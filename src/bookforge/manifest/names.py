@@ -1,0 +1,155 @@
+"""What a manifest names and pydantic does not know: pages, files and kinds of callout, which must exist and stand once.
+
+These checks look at the data as it was written, so that all mistakes are told together, whatever else is wrong.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bookforge.callouts import ALIASES, BUILT_IN
+from bookforge.diagnostics import Diagnostic, did_you_mean
+from bookforge.folder import is_file, is_folder, names, within
+from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
+from bookforge.manifest.written import Written
+from bookforge.positions import Path as KeyPath
+
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+_KIND_NAME = re.compile(r"\w[\w-]*")
+
+
+def check(root: Path, written: Written) -> Iterator[Diagnostic]:
+    """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
+    contents = _mapping(written.data.get("contents"))
+    yield from _matter(written, contents)
+    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    yield from _callouts(written, _mapping(written.data.get("callouts")))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: Any) -> Iterator[tuple[int, Any]]:
+    return enumerate(value if isinstance(value, list) else [])
+
+
+def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
+    seen: dict[str, KeyPath] = {}
+    for end in ("front", "back"):
+        for i, item in _items(contents.get(end)):
+            path = ("contents", end, i)
+            if isinstance(item, dict):
+                for role in item:
+                    yield from _with_file(written, (*path, role), role)
+            elif isinstance(item, str | int):
+                yield from _made(written, path, str(item), seen)
+
+
+def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
+    if role in seen:
+        yield written.report("file-listed-once", path, _twice(written, role, seen[role]))
+    elif role in MADE_MATTER:
+        seen[role] = path
+    elif role in MATTER_ROLES:
+        message, remedy = f"“{role}” is not made by itself: it needs a file.", f"Write `{role}: manuscript/{role}.md`."
+        yield written.report("matter-known", path, message, remedy)
+    else:
+        yield written.report("matter-known", path, *_unknown(role))
+
+
+def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
+    if role in MADE_MATTER:
+        message = f"“{role}” is made from a template and takes no file."
+        yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
+    elif role not in MATTER_ROLES:
+        yield written.report_key("matter-known", path, *_unknown(role))
+
+
+def _unknown(role: str) -> tuple[str, str]:
+    return (
+        f"There is no page called “{role}”.",
+        did_you_mean(role, MATTER_ROLES, f"The pages are {', '.join(MATTER_ROLES)}."),
+    )
+
+
+def _twice(written: Written, name: str, first: KeyPath) -> str:
+    return f"“{name}” is listed twice: first in line {written.line_of(first)}."
+
+
+Named = tuple[KeyPath, str, tuple[str, ...]]
+"""A path in the manifest: where it stands, as it is written, the suffixes that files like it have."""
+
+
+def _text_files(contents: dict[str, Any]) -> Iterator[Named]:
+    """Every chapter file, in reading order."""
+    yield from _matter_files(contents, "front")
+    yield from _body_files(contents.get("body"), ("contents", "body"))
+    yield from _matter_files(contents, "back")
+
+
+def _matter_files(contents: dict[str, Any], end: str) -> Iterator[Named]:
+    for i, item in _items(contents.get(end)):
+        for role, value in _mapping(item).items():
+            yield ("contents", end, i, role), value, (".md",)
+
+
+def _body_files(items: Any, path: KeyPath) -> Iterator[Named]:
+    for i, item in _items(items):
+        if isinstance(item, dict):
+            yield (*path, i, "file"), item.get("file"), (".md",)
+            yield from _body_files(item.get("chapters"), (*path, i, "chapters"))
+        else:
+            yield (*path, i), item, (".md",)
+
+
+def _cover(cover: Any) -> Iterator[Named]:
+    if isinstance(cover, dict):
+        yield ("cover", "image"), cover.get("image"), _IMAGES
+    else:
+        yield ("cover",), cover, _IMAGES
+
+
+def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:
+    seen: dict[str, KeyPath] = {}
+    for path, value, suffixes in named:
+        if not isinstance(value, str) or not value.strip():
+            continue  # that it is to be text, the model says
+        name = posixpath.normpath(value.strip())
+        fault = _fault(root, name, suffixes)
+        if fault:
+            yield written.report(fault[0], path, *fault[1:])
+        elif name in seen:
+            yield written.report("file-listed-once", path, _twice(written, name, seen[name]))
+        else:
+            seen[name] = path
+
+
+def _fault(root: Path, name: str, suffixes: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Why a file cannot be read: code, message, remedy."""
+    target = within(root, name)
+    if "\\" in name:
+        return "file-exists", f"“{name}” is written with backslashes.", f"Write {name.replace(chr(92), '/')}."
+    if target is None:
+        return "file-in-book", f"“{name}” lies outside the book's folder.", ""
+    if is_file(target):
+        return None
+    if is_folder(target):
+        return "file-exists", f"“{name}” is a folder, not a file.", "Name the file in it."
+    return "file-exists", f"There is no file “{name}”.", did_you_mean(name, names(root, *suffixes))
+
+
+def _callouts(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
+    for name, kind in own.items():
+        if not _KIND_NAME.fullmatch(name):
+            message, remedy = f"“{name}” is no name for a kind of callout.", "Use one word, or words joined by `-`."
+            yield written.report_key("manifest-value-fits", ("callouts", name), message, remedy)
+        like = _mapping(kind).get("like")
+        if isinstance(like, str) and like not in BUILT_IN and like not in ALIASES:
+            hint = did_you_mean(like, BUILT_IN, f"The built-in kinds are {', '.join(BUILT_IN)}.")
+            message = f"There is no built-in kind “{like}”."
+            yield written.report("kind-is-like-known", ("callouts", name, "like"), message, hint)

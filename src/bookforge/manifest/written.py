@@ -1,0 +1,43 @@
+"""The manifest as its author wrote it: its text, its data, and where each key stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.positions import Path as KeyPath
+from bookforge.positions import Positioned
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`name` is the file's, `text` what stands in it, `positions` its data with the place of each key."""
+
+    name: str
+    text: str
+    positions: Positioned
+
+    @property
+    def data(self) -> Any:
+        """Plain data, whatever the author wrote: a mapping, when it is a manifest."""
+        return self.positions.data
+
+    def line_of(self, path: KeyPath) -> int:
+        """The line (from 1) of a value."""
+        return self.positions.of(path)[0]
+
+    def report(self, code: str, path: KeyPath, message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic at a value; at the nearest block above it when the value is not there."""
+        return self.report_at(code, self.positions.of(path), message, remedy)
+
+    def report_key(self, code: str, path: KeyPath, message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic at the key itself."""
+        return self.report_at(code, self.positions.keys.get(path) or self.positions.of(path), message, remedy)
+
+    def report_at(self, code: str, place: tuple[int, int], message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic at a line and column, with the line."""
+        line, column = place
+        lines = self.text.split("\n")
+        excerpt = lines[line - 1] if line <= len(lines) else ""
+        return report(code, Place(self.name, line, column), message, remedy, excerpt=excerpt)

@@ -1,0 +1,183 @@
+"""Markdown files in, `ChapterTree`s out: pandoc for all that the cache lacks, then the rules, then what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bookforge.cache import Cache
+from bookforge.callouts import Kind
+from bookforge.diagnostics import Diagnostic, Place, in_order
+from bookforge.manuscript import front, pandoc
+from bookforge.manuscript.draft import Draft
+from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.lines import mark_lines
+from bookforge.manuscript.pandoc import Parsed
+from bookforge.manuscript.rules import ORDER
+from bookforge.manuscript.source import Pointer, Source
+from bookforge.markup import HEADINGS, Element, classes, count_words, elements, line_of, parse_fragment, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level (1 to 6), the id of its section, its words, its source line."""
+
+    level: int
+    id: str
+    title: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalloutUse:
+    """A callout: its kind's name, its id, its own title ("" without), its source line."""
+
+    kind: str
+    id: str
+    title: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """An image as the text names it, and where."""
+
+    src: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUse:
+    """A link as the text names it, and where."""
+
+    href: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterTree:
+    """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
+
+    Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
+    all editions: nobody changes it after `book.assemble`.
+    """
+
+    source: Source
+    front: FrontMatter
+    root: Element
+    title: str
+    headings: tuple[Heading, ...]
+    callouts: tuple[CalloutUse, ...]
+    images: tuple[ImageUse, ...]
+    links: tuple[LinkUse, ...]
+    words: int
+
+
+def read(
+    sources: Sequence[Source],
+    kinds: Mapping[str, Kind],
+    language: str,
+    *,
+    jobs: int,
+    cache: Cache,
+    titles: Mapping[str, str] | None = None,
+) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
+    """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
+
+    `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
+    says by path what a chapter is called whose file does not say (one that is not there lacks its title).
+    Raises `MachineLacks` without pandoc.
+    """
+    opened = [front.split(source) for source in sources]
+    parsed = pandoc.convert([text for _, text, _ in opened], jobs=jobs, cache=cache)
+    results = []
+    for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
+        body = Source(source.path, text)  # the same lines; its front matter cannot be mistaken for the chapter's text
+        root, well_formed = parse_fragment(result.html)
+        title = (titles or {}).get(source.path)
+        draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
+        mark_lines(root, body)
+        found = [*findings, *_pandoc_findings(draft, result, well_formed)]
+        for rule in ORDER:
+            found.extend(rule(draft))
+        results.append((_chapter(draft, source), _allowed(found, matter)))
+    return results
+
+
+def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:
+    return in_order(d for d in found if d.code not in matter.allow)
+
+
+def _chapter(draft: Draft, source: Source) -> ChapterTree:
+    root = draft.root
+    if draft.front.language:
+        root.set("lang", draft.front.language)
+    return ChapterTree(
+        source=source,
+        front=draft.front,
+        root=root,
+        title=text_of(root[0], without=frozenset({"noteref"})),
+        headings=tuple(_headings(root)),
+        callouts=tuple(_callouts(root)),
+        images=tuple(
+            ImageUse(src, draft.pointer.at(src, line_of(e), "image"))
+            for e in elements(root, "img")
+            if (src := e.get("src") or "")
+        ),
+        links=tuple(
+            LinkUse(href, draft.pointer.at(href or "()", line_of(e), "link"))
+            for e in elements(root, "a")
+            if "inward" in classes(e) and (href := e.get("href")) is not None
+        ),
+        words=count_words(text_of(root)),
+    )
+
+
+def _headings(root: Element) -> Iterator[Heading]:
+    for e in elements(root, *HEADINGS):
+        parent = e.getparent()
+        name = parent.get("id") or "" if parent is not None else ""
+        yield Heading(int(e.tag[1]), name, text_of(e, without=frozenset({"noteref"})), line_of(e))
+
+
+def _callouts(root: Element) -> Iterator[CalloutUse]:
+    for e in elements(root, "aside", "div"):
+        if "callout" in classes(e):
+            own = next((s for s in e[0] if "callout-own-title" in classes(s)), None)
+            yield CalloutUse(e.get("data-kind") or "", e.get("id") or "", text_of(own) if own is not None else "", line_of(e))
+
+
+def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterator[Diagnostic]:
+    """pandoc's own warnings, in the author's words."""
+    source = draft.source
+    if parsed.error:
+        yield source.report("markdown-is-clear", Place(source.path), f"Pandoc could not read the file: {parsed.error}")
+    if not well_formed:
+        message = "The raw HTML in this file is not well-formed; it was mended as a browser would."
+        yield source.report("raw-html-is-safe", source.find_tag(), message, "Close every tag that is opened.")
+    for entry in parsed.log:
+        place = Place(source.path, entry.get("line"), entry.get("column"))
+        match str(entry.get("type")):
+            case "UnclosedDiv":
+                at = entry.get("openpos") or {}
+                place = Place(source.path, at.get("line"), at.get("column"))
+                yield source.report("div-closed", place, "This `:::` block is not closed.")
+            case "NoteDefinedButNotUsed":
+                message = f"The footnote “{entry.get('key')}” is defined and never called."
+                yield source.report("note-used", place, message)
+            case "DuplicateNoteReference":
+                message = f"The footnote “{entry.get('contents')}” is defined twice; only this one is in the book."
+                yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
+            case "CouldNotConvertTeXMath":
+                tex = str(entry.get("contents"))
+                place = draft.pointer.at(tex.strip().split("\n")[0], 1, "math")
+                message = f"The formula “{tex[:60].strip()}” cannot be read as TeX."
+                yield source.report("math-is-drawn", place, message)
+            case "BlockNotRendered" | "InlineNotRendered":
+                kind, raw = entry.get("contents", {}).get("c", ("", ""))
+                place = draft.pointer.at(f"{{={kind}}}", 1, "raw")
+                message = f"Raw {kind} has no place in a book and was left out: “{raw[:60].strip()}”."
+                yield source.report("markdown-is-clear", place, message, "Write it in Markdown, or take it out.")
+            case _ if entry.get("verbosity") == "WARNING" and entry.get("type") != "DuplicateIdentifier":
+                # an id that stands twice is found over the whole book (`book.identity`)
+                yield source.report("markdown-is-clear", place, f"{entry.get('pretty')}")

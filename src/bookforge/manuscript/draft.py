@@ -1,0 +1,46 @@
+"""A chapter between pandoc and `ChapterTree`: the tree that the rules work on, and what they need to know."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bookforge.callouts import Kind
+from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.source import Pointer, Source
+from bookforge.markup import Element, line_of
+
+GENERATED = "~"
+"""An id that bookforge makes starts with this until `book.assemble` puts the chapter's own id in its place; so an id of
+two chapters never collides by our doing, and an id of the author stays as she wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One chapter at work. Rules mend `root` in place: until the chapter is read, nobody else holds the tree.
+
+    `title` is what the chapter is called where its file does not say; `pointer` finds the places of mistakes, and `taken`
+    are the ids that bookforge made in this chapter.
+    """
+
+    root: Element
+    source: Source
+    front: FrontMatter
+    kinds: Mapping[str, Kind]
+    language: str
+    title: str | None
+    pointer: Pointer
+    taken: set[str] = field(default_factory=set)
+
+    def report(self, code: str, at: Element, needle: str, message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic where `needle` stands in the source, at or after the line of the block around `at`."""
+        return self.source.report(code, self.pointer.at(needle, line_of(at), code), message, remedy)
+
+    def name(self, stem: str, *, numbered: bool = False) -> str:
+        """A fresh id of bookforge's own: `stem`, else `stem-2`, `stem-3` … (`numbered` ones begin with `stem-1`)."""
+        tries = (f"{GENERATED}{stem}-{i}" for i in itertools.count(1 if numbered else 2))
+        fresh = next(name for name in itertools.chain(() if numbered else (GENERATED + stem,), tries) if name not in self.taken)
+        self.taken.add(fresh)
+        return fresh

@@ -1,0 +1,123 @@
+"""The front matter of a chapter file: the YAML between two `---` lines at its top."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import langcodes
+
+from bookforge.catalogue import CATALOGUE
+from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
+from bookforge.manuscript.source import Source
+from bookforge.positions import BadYaml, Positioned, read
+
+_FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_KEYS = ("title", "short-title", "author", "language", "allow")
+_OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo and pandoc call the same
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a chapter says of itself. `allow` names the diagnostics that are to be passed over in this file."""
+
+    title: str | None = None
+    short_title: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    allow: frozenset[str] = frozenset()
+
+
+def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
+    """The front matter, the text with it blanked out (so that lines stay true), and what is wrong with it.
+
+    Keys of other tools (date, tags, slug …) are passed over; a key that looks like a misspelt one of ours is reported.
+    """
+    fenced = _FENCED.match(source.text)
+    if not fenced:
+        return FrontMatter(), source.text, ()
+    body = "\n" * source.text.count("\n", 0, fenced.end()) + source.text[fenced.end() :]
+    try:
+        yaml = read(fenced[1])
+    except BadYaml as error:
+        place = Place(source.path, error.line + 1, error.column)
+        message = f"The front matter cannot be read: {error.problem}."
+        return FrontMatter(), body, (source.report("yaml-is-valid", place, message, error.remedy),)
+    if yaml.data is None:
+        return FrontMatter(), body, ()
+    if not isinstance(yaml.data, dict):
+        # A page that opens with a rule (`---`), prose, and another rule: no front matter at all.
+        return FrontMatter(), source.text, ()
+    reader = _Reader(source, yaml)
+    front = FrontMatter(
+        title=reader.text("title"),
+        short_title=reader.text("short-title"),
+        authors=reader.texts("author"),
+        language=reader.language(),
+        allow=reader.allowed(),
+    )
+    reader.note_misspelt()
+    return front, body, tuple(reader.found)
+
+
+class _Reader:
+    """Takes values out of the mapping, noting those of the wrong kind."""
+
+    def __init__(self, source: Source, yaml: Positioned) -> None:
+        self.source, self.yaml = source, yaml
+        self.written = {_OTHER_NAMES.get(key, key): key for key in yaml.data}
+        self.found: list[Diagnostic] = []
+        for key, place in yaml.doubled:
+            self._report(place, f"The key “{key}” stands twice in the front matter.", "Take one of the two out.")
+
+    def _value(self, key: str) -> Any:
+        return self.yaml.data.get(self.written.get(key))
+
+    def _report(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
+        line, column = place
+        at = Place(self.source.path, line + 1, column)  # the first line is `---`
+        self.found.append(self.source.report("front-matter-fits", at, message, remedy))
+
+    def _at(self, key: str, *below: int) -> tuple[int, int]:
+        return self.yaml.of((self.written[key], *below))
+
+    def note_misspelt(self) -> None:
+        for key in self.yaml.data:
+            close = nearest(key, _KEYS)
+            if key not in (*_KEYS, *_OTHER_NAMES) and close:
+                message = f"The front matter has a key “{key}”, which means nothing here."
+                self._report(self.yaml.keys[(key,)], message, f"Did you mean “{close}”?")
+
+    def text(self, key: str) -> str | None:
+        value = self._value(key)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return str(value).strip() or None
+        if value is not None:
+            self._report(self._at(key), f"“{key}” in the front matter is to be a line of text.")
+        return None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._value(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        names = [v.get("name") if isinstance(v, dict) else v for v in values]
+        if all(isinstance(name, str) for name in names):
+            return tuple(name.strip() for name in names if name.strip())
+        self._report(self._at(key), f"“{key}” in the front matter is to be a line of text, or a list of such lines.")
+        return ()
+
+    def language(self) -> str | None:
+        tag = self.text("language")
+        if tag is None or langcodes.tag_is_valid(tag):
+            return tag and langcodes.standardize_tag(tag)
+        message = f"“{tag}” in the front matter is no language tag."
+        self._report(self._at("language"), message, "Use a tag such as en, de or pt-BR.")
+        return None
+
+    def allowed(self) -> frozenset[str]:
+        codes = self.texts("allow")
+        for i, code in enumerate(codes):
+            if code not in CATALOGUE:
+                hint = did_you_mean(code, CATALOGUE, "Name the code that stands in brackets after “warning”.")
+                self._report(self._at("allow", i), f"There is no finding called “{code}”.", hint)
+        return frozenset(codes)

@@ -1,0 +1,171 @@
+"""Which source line each block comes from, without a parser that keeps positions.
+
+Pandoc's `sourcepos` exists for CommonMark readers only. Instead each block is aligned with the source: both are reduced to
+letters and digits, markup left out, and the block's first two dozen are searched forward from where the last block was
+found. On real prose this finds 99.6 to 100 % of the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bookforge.manuscript.source import Source
+from bookforge.markup import BLOCKS, Element, classes, elements, line_of
+
+_PROBE = 24
+_SHORT_PROBE = 8
+_CAPTIONS = frozenset({"caption", "figcaption"})
+_NOTE_BEGINS = ("]:", "^[")
+
+# What an author types and a reader does not see. A fence is kept for its title; an image goes by its address.
+_MARKUP = re.compile(
+    r"""(?P<kept> ^[\s>]*:{3,}.* )
+      | !\[[^\[\]\n]*\]\( | %[0-9A-Fa-f]{2}
+      | \]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)     # the address of a link
+      | \]\[[^\[\]\n]*\]                            # the name of one
+      | \[\^[^\]\s]+\]                              # a note's name
+      | (?<=\S)\{[^{}\n]*\} | \s\{[#.][^{}\n]*\}    # attributes
+      | </?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>           # a tag
+      | &\#?\w+;""",
+    re.VERBOSE | re.MULTILINE,
+)
+_OPENS_DIV = re.compile(r"[\s>]*(?::{3,}\s*\S|<div\b)")
+_BREAK = re.compile(r"^[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
+
+
+def mark_lines(root: Element, source: Source) -> None:
+    """Gives every block below `root` a `data-line` (from 1): where its words begin; a `:::` block, where it opens.
+
+    A block without words takes the line of its first child, else of the block before it.
+    """
+    finder = _Finder(source)
+    for block in elements(root, *BLOCKS):
+        line = finder.line(block)
+        if line:
+            block.set("data-line", str(line))
+    blocks = list(elements(root, *BLOCKS))
+    for block in reversed(blocks):
+        line = next((int(e.get("data-line", "0")) for e in block.iter() if e.get("data-line")), None)
+        if line:
+            block.set("data-line", str(_opening(source, block, line) if block.tag == "div" else line))
+    before = "1"
+    for block in blocks:
+        before = block.get("data-line") or before
+        block.set("data-line", before)
+
+
+def _opening(source: Source, block: Element, line: int) -> int:
+    """The line that opens a `:::` block whose first words are in `line`."""
+    inner = next(iter(block), None)
+    own_title = inner is not None and "own-title" in classes(inner)
+    above = line - 1 if inner is not None and inner.tag == "div" and not own_title else line
+    while above >= 1:
+        if _OPENS_DIV.match(source.line(above)):
+            return above
+        if above < line and source.line(above).strip(" >\t"):
+            return line
+        above -= 1
+    return line
+
+
+class _Finder:
+    """Goes through the source along with the blocks."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.folded, self.offsets = _fold(source.text)
+        self.reached = 0  # in `folded`
+        self.broken = 0  # in the source
+
+    def line(self, block: Element) -> int | None:
+        """The line where a block's own words stand, or None."""
+        if "footnotes" in classes(block):
+            self.reached = 0  # pandoc puts the notes at the end, an author wherever she likes
+        if block.tag == "hr":
+            return self._line_of_break()
+        if block.tag == "figcaption":
+            return line_of(block)
+        runs = [_fold(run)[0] for run in _own_text(block)]
+        at = self._search("".join(runs), max(runs, key=len), block)
+        if at is None:
+            return None
+        if block.tag not in _CAPTIONS:  # a table's caption may stand below it
+            self.reached = at + 1
+        return self.source.place(self.offsets[at]).line
+
+    def _search(self, words: str, longest: str, block: Element) -> int | None:
+        """Where a block's words stand in `folded`; where the longest of its runs does, when markup parts them."""
+        if not words:
+            return None
+        in_note = next((e for e in block.iterancestors("section") if "footnotes" in classes(e)), None) is not None
+        if in_note and block.getprevious() is None:
+            opening = self._first(words[:_PROBE], 0, _NOTE_BEGINS)
+            if opening is not None:
+                return opening
+        for start in (self.reached, 0) if in_note or block.tag in _CAPTIONS else (self.reached,):
+            for probe in (words[:_PROBE], words[:_SHORT_PROBE], longest[:_PROBE] if len(longest) >= _SHORT_PROBE else ""):
+                at = self._first(probe, start, whole=len(probe) == len(words)) if probe else None
+                if at is not None:
+                    return at
+        return None
+
+    def _first(self, probe: str, start: int, behind: tuple[str, ...] = (), *, whole: bool = False) -> int | None:
+        """The first place of `probe` where a word begins (and, for a `whole` text, ends), behind one of some marks."""
+        at = self.folded.find(probe, start)
+        while at >= 0:
+            text, offset = self.source.text, self.offsets[at]
+            end = self.offsets[at + len(probe) - 1] + 1
+            begins = not (offset and text[offset - 1].isalnum())
+            ends = not (whole and text[end : end + 1].isalnum())
+            if begins and ends and (not behind or text[:offset].rstrip(" \t\n*_\"'“‘(").endswith(behind)):
+                return at
+            at = self.folded.find(probe, at + 1)
+        return None
+
+    def _line_of_break(self) -> int | None:
+        start = self.offsets[self.reached - 1] if self.reached else 0
+        found = _BREAK.search(self.source.text, max(start, self.broken))
+        if found is None:
+            return None
+        self.broken = found.end()
+        return self.source.place(found.start()).line
+
+
+def _own_text(block: Element) -> list[str]:
+    """The words of a block before its first inner block, as the author typed them, in runs between markup."""
+    runs = [block.text or ""]
+    for child in block:
+        if child.tag in BLOCKS or sum(map(len, runs)) > 8 * _PROBE:
+            break
+        if isinstance(child.tag, str):
+            runs.extend(_typed(child))
+        runs.append(child.tail or "")
+    return runs
+
+
+def _typed(element: Element) -> Iterator[str]:
+    """A formula's TeX, not its drawn letters; an image's address; nothing for the number of a note."""
+    if element.tag == "img":
+        yield element.get("src") or ""
+    elif str(element.tag).endswith("}math"):
+        yield from (e.text or "" for e in element.iter() if str(e.tag).endswith("}annotation"))
+    elif "footnote-ref" not in classes(element):
+        yield element.text or ""
+        for child in element:
+            if isinstance(child.tag, str):
+                yield from _typed(child)
+            yield child.tail or ""
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """The letters and digits of a text, and where each stands in it; markup is left out."""
+    kept: list[int] = []
+    here = 0
+    for found in _MARKUP.finditer(text):
+        if found["kept"] is None:
+            kept.extend(range(here, found.start()))
+            here = found.end()
+    kept.extend(range(here, len(text)))
+    offsets = [i for i in kept if text[i].isalnum()]
+    return "".join(text[i] for i in offsets), offsets

@@ -1,0 +1,110 @@
+"""The one place that starts pandoc: many chapters through one `pandoc lua` process a core.
+
+`pypandoc.convert_*` starts three processes a call; a single process that reads many chapters costs a third of one process
+a chapter, and chapters still know nothing of each other (`read.lua`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pypandoc
+
+from bookforge.cache import Cache, key
+from bookforge.diagnostics import MachineLacks
+
+# Without automatic ids every id is one that the author gave; without TeX and citations their marks stay visible text;
+# headings, quotes and lists need no empty line before them, as where most articles are written (GitHub, Obsidian).
+FORMAT = (
+    "markdown-yaml_metadata_block-auto_identifiers-implicit_header_references-raw_tex-citations"
+    "-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
+)
+_ROOM = "pandoc"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What pandoc made of a chapter: HTML5 with section divs and MathML, and its warnings as it gives them."""
+
+    html: str
+    log: tuple[Mapping[str, Any], ...]
+    error: str | None = None
+
+
+@cache
+def _script() -> str:
+    return resources.files("bookforge.manuscript").joinpath("read.lua").read_text(encoding="utf-8")
+
+
+@cache
+def executable() -> str:
+    """The path of pandoc. Raises `MachineLacks`."""
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise MachineLacks("pandoc is missing: install the package again with `pip install pypandoc_binary`.") from error
+
+
+@cache
+def version() -> str:
+    """pandoc's version, such as "3.9". Raises `MachineLacks`."""
+    shown = subprocess.run([executable(), "--version"], capture_output=True, text=True, check=True, timeout=60)
+    return shown.stdout.split()[1]
+
+
+def convert(texts: Sequence[str], *, jobs: int, cache: Cache) -> list[Parsed]:
+    """The chapters' Markdown as HTML, in order; only those that the cache lacks go to pandoc, over `jobs` processes.
+
+    Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails (not for anything an author can write).
+    """
+    keys = [key(version(), FORMAT, _script(), text) for text in texts]
+    found = {name: _load(data) for name in dict.fromkeys(keys) if (data := cache.get(_ROOM, name)) is not None}
+    lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
+    groups = _share(lacking, max(1, jobs))
+    with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
+        for names, results in pool.map(lambda group: (group, _run([lacking[name] for name in group])), groups):
+            for name, result in zip(names, results, strict=True):
+                cache.put(_ROOM, name, result.encode())
+                found[name] = _load(result.encode())
+    return [found[name] for name in keys]
+
+
+def _share(texts: Mapping[str, str], jobs: int) -> list[list[str]]:
+    """The names in at most `jobs` groups of about the same number of characters."""
+    groups: list[tuple[int, list[str]]] = [(0, []) for _ in range(min(jobs, len(texts)))]
+    for name in sorted(texts, key=lambda n: -len(texts[n])):
+        lightest = min(range(len(groups)), key=lambda i: groups[i][0])
+        size, names = groups[lightest]
+        groups[lightest] = (size + len(texts[name]), [*names, name])
+    return [names for _, names in groups]
+
+
+def _run(texts: Sequence[str]) -> list[str]:
+    # The locale must not choose the language of the quotes, nor a user's own defaults the format.
+    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    script = resources.files("bookforge.manuscript").joinpath("read.lua")
+    with resources.as_file(script) as path:
+        done = subprocess.run(
+            [executable(), "lua", str(path), FORMAT],
+            input="".join(json.dumps(text) + "\n" for text in texts).encode(),
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+    lines = done.stdout.decode().splitlines()
+    if done.returncode or len(lines) != len(texts):
+        raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
+    return lines
+
+
+def _load(data: bytes) -> Parsed:
+    result = json.loads(data)
+    return Parsed(result.get("html", ""), tuple(result.get("log") or ()), result.get("error"))

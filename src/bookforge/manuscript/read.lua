@@ -1,0 +1,50 @@
+-- Reads many chapters through one pandoc: each line of input is a JSON string (a chapter's Markdown), each line of output
+-- a JSON object {html, log} or {error}. Chapters are wholly apart from each other: ids, notes, open blocks.
+
+local format = arg[1]
+local options = pandoc.WriterOptions{section_divs = true, wrap_text = 'preserve', html_math_method = 'mathml'}
+
+-- The title="…" of a fenced block is Markdown too; it becomes a first block of class `own-title`, to be styled by our rules.
+local function own_title(title)
+  local inlines = pandoc.utils.blocks_to_inlines(pandoc.read(title, format).blocks)
+  return pandoc.Div({pandoc.Plain(inlines)}, {class = 'own-title'})
+end
+
+-- A block stays a block: pandoc takes the paragraph just before `:::` for a line of a list, and a block that begins with a
+-- heading for the section of that heading, whose class would be lost.
+local function whole(div)
+  for i, block in ipairs(div.content) do
+    if block.t == 'Plain' then div.content[i] = pandoc.Para(block.content) end
+  end
+  local title = div.attributes.title
+  if title then
+    div.attributes.title = nil
+    div.content:insert(1, own_title(title))
+  elseif div.content[1] and div.content[1].t == 'Header' then
+    div.content:insert(1, pandoc.RawBlock('html', ''))
+  end
+  return div
+end
+
+-- Comments never reach a book; two hyphens inside one, which XML forbids, are no mistake of the author's.
+local function without_comments(raw)
+  if raw.format:match('^html') and raw.text:find('<!--', 1, true) then
+    raw.text = raw.text:gsub('<!%-%-.-%-%->', '')
+    return raw
+  end
+end
+
+local function convert(text)
+  local said, doc = pandoc.log.silence(pandoc.read, text, format)
+  doc = doc:walk{Div = whole, RawBlock = without_comments, RawInline = without_comments}
+  local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
+  for _, message in ipairs(said_too) do table.insert(said, message) end
+  return {html = html, log = said}
+end
+
+for line in io.stdin:lines() do
+  local fine, result = pcall(convert, pandoc.json.decode(line, false))
+  if not fine then result = {error = tostring(result)} end
+  io.stdout:write(pandoc.json.encode(result), '\n')
+  io.stdout:flush()
+end

@@ -1,0 +1,173 @@
+"""Callouts: `> [!TIP] Title` quotes and `::: {.tip title="…"}` blocks become one form (DESIGN's vocabulary).
+
+The label is real, localised text and the title is a paragraph, so that a screen reader hears both and neither enters the
+contents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bookforge.callouts import BUILT_IN, Kind
+from bookforge.diagnostics import Diagnostic, did_you_mean, nearest
+from bookforge.manuscript.draft import GENERATED, Draft
+from bookforge.markup import (
+    EPUB_TYPE,
+    HEADINGS,
+    Element,
+    classes,
+    elements,
+    new,
+    remove,
+    replace,
+    set_classes,
+    slug,
+    text_of,
+    unwrap,
+)
+from bookforge.words import word
+
+_MARKER = re.compile(r"\s*\[!([\w-]+)\][+-]?[ \t]*")
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Turns both written forms into `<aside class="callout …">`."""
+    for element in elements(draft.root, "blockquote", "div"):
+        read = _read_alert(draft, element) if element.tag == "blockquote" else _read_div(draft, element)
+        if read is None:
+            continue
+        kind, title, findings = read
+        yield from findings
+        if kind is not None:
+            yield from _dress(draft, element, kind, title)
+
+
+_Read = tuple[Kind | None, Element | None, list[Diagnostic]]
+
+
+def _read_alert(draft: Draft, quote: Element) -> _Read | None:
+    """The kind and the own title of a quote that opens with `[!KIND]`, taken out of its first paragraph."""
+    first = next(iter(quote), None)
+    marker = _MARKER.match(first.text or "") if first is not None and first.tag == "p" else None
+    if first is None or marker is None:
+        return None
+    name = marker[1]
+    kind = draft.kinds.get(name.lower())
+    if kind is None:
+        finding = draft.report(
+            "callout-kind-known",
+            quote,
+            f"[!{name}]",
+            f"There is no kind of callout called “{name}”.",
+            did_you_mean(name, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."),
+        )
+        return draft.kinds["note"], _take_title(first, marker.end()), [finding]
+    return kind, _take_title(first, marker.end()), []
+
+
+def _take_title(paragraph: Element, start: int) -> Element | None:
+    """Takes the rest of the marker's line out of the paragraph; the paragraph goes when nothing is left of it."""
+    title = new("p")
+    title.text, broken, rest = (paragraph.text or "")[start:].partition("\n")
+    paragraph.text = rest
+    if not broken:
+        for child in list(paragraph):
+            if child.tag == "br":  # two spaces at the line's end
+                paragraph.text, child.tail = (child.tail or "").lstrip("\n"), None
+                paragraph.remove(child)
+                break
+            tail, broken, rest = (child.tail or "").partition("\n")
+            title.append(child)
+            child.tail = tail
+            if broken:
+                paragraph.text = rest
+                break
+    if not text_of(paragraph) and not len(paragraph):
+        remove(paragraph)
+    return title if text_of(title) else None
+
+
+def _read_div(draft: Draft, div: Element) -> _Read | None:
+    """The kind and the own title of a fenced block; None for a block that is no callout (an author's own styling)."""
+    own = next((c for c in div if "own-title" in classes(c)), None)
+    names = classes(div)
+    kind = next((draft.kinds[n.lower()] for n in names if n.lower() in draft.kinds), None)
+    if kind is None:
+        # A class of the author's own is styling, unless it has a title or is a slip of the pen for a kind.
+        suspect = next((n for n in names if own is not None or nearest(n, draft.kinds, cutoff=0.8)), None)
+        if suspect is None:
+            if own is not None:
+                remove(own)
+            return None
+        finding = draft.report(
+            "callout-kind-known",
+            div,
+            suspect,
+            f"There is no kind of callout called “{suspect}”.",
+            did_you_mean(suspect, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."),
+        )
+        return draft.kinds["note"], _own_title(own), [finding]
+    set_classes(div, [n for n in names if n.lower() not in draft.kinds])
+    return kind, _own_title(own), []
+
+
+def _own_title(own: Element | None) -> Element | None:
+    if own is None:
+        return None
+    remove(own)
+    own.tag, own.tail = "p", None
+    own.attrib.clear()
+    if len(own):
+        own[-1].tail = (own[-1].tail or "").rstrip()
+    else:
+        own.text = (own.text or "").strip()
+    return own if text_of(own) else None
+
+
+def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Iterator[Diagnostic]:
+    """Gives the box its element, role and title line."""
+    words = text_of(own) if own is not None else ""
+    yield from _demote_headings(draft, box, words or kind.name)
+    if not text_of(box) and not any(True for _ in box.iter("img", "math")):
+        yield draft.report("callout-has-text", box, words, f"The callout “{words or kind.name}” is empty.")
+    fresh = new(kind.element, data_line=box.get("data-line", "1"))
+    stem = f"{kind.name}-{slug(words)}" if words else kind.name
+    name = box.get("id") or draft.name(stem, numbered=not words)
+    title_name = draft.name(f"{name.removeprefix(GENERATED)}-title")
+    set_classes(fresh, ["callout", kind.style, *([kind.name] if kind.name != kind.style else []), *classes(box)])
+    fresh.set("id", name)
+    fresh.set("data-kind", kind.name)
+    if kind.epub_type:
+        fresh.set(EPUB_TYPE, kind.epub_type)
+    fresh.set("role", kind.role)
+    fresh.set("aria-labelledby", title_name)
+    if box.get("lang"):
+        fresh.set("lang", box.get("lang", ""))
+    fresh.append(_title(draft, kind, own, title_name))
+    fresh.extend(list(box))
+    replace(box, fresh)
+
+
+def _title(draft: Draft, kind: Kind, own: Element | None, name: str) -> Element:
+    title = new("p", class_="callout-title", id=name)
+    label = kind.label or (word(draft.language, kind.name) if kind.name in BUILT_IN else kind.name.replace("-", " ").capitalize())
+    title.append(new("span", label, class_="callout-label"))
+    if own is not None:
+        title[0].tail = " "
+        own.tag, own.tail = "span", None
+        own.set("class", "callout-own-title")
+        own.text = (own.text or "").lstrip()
+        title.append(own)
+    return title
+
+
+def _demote_headings(draft: Draft, box: Element, words: str) -> Iterator[Diagnostic]:
+    for section in elements(box, "section"):
+        unwrap(section)
+    for heading in elements(box, *HEADINGS):
+        yield draft.report(
+            "callout-has-no-heading", heading, "#", f"The callout “{words}” holds the heading “{text_of(heading)}”."
+        )
+        heading.tag = "p"
+        heading.set("class", "callout-heading")

@@ -1,0 +1,39 @@
+"""Links: what points into the book is marked for `book/` to resolve, what points out must be an address a book can keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.draft import Draft
+from bookforge.markup import classes, elements, set_classes
+
+_OUTWARD = frozenset({"http", "https", "mailto", "tel", "doi", "urn", "geo", "sms"})
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Classes links `noteref` (made by the notes rule), `outward` or `inward`; an unsafe one loses its address."""
+    for link in elements(draft.root, "a"):
+        if "noteref" in classes(link):
+            continue
+        address = (link.get("href") or "").strip()
+        if link.get("href") is None:
+            continue
+        scheme = _scheme(address)
+        if scheme in _OUTWARD or address.startswith("//"):
+            set_classes(link, ["outward"])
+            if address.startswith("//"):
+                link.set("href", "https:" + address)
+        elif scheme:
+            yield draft.report("link-is-safe", link, address, f"The link “{address}” uses {scheme}:, which a book cannot keep.")
+            del link.attrib["href"]
+        else:
+            set_classes(link, ["inward"])
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit("".join(c for c in address if c > " ")).scheme.lower()
+    except ValueError:
+        return ""

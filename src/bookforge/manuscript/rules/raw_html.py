@@ -1,0 +1,79 @@
+"""Raw HTML: what a book can hold passes, the rest is taken out and reported. Comments never reach a book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.draft import Draft
+from bookforge.markup import MATHML, XML_LANG, local_name, remove, unwrap
+
+# Elements that EPUB 3.3 content documents take and that mean something on paper too.
+_KEPT = frozenset(
+    "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure "
+    "h1 h2 h3 h4 h5 h6 hr i img input ins kbd label li mark math ol p pre q rp rt ruby s samp section small span strong "
+    "sub sup table tbody td tfoot th thead time tr u ul var wbr".split()
+)
+_DROPPED_WHOLE = frozenset(
+    "script style iframe object embed applet template noscript form select textarea button head title meta link base "
+    "svg canvas audio video source track picture map area frame frameset dialog portal".split()
+)
+_ATTRIBUTES = frozenset(
+    "id class title lang dir role href src alt width height colspan rowspan scope headers start value reversed type "
+    "checked display datetime cite aria-hidden aria-label data-line xmlns".split()
+)
+_STYLES = ("text-align:", "width:", "height:")  # what pandoc itself writes for tables and images
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Takes out what has no place in a book."""
+    for node in [n for n in draft.root.iter() if not isinstance(n.tag, str)]:
+        remove(node)
+    for element in list(draft.root.iter()):
+        if element is draft.root or element.getroottree().getroot() is not draft.root:
+            continue
+        name = local_name(element).lower()
+        if _is_math(element):
+            yield from _clean_attributes(draft, element)
+        elif name in _DROPPED_WHOLE:
+            yield draft.report("raw-html-is-safe", element, f"<{name}", f"<{name}> has no place in a book and was left out.")
+            remove(element)
+        elif element.tag != name or name not in _KEPT or (name == "input" and element.get("type") != "checkbox"):
+            yield draft.report(
+                "raw-html-is-safe", element, f"<{name}", f"<{name}> is not known here; its text was kept.", "Use Markdown instead."
+            )
+            unwrap(element)
+        else:
+            yield from _clean_attributes(draft, element)
+
+
+def _is_math(element: etree._Element) -> bool:
+    return etree.QName(element).namespace == MATHML
+
+
+def _clean_attributes(draft: Draft, element: etree._Element) -> Iterator[Diagnostic]:
+    for name in list(element.attrib):
+        short = str(name)
+        if short == XML_LANG:
+            continue
+        if _is_math(element) and not short.startswith("on"):
+            if short.startswith(("href", "src", "style", "{")):
+                del element.attrib[name]
+        elif short == "style":
+            _clean_style(element)
+        elif short.startswith("on"):
+            yield draft.report("raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out.")
+            del element.attrib[name]
+        elif short not in _ATTRIBUTES:
+            del element.attrib[name]
+
+
+def _clean_style(element: etree._Element) -> None:
+    declarations = [d.strip() for d in (element.get("style") or "").split(";")]
+    kept = [d for d in declarations if d.replace(" ", "").startswith(_STYLES) and "(" not in d]
+    if kept:
+        element.set("style", "; ".join(kept))
+    else:
+        del element.attrib["style"]

@@ -1,0 +1,72 @@
+"""The chapter's own section: one `<section class="chapter">` with its title, whatever headings the file began with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bookforge.diagnostics import Diagnostic, Place
+from bookforge.manuscript.draft import Draft
+from bookforge.markup import HEADINGS, Element, classes, elements, line_of, new, text_of
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Makes `draft.root` the chapter's section, its `<h1>` first."""
+    root = draft.root
+    tops = [s for s in root if s.tag == "section" and _level(s) == 1]
+    first = tops[0] if tops else None
+    if first is not None:
+        yield from _too_many_titles(draft, tops[1:])
+        _hoist(root, first)
+    else:
+        known = draft.front.title or draft.title
+        if known is None:
+            where = Place(draft.source.path, next((line for e in root if (line := line_of(e))), 1), 1)
+            yield draft.source.report("chapter-has-title", where, "The chapter has no title.")
+        title = new("h1", known or _title_from_path(draft.source.path))
+        if root.text and root.text.strip():
+            title.tail, root.text = root.text, None
+        root.insert(0, title)
+    root.tag = "section"
+    for section in elements(root, "section"):
+        if section is not root and "footnotes" not in classes(section):
+            section.attrib.pop("class", None)
+    root.set("class", "chapter")
+    root.set("data-source", draft.source.path)
+    words = text_of(root, without=frozenset({"footnotes"}))
+    if words == text_of(root[0]) and not any(True for _ in root.iter("img", "math", "hr")):
+        yield draft.report("chapter-has-text", root[0], text_of(root[0]), "The chapter has a title and no text.")
+
+
+def _level(section: Element) -> int | None:
+    return next((int(c[5:]) for c in classes(section) if c.startswith("level") and c[5:].isdigit()), None)
+
+
+def _too_many_titles(draft: Draft, others: list[Element]) -> Iterator[Diagnostic]:
+    for section in others:
+        heading = section[0]
+        yield draft.report(
+            "chapter-has-one-title",
+            heading,
+            "#",
+            f"“{text_of(heading)}” is a second heading of level 1; it was set as a section of the chapter.",
+        )
+        for inner in elements(section, *HEADINGS):
+            inner.tag = f"h{min(int(inner.tag[1]) + 1, 6)}"
+
+
+def _hoist(root: Element, first: Element) -> None:
+    """Moves the title and the text of the first level-1 section up into `root`; what stood before it comes after the title."""
+    before = list(root)[: root.index(first)]
+    if first.get("id"):
+        root.set("id", first.get("id", ""))
+    title, rest = first[0], list(first)[1:]
+    title.attrib.pop("class", None)
+    root.insert(0, title)
+    for element in reversed(rest):
+        root.insert(1 + len(before), element)
+    root.remove(first)
+
+
+def _title_from_path(path: str) -> str:
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return stem.lstrip("0123456789-_. ").replace("-", " ").replace("_", " ").strip().capitalize() or stem

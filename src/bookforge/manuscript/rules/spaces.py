@@ -1,0 +1,39 @@
+"""Line breaks of the source become spaces.
+
+They are asked of pandoc so that the title line of a callout can be told from its text; past that they only do harm
+(WeasyPrint makes them forced breaks inside a footnote).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.draft import Draft
+from bookforge.markup import Element
+
+_CONTAINERS = frozenset(
+    "section div ul ol dl table thead tbody tfoot tr colgroup blockquote aside figure".split()
+)  # between their blocks a line break is only layout of the file
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Folds line breaks in running text, never inside `<pre>`."""
+    yield from ()
+    _fold(draft.root)
+
+
+def _fold(element: Element) -> None:
+    if not isinstance(element.tag, str) or element.tag == "pre":
+        return
+    inside_container = element.tag in _CONTAINERS
+    element.text = _folded(element.text, inside_container)
+    for child in element:
+        _fold(child)
+        child.tail = _folded(child.tail, inside_container)
+
+
+def _folded(text: str | None, inside_container: bool) -> str | None:
+    if not text or "\n" not in text or (inside_container and not text.strip()):
+        return text
+    return text.replace("\n", " ")

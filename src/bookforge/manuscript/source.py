@@ -1,0 +1,104 @@
+"""The text of one chapter file, and where each character of it stands."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.folder import NotUtf8, decode
+
+_TAG = re.compile(r"</?[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A Markdown file: `path` relative to the book's folder with `/`, `text` with `\\n` line ends and no byte order mark."""
+
+    path: str
+    text: str
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts, end = [0], self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        object.__setattr__(self, "_starts", starts)
+
+    def place(self, offset: int) -> Place:
+        """The line and column (from 1) of a character offset (from 0)."""
+        row = bisect.bisect_right(self._starts, offset) - 1
+        return Place(self.path, row + 1, offset - self._starts[row] + 1)
+
+    def line(self, number: int | None) -> str:
+        """The text of a line (from 1) without its line end; "" for None or past the end."""
+        if number is None or not 1 <= number <= len(self._starts):
+            return ""
+        start = self._starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)]
+
+    def find(self, needle: str, line: int | None, skip: int = 0) -> Place:
+        """Where `needle` next stands as words of its own at or after a line; `skip` passes over as many of them.
+
+        An address is found as the author typed it, whether or not pandoc escaped it. When there is none: the line itself.
+        """
+        start = self._starts[line - 1] if line and line <= len(self._starts) else 0
+        for wanted in dict.fromkeys((needle, unquote(needle))):
+            found = [m.start() for m, _ in zip(_words(wanted).finditer(self.text, start), range(skip + 1))] if wanted else []
+            if found:
+                return self.place(found[-1])
+        return Place(self.path, line, 1 if line else None)
+
+    def find_tag(self) -> Place:
+        """Where the first tag of raw HTML stands."""
+        tag = _TAG.search(self.text)
+        return self.place(tag.start()) if tag else Place(self.path, 1, 1)
+
+    def report(self, code: str, place: Place, message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic at a place of this file, with the line it points at."""
+        return report(code, place, message, remedy, excerpt=self.line(place.line))
+
+
+class Pointer:
+    """Finds the places of findings in one source. Asked again for the same words from the same line, as it is when a
+    mistake stands twice in a paragraph, it points at the next of them."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._asked: Counter[tuple[str, str, int | None]] = Counter()
+
+    def at(self, needle: str, line: int | None, purpose: str = "") -> Place:
+        """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
+        key = purpose, needle, line
+        place = self._source.find(needle, line, self._asked[key])
+        self._asked[key] += 1
+        return place
+
+
+def _words(needle: str) -> re.Pattern[str]:
+    """Matches `needle` where it is not a part of a longer word (`#sign` is not in `#signs`)."""
+    begins = r"(?<![\w-])" if needle[0].isalnum() else ""
+    ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
+    return re.compile(begins + re.escape(needle) + ends)
+
+
+def read_source(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Reads `root/path`; None with a diagnostic when it cannot be read as text (that it exists, the manifest has checked)."""
+    try:
+        data = (root / path).read_bytes()
+    except OSError as error:
+        message = f"“{path}” cannot be read: {error.strerror or error}."
+        return None, (report("file-exists", Place(path), message),)
+    try:
+        text = decode(data)
+    except NotUtf8 as error:
+        place = Place(path, error.line, error.column)
+        return None, (report("text-is-utf8", place, f"The file is not UTF-8: {error}."),)
+    # A NUL would end the text early in C libraries; it means nothing in prose.
+    return Source(path, text.replace("\x00", "�")), ()

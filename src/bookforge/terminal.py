@@ -1,0 +1,171 @@
+"""What the command line shows: progress, findings, the table of what was built, the machine's parts; plain when piped."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from bookforge.build import Outcome
+from bookforge.catalogue import CATALOGUE
+from bookforge.diagnostics import Diagnostic, Severity, as_text
+from bookforge.doctor import Part
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_STEPS = {
+    "reading": "Reading the manuscript",
+    "epub": "Making the EPUB",
+    "print": "Laying out the pages",
+    "web": "Making the web edition",
+    "epubcheck": "EPUBCheck",
+    "writing": "Writing the files",
+}
+
+
+class Steps:
+    """A line a step: a spinner with the time on a terminal, a plain line elsewhere, nothing when quiet."""
+
+    def __init__(self, console: Console, *, quiet: bool) -> None:
+        self.console, self.quiet = console, quiet
+        self.live = console.is_terminal and not quiet
+        self.bar = Progress(
+            SpinnerColumn(finished_text="[green]✓[/]"),
+            TextColumn("{task.description}"),
+            TextColumn("[dim]{task.fields[where]}[/]"),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not self.live,
+        )
+        self.task: TaskID | None = None
+        self.name, self.began = "", 0.0
+
+    def __enter__(self) -> Steps:
+        self.bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
+    ) -> None:
+        self._end(finished=kind is None)
+        self.bar.stop()
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+        self._end()
+        self.name, self.began = _STEPS.get(name, name), time.perf_counter()
+        if self.live:
+            self.task = self.bar.add_task(self.name, total=1, where="")
+
+    def detail(self, words: str) -> None:
+        """Where the step is."""
+        if self.task is not None:
+            self.bar.update(self.task, where=words)
+
+    def _end(self, *, finished: bool = True) -> None:
+        if self.task is not None and finished:
+            self.bar.update(self.task, completed=1, where="")
+        elif self.name and not self.live and not self.quiet and finished:
+            self.console.print(f"{self.name}: {time.perf_counter() - self.began:.1f} s", highlight=False)
+        self.task, self.name = None, ""
+
+
+def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
+    """Each finding with its place, source line and remedy, then how many there are."""
+    for diagnostic in diagnostics:
+        first, *rest = as_text(diagnostic).split("\n")
+        place, _, told = first.partition(f" {diagnostic.severity}[")
+        line = Text(f"{place} ")
+        line.append(f"{diagnostic.severity}[{diagnostic.code}]", style=_COLOURS[diagnostic.severity])
+        line.append(told.partition("]")[2])
+        console.print(line, soft_wrap=True)
+        for extra in rest:
+            console.print(Text(extra, style="dim" if extra.startswith("      =") else ""), soft_wrap=True)
+    counts = [(sum(d.severity is severity for d in diagnostics), severity) for severity in Severity]
+    told = ", ".join(f"{count} {severity}{'s' if count != 1 else ''}" for count, severity in counts if count)
+    if told:
+        console.print(f"{told}. `bookforge explain CODE` tells more.", style="dim", soft_wrap=True)
+
+
+def show_outcome(console: Console, outcome: Outcome) -> None:
+    """The table of finished files, and what is to be known of them."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("file")
+    for name in ("size", "length", "seconds"):
+        table.add_column(name, justify="right")
+    for done in outcome.finished:
+        table.add_row(escape(_near(done.path)), _size(done.size), done.measure, f"{done.seconds:.1f}")
+    console.print(table)
+    for done in outcome.finished:
+        for remark in done.remarks:
+            console.print(f"{done.kind}: {remark}", highlight=False)
+
+
+def show_parts(console: Console, parts: Sequence[Part]) -> None:
+    """The machine's parts, and the commands that mend what is not good."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("", "part", "version", "needed"):
+        table.add_column(name)
+    for part in parts:
+        mark = "[green]✓[/]" if part.good else "[red]✗[/]" if part.required else "[yellow]–[/]"
+        table.add_row(
+            mark, part.name, part.version or "missing", part.needed + ("" if part.required else " (for checks)")
+        )
+    console.print(table)
+    for part in parts:
+        if not part.good and part.mend:
+            console.print(f"{part.name}: {escape(part.mend)}", highlight=False, soft_wrap=True)
+
+
+def show_entry(console: Console, code: str) -> None:
+    """What a code means, why it matters, how to mend it."""
+    entry = CATALOGUE[code]
+    console.print(f"[bold]{code}[/] ({entry.severity})", highlight=False)
+    for words in (entry.what, entry.why, entry.mend):
+        console.print(escape(words), highlight=False)
+
+
+def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
+    """What was built and found, for machines."""
+    return json.dumps(
+        [
+            {
+                "title": outcome.title,
+                "built": not outcome.failed,
+                "files": [
+                    {
+                        "kind": done.kind,
+                        "path": str(done.path),
+                        "bytes": done.size,
+                        "length": done.measure,
+                        "seconds": round(done.seconds, 3),
+                        "remarks": list(done.remarks),
+                    }
+                    for done in outcome.finished
+                ],
+                "diagnostics": [d.as_json() for d in outcome.diagnostics],
+                "seconds": {name: round(seconds, 3) for name, seconds in outcome.seconds.items()},
+            }
+            for outcome in outcomes
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _near(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"

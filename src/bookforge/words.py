@@ -1,0 +1,40 @@
+"""The words bookforge itself puts into a book ("Tip", "Contents", "Second edition"), by language, from `words.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Any]]:
+    text = resources.files("bookforge").joinpath("words.yaml").read_text(encoding="utf-8")
+    # YAML 1.1 reads a bare `no`, `on` or `yes` as a truth value; BaseLoader keeps every word a word.
+    return yaml.load(text, Loader=yaml.BaseLoader)  # type: ignore[no-any-return]
+
+
+def word(language: str, name: str) -> str:
+    """The word `name` in a language (a BCP 47 tag; its first subtag decides), else in English.
+
+    Raises KeyError for a name that the table does not have.
+    """
+    table = _table()
+    return str(table.get(language.split("-")[0].lower(), {}).get(name) or table["en"][name])
+
+
+def edition_statement(language: str, number: int) -> str:
+    """ "Second edition" in a language; past the tenth, "11. edition"."""
+    ordinals = (_table().get(language.split("-")[0].lower()) or _table()["en"]).get("ordinals", [])
+    ordinal = ordinals[number - 1] if 1 <= number <= len(ordinals) else f"{number}."
+    return word(language, "edition").format(ordinal=ordinal)
+
+
+def all_words(language: str) -> Mapping[str, str]:
+    """Every plain word of a language, for templates: `{{ words.contents }}`, keys with `_` for `-`."""
+    return {
+        name.replace("-", "_"): word(language, name) for name, value in _table()["en"].items() if isinstance(value, str)
+    }

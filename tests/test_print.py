@@ -1,0 +1,305 @@
+"""The printed book: real layouts by WeasyPrint, opened again with pikepdf and poppler."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bookforge.book import Book, PageMap
+from bookforge.cache import Cache
+from bookforge.editions.print import Printed, render
+from bookforge.editions.print.lines import balance, bind_runts
+from bookforge.editions.print.page import page_sheet, spine_width
+from bookforge.manifest import PrintEdition
+from bookforge.manifest.fields import parse_trim
+from bookforge.markup import parse_fragment, text_of
+from bookforge.reading import read_book
+from bookforge.theme import Theme
+
+DATE = datetime(2026, 11, 22, tzinfo=UTC)
+PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(40))
+
+BOOK = """
+title: A Little Book
+language: en
+identifier: urn:uuid:5f4d6f1e-57a1-4a3c-9a7e-0d6c7c6ed5a5
+date: 2026-11-22
+authors: [Ada Writer]
+contents:
+  front: [half-title, title-page, copyright, contents, {preface: preface.md}]
+  body: [one.md, two.md]
+editions: {print: {trim: 5x8in, paper: white}}
+"""
+FILES = {
+    "book.yaml": BOOK,
+    "preface.md": "# Preface\n\nA few words before.\n",
+    "one.md": f"# Near and Apart\n\n{PROSE}\n\nA call.[^n]\n\n{PROSE}\n\n## Signs {{#signs}}\n\n"
+    "> [!TIP] Hold hands\n> Now.\n\n[^n]: The note stands at the foot.\n",
+    "two.md": f"# Touch\n\n[The signs](one.md#signs) come first. {PROSE}\n\n$a^2$ and *{PROSE}*\n",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _lay(tmp_path_factory.mktemp("book"), FILES)
+
+
+@pytest.fixture(scope="module")
+def printed(folder: Path) -> Printed:
+    return _print(folder)
+
+
+def _lay(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _book(folder: Path) -> Book:
+    reading = read_book(folder, jobs=2, cache=Cache(None))
+    assert reading.book is not None, reading.diagnostics
+    assert not reading.diagnostics
+    return reading.book
+
+
+def _print(folder: Path, cache: Cache | None = None) -> Printed:
+    result, found = render(
+        _book(folder), Theme(folder), date=DATE, cache=cache or Cache(None), wanted=("print", "screen")
+    )
+    assert not found
+    return result
+
+
+def _data(printed: Printed, kind: str) -> bytes:
+    artifact = next(a for a in printed.artifacts if a.kind == kind)
+    return artifact.files[artifact.main]
+
+
+def _open(printed: Printed, kind: str) -> pikepdf.Pdf:
+    return pikepdf.open(io.BytesIO(_data(printed, kind)))
+
+
+def _texts(data: bytes, need: Callable[[str], None]) -> list[str]:
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+def test_pages_have_the_trim_size_and_come_in_leaves(printed: Printed) -> None:
+    for kind in ("print", "screen"):
+        with _open(printed, kind) as document:
+            assert len(document.pages) == len(printed.pages)
+            assert len(document.pages) % 2 == 0
+            for page in document.pages:
+                left, bottom, right, top = (float(edge) for edge in page.mediabox)
+                assert (round(right - left), round(top - bottom)) == (5 * 72, 8 * 72)
+
+
+def test_front_matter_is_roman_and_the_body_begins_with_1(printed: Printed, need: Callable[[str], None]) -> None:
+    with _open(printed, "screen") as document:
+        labels = [page.label for page in document.pages]
+    first = next(i for i, page in enumerate(printed.pages.pages) if page.unit == "one")
+    assert labels[:3] == ["i", "ii", "iii"]
+    assert labels[first] == "1"
+    assert printed.pages.folio_of("one") == "1"
+    assert printed.pages.folio_of("preface") == labels[first - 2]
+    texts = _texts(_data(printed, "screen"), need)
+    assert texts[first].strip().endswith("1")  # the folio at the foot of an opening page
+
+
+def test_chapters_open_on_rectos_behind_truly_blank_versos(printed: Printed, need: Callable[[str], None]) -> None:
+    texts = _texts(_data(printed, "screen"), need)
+    opened = set()
+    for i, page in enumerate(printed.pages.pages):
+        if page.blank:
+            assert texts[i].strip() == ""
+        elif page.unit not in opened and page.unit not in ("copyright",):
+            assert i % 2 == 0, f"{page.unit} opens on a left-hand page"
+        opened.add(page.unit)
+    assert any(page.blank for page in printed.pages.pages)
+
+
+def test_chapters_may_open_on_any_page(tmp_path: Path) -> None:
+    trim = BOOK.replace("paper: white", "paper: white, chapters-open: any")
+    pages = _print(_lay(tmp_path, FILES | {"book.yaml": trim})).pages
+    assert sum(page.blank for page in pages.pages) < 4
+
+
+def test_running_heads_tell_the_book_and_the_chapter(printed: Printed, need: Callable[[str], None]) -> None:
+    texts = _texts(_data(printed, "screen"), need)
+    body = [i for i, page in enumerate(printed.pages.pages) if page.unit == "one"]
+    assert re.match(r"\s*2\s+A Little Book", texts[body[1]], re.IGNORECASE)
+    assert re.match(r"\s*Near and Apart\s+3", texts[body[2]], re.IGNORECASE)
+
+
+def test_contents_lead_to_the_pages_where_chapters_open(printed: Printed, need: Callable[[str], None]) -> None:
+    texts = _texts(_data(printed, "screen"), need)
+    contents = texts[next(i for i, page in enumerate(printed.pages.pages) if page.unit == "contents")]
+    for title, unit in (("Near and Apart", "one"), ("Touch", "two"), ("Preface", "preface")):
+        assert re.search(rf"{title}[ .]+ {printed.pages.folio_of(unit)}\b", contents)
+
+
+def test_a_note_stands_on_the_page_of_its_call(printed: Printed, need: Callable[[str], None]) -> None:
+    pages = [text for text in _texts(_data(printed, "screen"), need) if "The note stands at the foot." in text]
+    assert len(pages) == 1
+    assert "A call." in pages[0]
+
+
+def test_the_printer_gets_nothing_that_it_refuses(printed: Printed) -> None:
+    with _open(printed, "print") as document:
+        assert "/Outlines" not in document.Root
+        assert "/StructTreeRoot" not in document.Root
+        for page in document.pages:
+            assert "/Annots" not in page
+
+
+def test_text_for_the_printer_is_black_ink_alone(printed: Printed) -> None:
+    with _open(printed, "print") as document:
+        for page in document.pages:
+            operators = {str(operator) for _, operator in pikepdf.parse_content_stream(page)}
+            assert not operators & {"rg", "RG", "k", "K", "sc", "SC", "scn", "SCN", "cs", "CS", "BDC", "BMC", "EMC"}
+
+
+def test_both_files_have_the_same_words_on_the_same_pages(printed: Printed, need: Callable[[str], None]) -> None:
+    assert _texts(_data(printed, "print"), need) == _texts(_data(printed, "screen"), need)
+
+
+def test_the_screen_has_bookmarks_links_and_tags(printed: Printed) -> None:
+    with _open(printed, "screen") as document:
+        with document.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        assert [t for t in titles if t in ("Near and Apart", "Touch", "Preface")] == ["Preface", "Near and Apart", "Touch"]
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "en"
+        assert str(document.docinfo["/Title"]) == "A Little Book"
+        assert any("/Annots" in page for page in document.pages)
+
+
+def test_only_the_books_faces_are_embedded(printed: Printed) -> None:
+    for kind in ("print", "screen"):
+        with _open(printed, kind) as document:
+            names = {str(o.FontName) for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/FontName" in o}
+        assert names
+        assert all(re.match(r"/[A-Z]+\+BF-(Serif|Sans|Mono)", name) for name in names), names
+
+
+def test_all_words_of_the_book_are_on_its_pages(folder: Path, printed: Printed, need: Callable[[str], None]) -> None:
+    book = _book(folder)
+    pages = "".join(_texts(_data(printed, "screen"), need))
+    letters = re.sub(r"[\W\d_]", "", pages).lower()  # hyphens of line ends fall away with the rest
+    for chapter in book.chapters():
+        for block in chapter.root.iter("p", "h1", "h2"):
+            if any("math" in str(e.tag) for e in block.iter()):
+                continue  # a formula is drawn
+            words = re.sub(r"[\W\d_]", "", text_of(block, without=frozenset({"noteref"}))).lower()
+            for piece in (words[:40], words[-40:]):
+                assert piece in letters
+
+
+def test_the_page_map_names_the_block_that_a_page_begins_with(folder: Path, printed: Printed) -> None:
+    book = _book(folder)
+    blocks = {b.get("data-b"): b for chapter in book.chapters() for b in chapter.root.iter() if b.get("data-b")}
+    own = [page for page in printed.pages.pages if page.unit in ("one", "two")]
+    assert all(page.block in blocks for page in own)
+    assert blocks[own[0].block].tag == "h1"
+    assert own[0].offset == 0
+    assert any(page.offset is None for page in own)  # a page that begins inside a long paragraph
+
+
+def test_the_same_book_gives_the_same_bytes_in_another_folder(tmp_path: Path, printed: Printed) -> None:
+    again = _print(_lay(tmp_path / "elsewhere", FILES))
+    for kind in ("print", "screen"):
+        assert _data(again, kind) == _data(printed, kind)
+    assert str(tmp_path).encode() not in _data(again, "screen")
+
+
+def test_a_layout_from_the_cache_is_the_same(tmp_path: Path, folder: Path, printed: Printed) -> None:
+    cache = Cache(tmp_path / "cache")
+    _print(folder, cache)
+    warm = _print(folder, cache)
+    assert warm.pages == printed.pages
+    assert _data(warm, "print") == _data(printed, "print")
+
+
+def test_a_style_that_the_page_does_not_understand_is_told_with_its_line(tmp_path: Path) -> None:
+    _lay(tmp_path, FILES | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
+    _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("print",))
+    assert [(d.code, str(d.place)) for d in found] == [("style-is-understood", "styles/extra.css:2:5")]
+
+
+def test_nothing_outside_the_book_is_fetched(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"not for the book")
+    css = f'body {{ background: url("{secret.as_uri()}") }}\nh1 {{ background: url(http://example.org/a.png) }}\n'
+    css += "h2 { background: url(../../secret.png) }\n"
+    folder = _lay(tmp_path / "book", FILES | {"styles/extra.css": css})
+    _, found = render(_book(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    assert [d.code for d in found] == ["resource-is-found"] * 3
+
+
+def test_a_character_that_no_face_has_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = _lay(tmp_path, FILES | {"two.md": "# Touch\n\nPlain.\n\nThe sign 漢 is in no face.\n"})
+    book = _book(folder)
+    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    assert [(d.code, str(d.place)) for d in found] == [("glyph-in-fonts", "two.md:5")]
+
+
+def test_own_tokens_change_the_page(tmp_path: Path, printed: Printed) -> None:
+    tokens = ":root { --size-text: 16pt; --line: 21pt; --half-line: 10.5pt }"
+    larger = _print(_lay(tmp_path, FILES | {"styles/tokens.css": tokens}))
+    assert len(larger.pages) > len(printed.pages)
+
+
+@pytest.mark.parametrize(
+    ("written", "inches"),
+    [("5.5x8.5in", (5.5, 8.5)), ("us-trade", (6, 9)), ("A5", (5.83, 8.27)), ("148 × 210 mm", (5.8268, 8.2677))],
+)
+def test_trim_sizes_are_read_by_name_and_by_measure(written: str, inches: tuple[float, float]) -> None:
+    trim = parse_trim(written)
+    assert (trim.width, trim.height) == inches
+
+
+@pytest.mark.parametrize("written", ["5.5", "big", "0x0in", "50x80in", "5.5x8.5"])
+def test_other_sizes_are_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="size"):
+        parse_trim(written)
+
+
+def test_the_spine_follows_pages_and_paper() -> None:
+    assert spine_width(200, "cream") == pytest.approx(0.5)
+    assert spine_width(200, "white") == pytest.approx(0.4504)
+
+
+def test_the_gutter_is_never_under_what_printers_want() -> None:
+    for trim in ("mass-market", "5x8in", "a4"):
+        sheet = page_sheet(PrintEdition.model_validate({"trim": trim}))
+        assert float(re.search(r"--margin-inner: ([\d.]+)in", sheet)[1]) >= 0.75  # type: ignore[index]
+
+
+def test_titles_break_into_even_lines() -> None:
+    assert balance("Close and Still Yourself", 20) == ["Close and", "Still Yourself"]
+    assert balance("Finding the Balance: Independence vs. Intimacy in Modern Love", 46) == [
+        "Finding the Balance:",
+        "Independence vs. Intimacy in Modern Love",
+    ]
+    assert balance("Donaudampfschifffahrt", 10) == ["Donaudampfschifffahrt"]
+
+
+def test_a_short_last_word_is_not_left_alone() -> None:
+    root, _ = parse_fragment("<p>What matters is not to let it die.</p><p>One <em>word</em> of it.</p>")
+    bind_runts(root)
+    assert "".join(root[0].itertext()) == "What matters is not to let it\u00a0die."
+    assert "".join(root[1].itertext()) == "One word of\u00a0it."
+
+
+def test_page_maps_know_where_a_unit_opens(printed: Printed) -> None:
+    assert isinstance(printed.pages, PageMap)
+    assert printed.pages.folio_of("no-such-unit") is None
