@@ -1,26 +1,144 @@
-"""What several tests need: a real Chromium. A test that lacks it skips, loudly; where CI=true it fails."""
+"""What several tests share: a little good book to lay mistakes over, tools that a machine may lack, two options."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 from playwright.sync_api import Browser, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+from bookforge.cache import Cache
+from bookforge.reading import Reading, read_book
+
+BookFolder = Callable[..., Path]
+Need = Callable[..., str]
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+
+# A book without a finding. Each test of a mistake lays one file over it.
+GOOD: Mapping[str, str] = {
+    "book.yaml": """\
+bookforge: 1
+title: A Little Book
+language: en
+identifier: urn:uuid:5f4d6f1e-57a1-4a3c-9a7e-0d6c7c6ed5a5
+authors: [Ada Writer]
+contents:
+  body:
+    - text/one.md
+    - text/two.md
+""",
+    "text/one.md": """\
+# Near and Apart
+
+Two people who live together share a table and a window.
+
+## Signs {#signs}
+
+They also share [a door](two.md).
+""",
+    "text/two.md": """\
+# Touch
+
+A hand says what a word cannot; see [the chapter before](one.md).
+""",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite what the golden files expect")
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The laws are tried on few examples, the same each time; `--long` tries many, others each time, and makes a failing
+    one small."""
+    quick = [Phase.explicit, Phase.generate]
+    settings.register_profile("quick", max_examples=15, derandomize=True, database=None, deadline=None, phases=quick)
+    settings.register_profile("long", max_examples=300, deadline=None, print_blob=True)
+    settings.load_profile("long" if config.getoption("--long") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: run with --long"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _caches_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads what an earlier session, or the author's own builds, left in the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOOKFORGE_CACHE", str(tmp_path_factory.mktemp("user-cache")))
+        yield
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    """A store of this test's own."""
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def book_folder(tmp_path: Path) -> BookFolder:
+    """Makes the folder of a good little book, with `files` (text or bytes by path; None takes one out) laid over it."""
+
+    def lay(files: Mapping[str, str | bytes | None] = {}, /) -> Path:
+        root = tmp_path / "book"
+        for name, content in {**GOOD, **files}.items():
+            path = root / name
+            if content is None:
+                path.unlink(missing_ok=True)
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return lay
+
+
+@pytest.fixture
+def reading(book_folder: BookFolder) -> Callable[[Mapping[str, str | bytes | None]], Reading]:
+    """Reads the little book with some files laid over it."""
+    return lambda files: read_book(book_folder(files), jobs=1, cache=Cache(None))
+
+
+def lacking(what: str) -> None:
+    """Skips a test, loudly; fails it where all tools are to be there (CI=true)."""
+    told = f"NOT TESTED: {what}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+@pytest.fixture(scope="session")
+def need() -> Need:
+    """Gives the path of a tool by one of its names, or skips the test (fails it where CI=true)."""
+
+    def find(*names: str) -> str:
+        path = next((found for name in names if (found := shutil.which(name))), None)
+        if path is None:
+            lacking(f"{names[0]} is not on this machine; `bookforge doctor` tells how to get it")
+        return str(path)
+
+    return find
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(need: Need) -> Iterator[Browser]:
     """The system's Chromium, started for the tests of one file."""
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        lacking = "NOT TESTED: there is no Chromium here (apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(lacking)
-        pytest.skip(lacking)
+    path = need(*_CHROMIUM)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield started

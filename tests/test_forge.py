@@ -254,7 +254,9 @@ def one_line(answer: tuple[int, str, str]) -> str:
 
 def test_no_python_and_no_package_manager(machine: Machine) -> None:
     (machine.folder / "bin" / "python3").unlink()
-    assert "there is no Python here; install Python 3.11 or newer" in one_line(machine.run("build"))
+    assert "there is no Python here. No package here would do: install Python 3.11 or newer" in one_line(
+        machine.run("build")
+    )
 
 
 @pytest.mark.parametrize(
@@ -282,6 +284,7 @@ def test_a_python_that_will_not_do(machine: Machine, fit: str, why: str) -> None
 )
 def test_without_pango_one_line_tells_what_to_run(machine: Machine, manager: str, line: str) -> None:
     machine.set("lacks", "pango")
+    machine.stub("apt-cache")
     machine.stub(manager, 'echo "apt-get $*" >>"$MACHINE/diary"')
     said = one_line(machine.run("build"))
     assert said.startswith("forge: this machine lacks Pango. To install what is missing, run: ")
@@ -297,11 +300,16 @@ def test_what_can_wait_does_not_stop_a_build(machine: Machine) -> None:
     assert "HarfBuzz's subset library. To install it, run: sudo pacman -S --needed harfbuzz" in err
 
 
+def offers(**packages: str) -> str:
+    """A package list, in the words of apt-cache."""
+    return "\n".join(f'echo "Package: {name}"; echo "Version: {version}"' for name, version in packages.items())
+
+
 def debian(machine: Machine) -> None:
     """Debian, bare but for apt-get, which installs a Python and all libraries."""
     (machine.folder / "bin" / "python3").rename(machine.folder / "python in the archive")
     machine.stub("dpkg-query", "exit 1")
-    machine.stub("apt-cache", "exit 1")
+    machine.stub("apt-cache", offers(python3="3.12.3", chromium="141.0-1", **{"libharfbuzz-subset0": "8.3.0-2"}))
     machine.stub(
         "apt-get",
         'echo "apt-get $*" >>"$MACHINE/diary"\ncase $* in *install*python3-venv*) '
@@ -341,12 +349,22 @@ def test_nothing_is_installed_without_leave(machine: Machine, how: str) -> None:
     assert machine.diary() == []
 
 
+def test_a_debian_without_a_python_new_enough(machine: Machine) -> None:
+    debian(machine)
+    machine.stub("id", "echo 0")
+    machine.stub("apt-cache", offers(python3="3.9.2"))
+    code, _, err = machine.run("build")
+    assert code == 3
+    assert "No package here would do: install Python 3.11 or newer" in err
+    machine.stub("apt-cache", offers(python3="3.10.6", **{"python3.11-venv": "3.11.0"}))
+    machine.run("build")
+    assert "python3.11-venv" in (machine.folder / "diary").read_text(encoding="utf-8")
+
+
 def test_chromium_that_is_only_a_pointer_to_a_snap_is_left_alone(machine: Machine) -> None:
     debian(machine)
     machine.stub("id", "echo 0")
-    machine.stub(
-        "apt-cache", 'case $* in *chromium) echo "Version: 2:1snap1-0ubuntu2" ;; *) echo "Version: 3.12.3" ;; esac'
-    )
+    machine.stub("apt-cache", offers(python3="3.12.3", chromium="2:1snap1-0ubuntu2"))
     code, _, err = machine.run("test")
     assert code == 0
     installed = next(line for line in err.splitlines() if "installing" in line).split()
@@ -365,5 +383,7 @@ def test_locked_versions_can_be_installed() -> None:
     for wish in map(Requirement, [*project["dependencies"], *project["optional-dependencies"]["test"]]):
         assert wish.specifier.contains(locked[canonicalize_name(wish.name)]), f"{wish} is locked out of its range"
     for found in metadata.distributions():
-        if locked.get(canonicalize_name(found.name)) == found.version and (range_ := found.metadata["Requires-Python"]):
+        if locked.get(canonicalize_name(found.name)) == found.version and (
+            range_ := found.metadata.get("Requires-Python")
+        ):
             assert SpecifierSet(range_).contains("3.11.2"), f"{found.name} {found.version} wants Python {range_}"

@@ -5,24 +5,31 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-from bookforge.markup import SVG, slug
+from bookforge.folder import IMAGES, is_file, names, within
+from bookforge.markup import SVG, Element, local_name, remove, slug
 
-# What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it.
+# What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it; MPO, which
+# telephones write, is a JPEG with further pictures behind it.
 _MEDIA = {
+    "MPO": ("image/jpeg", "jpg"),
     "PNG": ("image/png", "png"),
     "JPEG": ("image/jpeg", "jpg"),
     "GIF": ("image/gif", "gif"),
     "WEBP": ("image/webp", "webp"),
 }
-_MOST_PIXELS = 200_000_000
+_INWARD = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]")
+_NAMES_FILE = re.compile(r"(?:url|src|image(?:-set)?)\s*\((?!\s*[\"']?#)|@import|javascript:|\\", re.IGNORECASE)
 _SVG_DROPPED = frozenset(
     {"script", "foreignObject", "iframe", "animate", "set", "animateTransform", "animateMotion", "handler"}
 )
@@ -56,38 +63,35 @@ class Refused:
     near: tuple[str, ...] = ()
 
 
-def load_image(root: Path, src: str, chapter: str = "") -> Asset | Refused:
+def load_image(
+    root: Path, src: str, chapter: str = "", known: Mapping[str, Asset] = MappingProxyType({})
+) -> Asset | Refused:
     """The image that `src` names, counted from the folder of `chapter` (a path in the book), else from the book's.
 
-    `root` is the book's folder, resolved. Nothing outside it is read, by whatever links.
+    `root` is the book's folder, resolved. Nothing outside it is read, by whatever links. An image `known` by its path is
+    not measured again while its file holds the same bytes.
     """
-    parts = urlsplit(src)
+    shown = unquote(src)
+    try:
+        parts = urlsplit(src)
+    except ValueError:  # brackets that look like an IPv6 address
+        return Refused("image-exists", f"There is no image “{shown}”.")
     if parts.scheme in ("http", "https") or src.startswith("//"):
-        return Refused("image-is-local", f"The image “{src}” is on the network.")
+        return Refused("image-is-local", f"The image “{shown}” is on the network.")
     if parts.scheme:
-        return Refused("image-is-local", f"The image “{src[:60]}” is given by {parts.scheme}:, not by a file.")
-    name = unquote(parts.path)
-    if "\x00" in name or not name:
-        return Refused("image-exists", f"There is no image “{src}”.")
-    candidates = [posixpath.normpath(posixpath.join(posixpath.dirname(chapter), name)), posixpath.normpath(name)]
-    for candidate in dict.fromkeys(candidates):
-        file = (root / candidate).resolve()
-        if file.is_file():
-            if not file.is_relative_to(root):
-                return Refused("file-in-book", f"The image “{src}” lies outside the book's folder.")
-            return measure(candidate, file.read_bytes())
-    if any(not (root / c).resolve().is_relative_to(root) for c in candidates):
-        return Refused("file-in-book", f"The image “{src}” lies outside the book's folder.")
-    return Refused("image-exists", f"There is no image “{src}”.", _images_in(root, posixpath.dirname(chapter)))
-
-
-def _images_in(root: Path, start: str) -> tuple[str, ...]:
-    """Images that the author may have meant, as a chapter in folder `start` would name them."""
-    found = (p for suffix in ("png", "jpg", "jpeg", "gif", "svg", "webp") for p in root.glob(f"**/*.{suffix}"))
-    near = [
-        posixpath.relpath(p.relative_to(root).as_posix(), start or ".") for _, p in zip(range(500), found, strict=False)
-    ]
-    return tuple(sorted(near))
+        return Refused("image-is-local", f"The image “{shown[:60]}” is given by {parts.scheme}:, not by a file.")
+    name, start = unquote(parts.path), posixpath.dirname(chapter)
+    outside = False
+    for candidate in dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name)):
+        file = within(root, candidate)
+        outside = outside or file is None
+        if file is not None and is_file(file):
+            data, before = file.read_bytes(), known.get(candidate)
+            return before if before is not None and before.data == data else measure(candidate, data)
+    if outside:
+        return Refused("file-in-book", f"The image “{shown}” lies outside the book's folder.")
+    near = tuple(posixpath.relpath(path, start or ".") for path in names(root, *IMAGES))
+    return Refused("image-exists", f"There is no image “{shown}”.", near)
 
 
 def measure(path: str, data: bytes) -> Asset | Refused:
@@ -100,15 +104,20 @@ def measure(path: str, data: bytes) -> Asset | Refused:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 kind, (width, height) = image.format or "", image.size
-                if width * height > _MOST_PIXELS:
-                    return Refused("image-is-readable", f"The image “{path}” is too large: {width} × {height} px.")
                 image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        most = round((Image.MAX_IMAGE_PIXELS or 0) / 1e6)
+        return Refused("image-is-readable", f"The image “{path}” has more than {most} million pixels.")
     except Exception as error:  # Pillow's readers raise whatever a damaged file leads them to
-        return Refused("image-is-readable", f"The image “{path}” cannot be read: {error or type(error).__name__}.")
+        return Refused("image-is-readable", f"The image “{path}” cannot be read: {_reason(error)}.")
     if kind not in _MEDIA:
         return Refused("image-is-readable", f"The image “{path}” is {kind}, which ebooks do not take.")
     media_type, extension = _MEDIA[kind]
     return Asset(path, data, digest, media_type, extension, width, height)
+
+
+def _reason(error: Exception) -> str:
+    return "it is no image" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
 
 
 def _svg(path: str, data: bytes, digest: str) -> Asset | Refused:
@@ -119,50 +128,53 @@ def _svg(path: str, data: bytes, digest: str) -> Asset | Refused:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         return Refused("image-is-readable", f"The image “{path}” cannot be read as SVG: {error.msg}.")
-    if etree.QName(root).localname != "svg":
+    if root.tag not in ("svg", f"{{{SVG}}}svg"):
         return Refused("image-is-readable", f"The image “{path}” is no SVG.")
-    changed = _disarm(root)
+    if root.tag == "svg":  # most programs show nothing without the namespace
+        bare, root = root, etree.Element(f"{{{SVG}}}svg", root.attrib, nsmap={None: SVG})
+        root.extend(list(bare))
+    _disarm(root)
     width, height = _svg_size(root)
-    clean = etree.tostring(root) if changed or etree.QName(root).namespace != SVG or b"<!DOCTYPE" in data else data
+    clean = etree.tostring(root, with_tail=False)  # written anew: what stood around the root is gone too
     return Asset(path, clean, hashlib.sha256(clean).hexdigest(), "image/svg+xml", "svg", width, height)
 
 
-def _disarm(root: etree._Element) -> bool:
-    """Takes scripts, event handlers and addresses outside the file out of an SVG; tells whether there were any."""
-    changed = False
+def _disarm(root: Element) -> None:
+    """Takes out of an SVG what is no picture: scripts, foreign elements, event handlers, addresses outside the file."""
     for element in list(root.iter()):
-        if not isinstance(element.tag, str) or etree.QName(element).localname in _SVG_DROPPED:
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
-                changed = True
+        if isinstance(element.tag, str) and etree.QName(element).namespace is None:
+            element.tag = f"{{{SVG}}}{element.tag}"
+        if (
+            not isinstance(element.tag, str)
+            or etree.QName(element).namespace != SVG
+            or local_name(element) in _SVG_DROPPED
+        ):
+            remove(element)
             continue
         for name, value in list(element.attrib.items()):
-            local = etree.QName(name).localname
-            outward = local in ("href", "src") and not str(value).startswith(("#", "data:image/"))
-            if local.lower().startswith("on") or outward or "url(http" in str(value) or "javascript:" in str(value):
+            local = etree.QName(name).localname.lower()
+            outward = local in ("href", "src") and not _INWARD.match(value)
+            if local.startswith("on") or outward or _reaches_out(value):
                 del element.attrib[name]
-                changed = True
-        if (
-            etree.QName(element).localname == "style"
-            and element.text
-            and ("@import" in element.text or "url(" in element.text)
-        ):
-            element.text = ""
-            changed = True
-    return changed
+        if local_name(element) == "style" and _reaches_out("".join(element.itertext())):
+            remove(element)
 
 
-def _svg_size(root: etree._Element) -> tuple[int, int]:
+def _reaches_out(css: str) -> bool:
+    """Whether CSS, or an attribute's value, names anything but a part of the same file; escapes may hide what they name."""
+    return _NAMES_FILE.search(css) is not None
+
+
+def _svg_size(root: Element) -> tuple[int, int]:
     def number(text: str | None) -> float | None:
-        digits = (text or "").strip().removesuffix("px")
         try:
-            return float(digits)
+            value = float((text or "").strip().removesuffix("px"))
         except ValueError:
             return None
+        return value if 0 < value < 1e6 else None  # neither NaN nor without end
 
     width, height = number(root.get("width")), number(root.get("height"))
     box = [number(part) for part in (root.get("viewBox") or "").replace(",", " ").split()]
-    if len(box) == 4 and box[2] and box[3]:
+    if len(box) == 4:
         width, height = width or box[2], height or box[3]
     return round(width or 300), round(height or 150)

@@ -56,7 +56,7 @@ class Cache:
             handle, aside = tempfile.mkstemp(dir=path.parent)
             with os.fdopen(handle, "wb") as file:
                 file.write(hashlib.sha256(value).digest() + value)
-            os.replace(aside, path)
+            Path(aside).replace(path)
 
     def trim(self, limit: int = _LIMIT) -> None:
         """Removes the longest unused results until the store holds at most `limit` bytes."""

@@ -7,7 +7,7 @@ a case that provokes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,9 @@ class Entry:
     mend: str
 
 
-_ERROR, _WARNING, _NOTE = "error", "warning", "note"
+_ERROR: Final = "error"
+_WARNING: Final = "warning"
+_NOTE: Final = "note"
 
 CATALOGUE: dict[str, Entry] = {
     # --- book.yaml -------------------------------------------------------------------------------------------------
@@ -104,8 +106,8 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "file-listed-once": Entry(
         _ERROR,
-        "A chapter file is listed twice.",
-        "Its text would stand in the book twice, and its links would be ambiguous.",
+        "A chapter file, or a page that bookforge makes, is listed twice.",
+        "It would stand in the book twice, and a link to it could lead to either.",
         "Take one of the two lines out.",
     ),
     "matter-known": Entry(

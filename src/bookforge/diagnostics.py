@@ -83,7 +83,9 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Without repetitions, sorted by place, then by code, so that two runs print the same."""
     unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.place.path, d.place.line or 0, d.place.column or 0, d.code, d.message)))
+    return tuple(
+        sorted(unique, key=lambda d: (d.place.path, d.place.line or 0, d.place.column or 0, d.code, d.message))
+    )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+"""How the names of images end."""
 _NOT_THE_BOOK = frozenset({"dist", "node_modules"})
 _MOST_FILES = 2000  # a hint need not read a whole disk
 

@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
-import tinyhtml5
 from lxml import etree
+from tinyhtml5.parser import HTMLParser
 
 XHTML = "http://www.w3.org/1999/xhtml"
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -29,25 +29,41 @@ BLOCKS = HEADINGS | {
     "ul", "ol", "dl", "caption", "figcaption", "thead", "tbody", "tfoot", "tr", "header", "footer", "nav",
 }  # fmt: skip
 
+RAW_BLOCKS = frozenset({"address", "article", "center", "details", "fieldset", "main", "summary"})
+"""Blocks of raw HTML that a book has no use for: they are set as plain divisions."""
+
 Element = etree._Element  # lxml gives the class of every node a private name; this is the one place that says so
 
-_SKELETON = (
-    f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own markup uses
-)
+_SKELETON = f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own markup uses
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2: what no document holds
+_DEEPEST = 100  # elements in each other
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")  # a name that XML takes and raw HTML may have
 
 
 def parse_fragment(html: str) -> tuple[Element, bool]:
-    """The `<div>` around some HTML, and whether it was well-formed as XML.
+    """The `<div>` around some HTML, and whether it was well-formed, as XML or as HTML5.
 
-    What pandoc writes is well-formed; raw HTML of an author need not be, and is then mended as a browser would.
+    What pandoc writes is well-formed XML; raw HTML of an author need not be, and is then read as a browser would.
     """
     html = _NO_TEXT.sub("", html)
     try:
-        return etree.fromstring(_SKELETON.format(html), _parser()), True
+        root, well_formed = etree.fromstring(_SKELETON.format(html), _parser()), True
     except etree.XMLSyntaxError:
-        return _parse_as_browser(html), False
+        root, well_formed = _parse_as_browser(html)
+    _flatten(root)
+    return root, well_formed
+
+
+def _flatten(root: Element) -> None:
+    """Leaves only the words of what is nested deeper than anything means, so that every walk of ours comes to an end."""
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "end" and depth == _DEEPEST and len(element):
+            words = "".join(str(text) for text in element.itertext())
+            for child in list(element):
+                element.remove(child)
+            element.text = words
 
 
 def parse_page(xhtml: str) -> Element:
@@ -60,27 +76,35 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_pis=True)
 
 
-def _parse_as_browser(html: str) -> Element:
-    tree = tinyhtml5.parse(f"<!doctype html><body>{html}</body>", namespace_html_elements=False)
+def _parse_as_browser(html: str) -> tuple[Element, bool]:
+    parser = HTMLParser(namespace_html_elements=False)
+    tree = parser.parse(f"<!doctype html><body>{html}</body>")
     body = tree.find("body")
     root = etree.Element("div", nsmap={"epub": OPS})
     _copy(tree if body is None else body, root)
-    return root
+    return root, not parser.errors
 
 
-def _copy(given: ElementTree.Element, into: Element) -> None:
+def _copy(given: ElementTree.Element, into: Element, depth: int = 0) -> None:
     """The content of an element as HTML5 reads it; what XML has no name for is passed over, and its words kept."""
     _add_text(into, given.text)
     for child in given:
-        if isinstance(child.tag, str):
-            name = child.tag.rpartition("}")[2]
+        if depth > _DEEPEST:
+            _add_text(into, "".join(child.itertext()))
+        elif isinstance(child.tag, str):
+            namespace, _, name = child.tag[1:].rpartition("}") if child.tag.startswith("{") else ("", "", child.tag)
             attributes = {str(k): _NO_TEXT.sub("", str(v)) for k, v in child.attrib.items() if _NAME.fullmatch(str(k))}
-            _copy(child, etree.SubElement(into, child.tag, attributes) if _NAME.fullmatch(name) else into)
+            fresh = into
+            if _NAME.fullmatch(name):
+                fresh = etree.SubElement(into, child.tag, attributes, nsmap={None: namespace} if namespace else None)
+            _copy(child, fresh, depth + 1)
         _add_text(into, child.tail)
 
 
 def _add_text(parent: Element, text: str | None) -> None:
     text = _NO_TEXT.sub("", text or "")
+    if not text:
+        return
     if len(parent):
         parent[-1].tail = (parent[-1].tail or "") + text
     else:
@@ -222,7 +246,9 @@ def line_of(element: Element) -> int | None:
 def slug(text: str, otherwise: str = "section") -> str:
     """A name for ids and files: letters and digits of any script, lower case, joined by `-`."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join("" if c in "'’ʼ" else c if c.isalnum() or unicodedata.category(c).startswith("M") else "-" for c in folded)
+    kept = "".join(
+        "" if c in "'’ʼ" else c if c.isalnum() or unicodedata.category(c).startswith("M") else "-" for c in folded
+    )
     return re.sub("-+", "-", kept).strip("-") or otherwise
 
 

@@ -30,6 +30,7 @@ _PROBLEMS = (
     ("mapping values are not allowed", "a colon stands where none can, or the line is indented too far", _QUOTES),
     ("could not find expected ':'", "a key has no colon after it", "Write `key: value`."),
     ("that cannot start any token", "a text cannot begin with this character", _QUOTES),
+    ("expected alphabetic or numeric character", "a text that begins with `*` or `&` means something else in YAML", _QUOTES),
     ("undefined alias", "a text that begins with `*` means something else in YAML", _QUOTES),
     ("unexpected end of stream", "a quote that opens here is not closed", "Close the quote."),
     ("but found another document", "a line `---` begins a second document", "Take the line out."),
@@ -92,7 +93,9 @@ def _told(text: str, error: yaml.YAMLError) -> BadYaml:
     problem, remedy = next(((ours, remedy) for part, ours, remedy in _PROBLEMS if part in said), (said, ""))
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
-    if opened is not None and any(part in said for part in ("unexpected end of stream", "expected ':'", "expected ','")):
+    if opened is not None and any(
+        part in said for part in ("unexpected end of stream", "expected ':'", "expected ','", "expected alphabetic")
+    ):
         mark = opened  # the parser sees it at the end of the file, the author where it begins
     return BadYaml(problem, remedy, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
 

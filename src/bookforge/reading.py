@@ -1,7 +1,7 @@
 """From a folder to a `Book`: the manifest, the chapter files, their trees, the book they make, and all that is wrong.
 
 The way in for whoever needs the whole book: a build reads once, the live preview reads again after every save and hands
-back the chapters it knows, so that only what changed goes through pandoc.
+back what it read before, so that only what changed goes through pandoc.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Reading:
     """What was found in a book's folder.
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
-    all that reading and assembling found, in order; `chapters` may be handed to the next `read_book`.
+    all that reading and assembling found, in order; `chapters` spare the next reading those that did not change.
     """
 
     loaded: Loaded | None
@@ -54,18 +54,19 @@ class Reading:
     chapters: Chapters = field(default_factory=dict)
 
 
-def read_book(path: Path, *, jobs: int, cache: Cache, known: Chapters | None = None) -> Reading:
+def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = None) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
-    `jobs` is the number of pandoc processes; chapters among the `known` are not read again. An author's mistakes are
-    diagnostics. Raises `MachineLacks` without pandoc.
+    `jobs` is the number of pandoc processes; chapters and images that are as they were `before` are not read again. An
+    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
     sources, unread = _sources(loaded)
-    chapters = _chapters(loaded.manifest, sources, jobs, cache, known or {})
-    book, told = assemble(loaded, {wanted.source.path: tree for wanted, (tree, _) in chapters.items()})
+    chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
+    trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
+    book, told = assemble(loaded, trees, before.book.assets.values() if before and before.book else ())
     diagnostics = in_order([*found, *unread, *(d for _, said in chapters.values() for d in said), *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bookforge
+from bookforge.folder import is_file, within
 
 _PACKAGE = Path(bookforge.__file__).parent
 
@@ -48,19 +49,18 @@ class Theme:
 
         Nothing outside those two folders (and the book's) is read, by whatever links.
         """
-        for base, bound in ((self.root / "styles", self.root), (shipped("styles"), shipped("styles"))):
-            file = (base / path).resolve()
-            if file.is_relative_to(bound.resolve()) and file.is_file():
+        for file in (within(self.root, f"styles/{path}"), within(shipped("styles").resolve(), path)):
+            if file is not None and is_file(file):
                 return file.read_bytes()
         return None
 
     def template(self, name: str) -> tuple[str, str] | None:
         """A template's text and the name an author knows it by; names under `bookforge/` are always bookforge's own."""
-        own = None if name.startswith("bookforge/") else self._read(self.root / "templates", name, self.root)
+        own = None if name.startswith("bookforge/") else _read(self.root, f"templates/{name}")
         if own is not None:
             return own, f"templates/{name}"
         name = name.removeprefix("bookforge/")
-        text = self._read(shipped("templates"), name, shipped("templates"))
+        text = _read(shipped("templates").resolve(), name)
         return None if text is None else (text, f"<bookforge>/templates/{name}")
 
     def _both(self, name: str) -> list[Sheet]:
@@ -68,18 +68,16 @@ class Theme:
         return [self._shipped(name), *([own] if own else [])]
 
     def _own(self, name: str) -> Sheet | None:
-        text = self._read(self.root / "styles", name, self.root)
+        text = _read(self.root, f"styles/{name}")
         return None if text is None else Sheet(f"styles/{name}", text)
 
     def _shipped(self, name: str) -> Sheet:
-        text = self._read(shipped("styles"), name, shipped("styles"))
+        text = _read(shipped("styles").resolve(), name)
         if text is None:
             raise FileNotFoundError(name)
         return Sheet(f"<bookforge>/styles/{name}", text)
 
-    @staticmethod
-    def _read(folder: Path, name: str, bound: Path) -> str | None:
-        file = (folder / name).resolve()
-        if not file.is_relative_to(bound.resolve()) or not file.is_file():
-            return None
-        return file.read_bytes().decode("utf-8-sig", errors="replace")
+
+def _read(root: Path, path: str) -> str | None:
+    file = within(root, path)
+    return file.read_bytes().decode("utf-8-sig", errors="replace") if file is not None and is_file(file) else None

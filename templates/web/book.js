@@ -25,6 +25,7 @@
   root.dataset.contents = open ? "open" : "closed";
 
   document.addEventListener("DOMContentLoaded", () => {
+    const skip = document.querySelector(".skip");
     const bar = document.querySelector(".bar");
     const side = document.getElementById("side");
     const main = document.getElementById("text");
@@ -35,7 +36,7 @@
       root.dataset.contents = open ? "open" : "closed";
       contentsButton.setAttribute("aria-expanded", String(open));
       const drawn = open && !wide.matches;  // an open drawer is all that can be reached
-      for (const behind of [bar, main, document.getElementById("findings")]) if (behind) behind.inert = drawn;
+      for (const behind of [skip, bar, main, document.getElementById("findings")]) behind.inert = drawn;
       if (open) keepInView(side.querySelector("[aria-current]"));
     };
     const closeDrawer = () => { if (open && !wide.matches) showContents(false); };
@@ -45,7 +46,7 @@
       if (wide.matches) remember("contents", open ? "open" : "closed");
       else (side.querySelector("[aria-current]") ?? side.querySelector("button")).focus({ preventScroll: true });
     });
-    const dismiss = () => { closeDrawer(); contentsButton.focus(); };
+    const dismiss = () => { closeDrawer(); contentsButton.focus({ preventScroll: true }); };
     side.querySelector(".close-button").addEventListener("click", dismiss);
     document.querySelector(".scrim").addEventListener("click", dismiss);
     side.addEventListener("click", (event) => { if (event.target.closest("a")) closeDrawer(); });

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
 from bookforge.book import identity, numbering, outline
@@ -13,7 +14,7 @@ from bookforge.book.references import Targets, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
 from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, clone, elements, line_of, slug, text_of
+from bookforge.markup import Element, classes, clone, elements, slug, text_of
 from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
@@ -31,10 +32,12 @@ class _Placed:
     id: str
 
 
-def assemble(loaded: Loaded, trees: Mapping[str, ChapterTree]) -> tuple[Book, tuple[Diagnostic, ...]]:
+def assemble(
+    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = ()
+) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
-    The trees given are not changed: the book has its own copies.
+    The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -44,14 +47,14 @@ def assemble(loaded: Loaded, trees: Mapping[str, ChapterTree]) -> tuple[Book, tu
     placed = {
         path: _Placed(trees[path], clone(trees[path].root), name) for path, name in zip(order, names, strict=True)
     }
+    identity.settle({item.id: item.root for item in placed.values()})
     for number, item in enumerate(placed.values(), start=1):
-        identity.settle(item.root, item.id)
         numbering.number_blocks(item.root, number)
-    found = list(identity.doubled([(item.tree, item.root) for item in placed.values()]))
-    targets = _targets(placed, made, parts, manifest.language)
+    found = list(identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts]))
+    targets = _targets(manifest, placed, made, parts)
     for item in placed.values():
         found.extend(resolve(item.tree, item.root, item.id, targets))
-    assets, refused = _images(loaded, placed)
+    assets, refused = _images(loaded, placed, images)
     found.extend(refused)
 
     front = _matter(manifest, manifest.front, placed)
@@ -85,16 +88,19 @@ def files(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield entry.file, entry.role
 
 
-def _targets(placed: Mapping[str, _Placed], made: Sequence[str], parts: Sequence[str], language: str) -> Targets:
+def _targets(
+    manifest: Manifest, placed: Mapping[str, _Placed], made: Sequence[str], parts: Sequence[str]
+) -> Targets:
     home = {name: name for name in (*made, *parts)}
-    words = {name: word(language, name) for name in made}
+    words = {name: word(manifest.language, name) for name in made}
     for item in placed.values():
         for element in elements(item.root):
             name = element.get("id")
             if name:
                 home.setdefault(name, item.id)
                 words.setdefault(name, _words(element))
-    return Targets({path: item.id for path, item in placed.items()}, words, home)
+    chapters = {path: placed[path].id if path in placed else "" for path, _ in files(manifest)}
+    return Targets(chapters, words, home)
 
 
 def _words(element: Element) -> str:
@@ -106,19 +112,21 @@ def _words(element: Element) -> str:
     return text_of(own, without=frozenset({"noteref"}))
 
 
-def _images(loaded: Loaded, placed: Mapping[str, _Placed]) -> tuple[dict[str, Asset], list[Diagnostic]]:
+def _images(
+    loaded: Loaded, placed: Mapping[str, _Placed], known: Iterable[Asset]
+) -> tuple[dict[str, Asset], list[Diagnostic]]:
     """The images of all chapters by their name in the book; each `src` becomes that name."""
+    by_path = {asset.path: asset for asset in known}
     assets: dict[str, Asset] = {}
     found: list[Diagnostic] = []
     for path, item in placed.items():
-        for image in elements(item.root, "img"):
-            src = image.get("src") or ""
-            asset = load_image(loaded.root, src, path)
+        for image, use in zip(elements(item.root, "img"), item.tree.images, strict=True):
+            asset = load_image(loaded.root, use.src, path, by_path)
             if isinstance(asset, Refused):
-                place = item.tree.source.find(src, line_of(image))
-                found.append(item.tree.source.report(asset.code, place, asset.message, did_you_mean(src, asset.near)))
+                hint = did_you_mean(unquote(use.src), asset.near)
+                found.append(item.tree.source.report(asset.code, use.place, asset.message, hint))
                 continue
-            assets[asset.name] = asset
+            assets[asset.name] = by_path[asset.path] = asset
             image.set("src", asset.name)
     return assets, found
 

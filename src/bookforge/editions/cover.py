@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import PIL
-from PIL import Image
+from PIL import Image, features
 
 from bookforge.assets import Asset, Refused, load_image, measure
 from bookforge.book import Book
@@ -106,9 +106,9 @@ def _drawn(book: Book, theme: Theme, cache: Cache) -> tuple[bytes, list[Diagnost
         message = f"The cover cannot be drawn with its words: the typefaces lack {shown}."
         found.append(report("glyph-in-fonts", _MANIFEST, message, "Give a cover image: `cover: images/cover.jpg`."))
         title, subtitle, authors = "", None, []
-    name = key(
-        _VERSION, PIL.__version__, title, subtitle or "", *authors, accent.css, faces.title, faces.subtitle, faces.label
-    )
+    shaper = str(features.check("raqm"))  # Pillow kerns with it only
+    letters = (title, subtitle or "", *authors)
+    name = key(_VERSION, PIL.__version__, shaper, accent.css, faces.title, faces.subtitle, faces.label, *letters)
     data = cache.get("covers", name)
     if data is None:
         data = cover_drawing.draw(title, subtitle, authors, faces, accent)

@@ -94,7 +94,7 @@ def _rules(nodes: Iterable[Any], sheet: Sheet, found: list[Diagnostic]) -> list[
             else:
                 rules.append(_block(head, node.content, sheet, found))
         elif node.type == "error":
-            found.append(_told(f"This is no CSS: {node.message}.", node, sheet))
+            found.append(_told(f"This is no CSS: {node.message.rstrip('.')}.", node, sheet))
     return rules
 
 

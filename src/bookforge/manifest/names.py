@@ -13,12 +13,11 @@ from typing import Any
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import is_file, is_folder, names, within
+from bookforge.folder import IMAGES, is_file, is_folder, names, within
 from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _KIND_NAME = re.compile(r"\w[\w-]*")
 
 
@@ -81,8 +80,8 @@ def _twice(written: Written, name: str, first: KeyPath) -> str:
     return f"“{name}” is listed twice: first in line {written.line_of(first)}."
 
 
-Named = tuple[KeyPath, str, tuple[str, ...]]
-"""A path in the manifest: where it stands, as it is written, the suffixes that files like it have."""
+Named = tuple[KeyPath, Any, tuple[str, ...]]
+"""A path in the manifest: where it stands, what is written there, the suffixes that files like it have."""
 
 
 def _text_files(contents: dict[str, Any]) -> Iterator[Named]:
@@ -109,9 +108,9 @@ def _body_files(items: Any, path: KeyPath) -> Iterator[Named]:
 
 def _cover(cover: Any) -> Iterator[Named]:
     if isinstance(cover, dict):
-        yield ("cover", "image"), cover.get("image"), _IMAGES
+        yield ("cover", "image"), cover.get("image"), IMAGES
     else:
-        yield ("cover",), cover, _IMAGES
+        yield ("cover",), cover, IMAGES
 
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:

@@ -15,7 +15,17 @@ from bookforge.manuscript.lines import mark_lines
 from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
-from bookforge.markup import HEADINGS, Element, classes, count_words, elements, line_of, parse_fragment, text_of
+from bookforge.markup import (
+    HEADINGS,
+    Element,
+    classes,
+    count_words,
+    elements,
+    heading_level,
+    line_of,
+    parse_fragment,
+    text_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +130,15 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
         headings=tuple(_headings(root)),
         callouts=tuple(_callouts(root)),
         images=tuple(
-            ImageUse(src, draft.pointer.at(src, line_of(e), "image"))
+            ImageUse(src, draft.pointer.at(src or "()", line_of(e), "image"))
             for e in elements(root, "img")
-            if (src := e.get("src") or "")
+            for src in [e.get("src") or ""]
         ),
         links=tuple(
             LinkUse(href, draft.pointer.at(href or "()", line_of(e), "link"))
             for e in elements(root, "a")
-            if "inward" in classes(e) and (href := e.get("href")) is not None
+            if "inward" in classes(e)
+            for href in [e.get("href") or ""]
         ),
         words=count_words(text_of(root)),
     )
@@ -137,14 +148,16 @@ def _headings(root: Element) -> Iterator[Heading]:
     for e in elements(root, *HEADINGS):
         parent = e.getparent()
         name = parent.get("id") or "" if parent is not None else ""
-        yield Heading(int(e.tag[1]), name, text_of(e, without=frozenset({"noteref"})), line_of(e))
+        yield Heading(heading_level(e), name, text_of(e, without=frozenset({"noteref"})), line_of(e))
 
 
 def _callouts(root: Element) -> Iterator[CalloutUse]:
     for e in elements(root, "aside", "div"):
         if "callout" in classes(e):
             own = next((s for s in e[0] if "callout-own-title" in classes(s)), None)
-            yield CalloutUse(e.get("data-kind") or "", e.get("id") or "", text_of(own) if own is not None else "", line_of(e))
+            yield CalloutUse(
+                e.get("data-kind") or "", e.get("id") or "", text_of(own) if own is not None else "", line_of(e)
+            )
 
 
 def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterator[Diagnostic]:
@@ -168,6 +181,9 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
             case "DuplicateNoteReference":
                 message = f"The footnote “{entry.get('contents')}” is defined twice; only this one is in the book."
                 yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
+            case "DuplicateLinkReference":
+                message = f"The link name “{entry.get('contents')}” is defined twice; the last one counts."
+                yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
             case "CouldNotConvertTeXMath":
                 tex = str(entry.get("contents"))
                 place = draft.pointer.at(tex.strip().split("\n")[0], 1, "math")
@@ -175,7 +191,7 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
                 yield source.report("math-is-drawn", place, message)
             case "BlockNotRendered" | "InlineNotRendered":
                 kind, raw = entry.get("contents", {}).get("c", ("", ""))
-                place = draft.pointer.at(f"{{={kind}}}", 1, "raw")
+                place = draft.pointer.at(raw.strip().split("\n")[0], 1, "raw")
                 message = f"Raw {kind} has no place in a book and was left out: “{raw[:60].strip()}”."
                 yield source.report("markdown-is-clear", place, message, "Write it in Markdown, or take it out.")
             case _ if entry.get("verbosity") == "WARNING" and entry.get("type") != "DuplicateIdentifier":

@@ -41,6 +41,8 @@ class Draft:
     def name(self, stem: str, *, numbered: bool = False) -> str:
         """A fresh id of bookforge's own: `stem`, else `stem-2`, `stem-3` … (`numbered` ones begin with `stem-1`)."""
         tries = (f"{GENERATED}{stem}-{i}" for i in itertools.count(1 if numbered else 2))
-        fresh = next(name for name in itertools.chain(() if numbered else (GENERATED + stem,), tries) if name not in self.taken)
+        fresh = next(
+            name for name in itertools.chain(() if numbered else (GENERATED + stem,), tries) if name not in self.taken
+        )
         self.taken.add(fresh)
         return fresh

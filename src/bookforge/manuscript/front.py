@@ -101,10 +101,11 @@ class _Reader:
         value = self._value(key)
         values = value if isinstance(value, list) else [] if value is None else [value]
         names = [v.get("name") if isinstance(v, dict) else v for v in values]
-        if all(isinstance(name, str) for name in names):
-            return tuple(name.strip() for name in names if name.strip())
-        self._report(self._at(key), f"“{key}” in the front matter is to be a line of text, or a list of such lines.")
-        return ()
+        texts = tuple(name.strip() for name in names if isinstance(name, str))
+        if len(texts) < len(names):
+            message = f"“{key}” in the front matter is to be a line of text, or a list of such lines."
+            self._report(self._at(key), message)
+        return tuple(text for text in texts if text)
 
     def language(self) -> str | None:
         tag = self.text("language")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bookforge.manuscript.source import Source
-from bookforge.markup import BLOCKS, Element, classes, elements, line_of
+from bookforge.markup import BLOCKS, RAW_BLOCKS, Element, classes, elements, line_of
 
 _PROBE = 24
 _SHORT_PROBE = 8
@@ -30,38 +30,49 @@ _MARKUP = re.compile(
       | &\#?\w+;""",
     re.VERBOSE | re.MULTILINE,
 )
-_OPENS_DIV = re.compile(r"[\s>]*(?::{3,}\s*\S|<div\b)")
+_OPENS = {"div": re.compile(r"[\s>]*(?::{3,}\s*\S|<div\b)"), "pre": re.compile(r"[\s>]*(?:`{3}|~{3})")}
 _BREAK = re.compile(r"^[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
 
 
 def mark_lines(root: Element, source: Source) -> None:
-    """Gives every block below `root` a `data-line` (from 1): where its words begin; a `:::` block, where it opens.
+    """Gives every block below `root` a `data-line` (from 1): where its words begin; where a fenced block opens.
 
     A block without words takes the line of its first child, else of the block before it.
     """
     finder = _Finder(source)
-    for block in elements(root, *BLOCKS):
+    blocks = list(elements(root, *BLOCKS, *RAW_BLOCKS))
+    for block in blocks:
         line = finder.line(block)
         if line:
             block.set("data-line", str(line))
-    blocks = list(elements(root, *BLOCKS))
     for block in reversed(blocks):
-        line = next((int(e.get("data-line", "0")) for e in block.iter() if e.get("data-line")), None)
+        lines = (int(e.get("data-line", "0")) for e in block.iter() if e.get("data-line"))
+        line = min(lines, default=None) if block.tag == "table" else next(lines, None)  # its caption may stand below it
         if line:
-            block.set("data-line", str(_opening(source, block, line) if block.tag == "div" else line))
-    before = "1"
+            block.set("data-line", str(_opening(source, block, line)))
+    before = 1
     for block in blocks:
-        before = block.get("data-line") or before
-        block.set("data-line", before)
+        before = int(block.get("data-line") or _next_opening(source, block, before))
+        block.set("data-line", str(before))
+
+
+def _next_opening(source: Source, block: Element, line: int) -> int:
+    """Where an empty fenced block opens behind a line; the line for any other block."""
+    opens = _OPENS.get(str(block.tag))
+    later = range(line + 1, source.line_count + 1) if opens else ()
+    return next((number for number in later if opens and opens.match(source.line(number))), line)
 
 
 def _opening(source: Source, block: Element, line: int) -> int:
-    """The line that opens a `:::` block whose first words are in `line`."""
+    """The line that opens a fenced block whose first words are in `line`; `line` for any other block."""
+    opens = _OPENS.get(str(block.tag))
+    if opens is None:
+        return line
     inner = next(iter(block), None)
     own_title = inner is not None and "own-title" in classes(inner)
     above = line - 1 if inner is not None and inner.tag == "div" and not own_title else line
     while above >= 1:
-        if _OPENS_DIV.match(source.line(above)):
+        if opens.match(source.line(above)):
             return above
         if above < line and source.line(above).strip(" >\t"):
             return line
@@ -90,7 +101,7 @@ class _Finder:
         at = self._search("".join(runs), max(runs, key=len), block)
         if at is None:
             return None
-        if block.tag not in _CAPTIONS:  # a table's caption may stand below it
+        if block.tag not in _CAPTIONS:
             self.reached = at + 1
         return self.source.place(self.offsets[at]).line
 
@@ -104,7 +115,11 @@ class _Finder:
             if opening is not None:
                 return opening
         for start in (self.reached, 0) if in_note or block.tag in _CAPTIONS else (self.reached,):
-            for probe in (words[:_PROBE], words[:_SHORT_PROBE], longest[:_PROBE] if len(longest) >= _SHORT_PROBE else ""):
+            for probe in (
+                words[:_PROBE],
+                words[:_SHORT_PROBE],
+                longest[:_PROBE] if len(longest) >= _SHORT_PROBE else "",
+            ):
                 at = self._first(probe, start, whole=len(probe) == len(words)) if probe else None
                 if at is not None:
                     return at
@@ -136,7 +151,7 @@ def _own_text(block: Element) -> list[str]:
     """The words of a block before its first inner block, as the author typed them, in runs between markup."""
     runs = [block.text or ""]
     for child in block:
-        if child.tag in BLOCKS or sum(map(len, runs)) > 8 * _PROBE:
+        if child.tag in BLOCKS or child.tag in RAW_BLOCKS or sum(map(len, runs)) > 8 * _PROBE:
             break
         if isinstance(child.tag, str):
             runs.extend(_typed(child))

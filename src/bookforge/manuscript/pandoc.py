@@ -50,7 +50,9 @@ def executable() -> str:
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as error:
-        raise MachineLacks("pandoc is missing: install the package again with `pip install pypandoc_binary`.") from error
+        raise MachineLacks(
+            "pandoc is missing: install the package again with `pip install pypandoc_binary`."
+        ) from error
 
 
 @cache
@@ -99,7 +101,9 @@ def _run(texts: Sequence[str]) -> list[str]:
             env=environment,
             check=False,
         )
-    lines = done.stdout.decode().splitlines()
+    lines = (
+        done.stdout.decode().removesuffix("\n").split("\n")
+    )  # `splitlines` knows line ends that JSON leaves as they are
     if done.returncode or len(lines) != len(texts):
         raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
     return lines

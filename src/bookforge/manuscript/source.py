@@ -35,6 +35,11 @@ class Source:
         row = bisect.bisect_right(self._starts, offset) - 1
         return Place(self.path, row + 1, offset - self._starts[row] + 1)
 
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; a line end at the end of the file begins one more."""
+        return len(self._starts)
+
     def line(self, number: int | None) -> str:
         """The text of a line (from 1) without its line end; "" for None or past the end."""
         if number is None or not 1 <= number <= len(self._starts):
@@ -48,9 +53,18 @@ class Source:
 
         An address is found as the author typed it, whether or not pandoc escaped it. When there is none: the line itself.
         """
+        wanted = [_words(word) for word in dict.fromkeys((needle, unquote(needle))) if word]
+        return self._first(wanted, line, skip)
+
+    def find_id(self, name: str, line: int | None, skip: int = 0) -> Place:
+        """Where an id is given, in Markdown or in HTML, at or after a line; as `find`."""
+        given = re.compile(rf"(?<![\w(])#{re.escape(name)}(?![\w-])|(?<=\bid=[\"']){re.escape(name)}(?=[\"'])")
+        return self._first([given], line, skip)
+
+    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int) -> Place:
         start = self._starts[line - 1] if line and line <= len(self._starts) else 0
-        for wanted in dict.fromkeys((needle, unquote(needle))):
-            found = [m.start() for m, _ in zip(_words(wanted).finditer(self.text, start), range(skip + 1))] if wanted else []
+        for pattern in patterns:
+            found = [m.start() for m, _ in zip(pattern.finditer(self.text, start), range(skip + 1), strict=False)]
             if found:
                 return self.place(found[-1])
         return Place(self.path, line, 1 if line else None)
@@ -83,7 +97,10 @@ class Pointer:
 
 def _words(needle: str) -> re.Pattern[str]:
     """Matches `needle` where it is not a part of a longer word (`#sign` is not in `#signs`)."""
-    begins = r"(?<![\w-])" if needle[0].isalnum() else ""
+    if needle[0].isalnum():
+        begins = r"(?<![\w/-])"
+    else:
+        begins = r"(?<![\w:/.-])" if needle[0] in "/.#" else ""
     ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
     return re.compile(begins + re.escape(needle) + ends)
 

@@ -22,7 +22,7 @@
   // --- the reader's place: the block at the top of the window, and those near it should it be the one that changed ---
   const BLOCKS = "p, pre, li, dt, dd, tr, figure, hr, h1, h2, h3, h4, h5, h6";
   const words = (block) => block.textContent.replace(/\s+/g, " ").trim();
-  const blocksOf = (section) => [...section.querySelectorAll(BLOCKS)].filter((block) => !block.closest(".finding"));
+  const blocksOf = (section) => [...section.querySelectorAll(BLOCKS)].filter((block) => !block.closest(".finding, .opener > .chapter-source"));
   const top = (element) => element.getBoundingClientRect().top;
 
   const notePlace = () => {
@@ -139,7 +139,8 @@
       location.reload();
       return;
     }
-    const lacking = [...state.panels, ...state.sections].filter(([id, digest]) => have.get(id) !== digest);
+    const lacking = [...state.panels, ...state.sections]
+      .filter(([id, digest]) => have.get(id) !== digest || !document.getElementById(id));
     const html = new Map(await Promise.all(lacking.map(([id, digest]) => fetched(id, digest))));
     if (wanted !== state) return;
     if (state.style !== shown.style) await putStyle(state.style);

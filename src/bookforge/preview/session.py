@@ -57,7 +57,7 @@ class Session:
         Raises `MachineLacks` without pandoc.
         """
         last = before.good if before else None
-        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, known=last.chapters if last else None)
+        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last)
         good = reading if reading.book else last
         theme = Theme(self.root)
         style = whole(theme, before.style if before else None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import anyio
@@ -14,6 +14,7 @@ _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _MOST_FOLDERS = 4000  # a system hands out watches sparingly
 _QUIET = 20  # ms without a change after which a burst of saves is over
 _LONGEST = 200  # ms that a burst may last before it is told all the same
+_PULSE = 500  # ms after which a watch without changes says that it runs
 _RETRY = 0.5  # s
 
 
@@ -40,20 +41,36 @@ class _Matters(DefaultFilter):
 async def changes(root: Path, stop: anyio.Event) -> AsyncIterator[None]:
     """Yields after every change, or burst of changes, below `root`, until `stop` is set.
 
-    A change that comes while the last one is being worked on is told afterwards; none is lost, some are told for nothing.
+    A change that comes while the last one is being worked on is told afterwards. None is lost; some are told for nothing.
     """
     while not stop.is_set():
         watched = folders(root)
         if not watched:  # the folder is away: being renamed, or checked out anew
             await anyio.sleep(_RETRY)
             continue
+        async with aclosing(_batches(watched, stop)) as batches:
+            missed = True  # what happened while nobody watched; told when the new watch has proved to run
+            async for batch in batches:
+                if batch or missed:
+                    yield
+                missed = False
+                if any(path.is_dir() or path in watched for path in batch):
+                    break  # a folder came or went
+
+
+async def _batches(watched: tuple[Path, ...], stop: anyio.Event) -> AsyncGenerator[set[Path], None]:
+    """The paths that changed, burst by burst; an empty set from time to time. Ends when a folder cannot be watched."""
+    with suppress(FileNotFoundError):
         watcher = awatch(
-            *watched, watch_filter=_Matters(), debounce=_LONGEST, step=_QUIET, recursive=False, stop_event=stop
+            *watched,
+            watch_filter=_Matters(),
+            debounce=_LONGEST,
+            step=_QUIET,
+            rust_timeout=_PULSE,
+            yield_on_timeout=True,
+            recursive=False,
+            stop_event=stop,
         )
         async with aclosing(watcher) as batches:
             async for batch in batches:
-                yield
-                if any(Path(path).is_dir() or Path(path) in watched for _, path in batch):
-                    break  # a folder came or went
-        if not stop.is_set():
-            yield  # for what happened while nobody watched
+                yield {Path(path) for _, path in batch}

@@ -40,13 +40,7 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
     cover_path = f"images/{names.plain_file(cover.image.name)}"
     maker = Pages(book, theme, dresser, where)
     texts = [maker.unit(unit) for unit in book.units() if not is_contents(unit)]
-    contents = maker.page(
-        names.NAVIGATION,
-        word(book.language, "contents"),
-        book.language,
-        "frontmatter",
-        navigation(book, where, dresser),
-    )
+    contents = _contents_page(maker, dresser)
     front = _cover_page(maker, dresser, cover, cover_path)
     pages = [front, *texts, contents]
     dress, about_styles = styles(
@@ -78,7 +72,15 @@ def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Pag
     values = {**dresser.values(), "image": names.relative(image, names.COVER), "alt": cover.alt}
     section = dresser.templates.tree("epub/cover.xhtml", **values)
     language = maker.book.language
-    return maker.page(names.COVER, word(language, "cover"), language, "frontmatter", section)
+    return maker.page(names.COVER, word(language, "cover"), language, "frontmatter", section, "epub/cover.xhtml")
+
+
+def _contents_page(maker: Pages, dresser: Dresser) -> Page:
+    """The contents: a page to read, and the navigation document of the package."""
+    content = navigation(maker.book, maker.names, dresser)
+    language = maker.book.language
+    title = word(language, "contents")
+    return maker.page(names.NAVIGATION, title, language, "frontmatter", content, "epub/navigation.xhtml")
 
 
 def _resources(dress: Styles, images: Mapping[str, Asset], cover: str) -> Iterator[Item]:

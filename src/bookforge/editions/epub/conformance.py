@@ -28,9 +28,8 @@ _VALUES: Mapping[str, frozenset[str]] = {
     "scope": frozenset({"row", "col", "rowgroup", "colgroup"}),
     "type": frozenset({"1", "a", "A", "i", "I"}),
 }
-_ROLES = frozenset(
-    {"note", "presentation", "none", "img", "list", "listitem", "group", "region"}
-)  # and all of DPUB-ARIA
+# Roles that our own trees have, beside those of DPUB-ARIA; any other would need more than an attribute to be true.
+_ROLES: Mapping[str, frozenset[str]] = {"note": frozenset({"aside", "div"}), "presentation": frozenset({"img"})}
 
 # The parents that an element must have one of; what has none of them becomes a paragraph, or is taken away around its text.
 _PARENTS: Mapping[str, frozenset[str]] = {
@@ -53,6 +52,7 @@ _PARENTS: Mapping[str, frozenset[str]] = {
 _PARAGRAPHS = frozenset({"li", "dt", "dd", "figcaption", "caption"})
 # And these hold nothing but the elements that name them there; with anything else in them they become a plain block.
 _STRICT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
+_RANKS = {"caption": -3, "colgroup": -2, "thead": -1, "tfoot": 1}  # the order of a table's parts; all others between
 _RUNNING = frozenset({  # these hold running text only, never blocks
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "kbd",
     "label", "mark", "q", "rb", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var",
@@ -67,8 +67,8 @@ def conform(section: Element) -> None:
     """Mends one unit's tree, in place."""
     for element in elements(section):
         if not str(element.tag).startswith((f"{{{MATHML}}}", f"{{{SVG}}}")):
-            _mend_attributes(element)
             _mend_place(element)
+            _mend_attributes(element)
     for element in elements(section, *_RUNNING):
         if any(inner.tag in BLOCKS for inner in element.iterdescendants()):
             element.tag = "div"
@@ -88,7 +88,15 @@ def _mend_place(element: Element) -> None:
         stray = (element.text or "").strip() or any((child.tail or "").strip() for child in element)
         if stray or any(tag not in _PARENTS.get(local_name(child), ()) for child in element):
             element.tag = "div"
-    elif tag == "bdo" and element.get("dir") is None:
+        else:
+            element[:] = sorted(element, key=lambda child: _RANKS.get(local_name(child), 0))
+    elif tag == "figcaption" and parent is not None and element not in (parent[0], parent[-1]):
+        element.tag = "p"
+    elif (
+        tag == "time"  # whose text would have to be a date now that `datetime` is gone
+        or (tag == "bdo" and element.get("dir") is None)
+        or (tag == "ruby" and next(element.iter("rt"), None) is None)
+    ):
         element.tag = "span"
 
 
@@ -101,7 +109,9 @@ def _mend_attributes(element: Element) -> None:
             before = element.get("style")
             element.set("style", f"{before}; {name}: {value}" if before else f"{name}: {value}")
         wrong_number = name in _NUMBERS and not value.isdigit()
-        wrong_role = name == "role" and not value.startswith("doc-") and value not in _ROLES
+        wrong_role = (
+            name == "role" and not value.startswith("doc-") and local_name(element) not in _ROLES.get(value, ())
+        )
         if name not in allowed or wrong_number or wrong_role or value not in _VALUES.get(name, (value,)):
             del element.attrib[name]
     if element.get("id"):

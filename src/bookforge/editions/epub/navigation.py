@@ -56,7 +56,7 @@ def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
             number, mark = f"{word(book.language, 'part')} {entry.number}", ":"
         address = where.address(entry.id, origin) or origin
         below = tuple(made(inner) for inner in entry.below)
-        return Point(entry.title, address, entry.role, number if entry.number else "", mark, order, below)
+        return Point(entry.title or "…", address, entry.role, number if entry.number else "", mark, order, below)
 
     # Whether the contents themselves are a line of the contents, no reader asks.
     entries = (entry for entry in book.contents if entry.role != "contents")

@@ -32,6 +32,7 @@ from bookforge.markup import (
 )
 from bookforge.theme import Theme
 
+_PAGE = "epub/page.xhtml"
 _SHORT_CALLOUT = 75  # words: about a third of an e-reader's page, which is worth keeping together
 _MATH = f"{{{MATHML}}}math"
 _ANNOTATION = f"{{{MATHML}}}annotation"
@@ -76,21 +77,20 @@ class Pages:
         section = self.dresser.unit(unit, typefaces=())
         path = self.names.paths[unit.id]
         language = unit.language if isinstance(unit, Chapter) else self.book.language
-        if not isinstance(unit, Chapter):
-            self._disarm(section, "part" if isinstance(unit, Part) else unit.role)
-        self._images(section, path)
+        self._images(section, path, _template(unit))
+        if language != self.book.language:
+            _mark_label(section, self.book.language)
         place_notes(section, language)
         self._links(section, path)
         _callouts(section)
         _tick_boxes(section)
         _formulas(section)
-        conform(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
-        return self.page(path, unit.title, language, self._division(unit), section)
+        return self.page(path, unit.title, language, self._division(unit), section, _template(unit))
 
-    def page(self, path: str, title: str, language: str, division: str, content: Element) -> Page:
-        """A page around some content; `division` is frontmatter, bodymatter or backmatter."""
+    def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:
+        """A page around some content that `template` made; `division` is frontmatter, bodymatter or backmatter."""
         values = {
             **self.dresser.values(),
             "title": title,
@@ -99,12 +99,15 @@ class Pages:
             "division": division,
             "stylesheet": names.relative(names.SHEET, path),
         }
-        root = self.dresser.templates.tree("epub/page.xhtml", **values)
+        root = self.dresser.templates.tree(_PAGE, **values)
         body = root.find("body")
         if body is None:  # a template of the book's own that forgot it
-            root = self.dresser.templates.tree("bookforge/epub/page.xhtml", **values)
+            root = self.dresser.templates.tree(f"bookforge/{_PAGE}", **values)
             body = root.find("body")
         assert body is not None
+        self._disarm(content, template)  # first: mending an address could hide what it would run
+        self._disarm(root, _PAGE)
+        conform(content)
         body.append(content)
         body.text = content.tail = "\n"
         for element in elements(root):
@@ -128,10 +131,10 @@ class Pages:
             if "href" in link.attrib:
                 set_classes(link, [c for c in classes(link) if c not in ("inward", "outward", "uri")])
 
-    def _images(self, section: Element, path: str) -> None:
+    def _images(self, section: Element, path: str, template: str) -> None:
         for image in elements(section, "img"):
             src = image.get("src") or ""
-            asset = self.book.assets.get(src) or self._themed(src)
+            asset = self.book.assets.get(src) or self._themed(src, template)
             if asset is None:
                 remove(image)
                 continue
@@ -139,20 +142,34 @@ class Pages:
             self.images[packed] = asset
             image.set("src", names.relative(packed, path))
 
-    def _themed(self, src: str) -> Asset | None:
+    def _themed(self, src: str, template: str) -> Asset | None:
         """An image that a template names, counted from `styles/`, as style sheets count theirs."""
         data = self.theme.resource(src)
         asset = measure(src, data) if data is not None else None
         if isinstance(asset, Asset):
             return asset
         why = asset.message if isinstance(asset, Refused) else f"There is no image “{src}”, counted from styles/."
-        self.found.append(report("resource-is-found", Place("templates"), why))
+        self.found.append(report("resource-is-found", Place(f"templates/{template}"), why))
         return None
 
-    def _disarm(self, section: Element, role: str) -> None:
-        for name in disarmed(section):
+    def _disarm(self, tree: Element, template: str) -> None:
+        for name in disarmed(tree):
             message = f"{name} has no place in a book and was left out."
-            self.found.append(report("raw-html-is-safe", Place(f"templates/matter/{role}.html"), message))
+            self.found.append(report("raw-html-is-safe", Place(f"templates/{template}"), message))
+
+
+def _template(unit: Matter | Part | Chapter) -> str:
+    """The template that makes a unit's page."""
+    if isinstance(unit, Chapter):
+        return _PAGE
+    return f"matter/{'part' if isinstance(unit, Part) else unit.role}.html"
+
+
+def _mark_label(section: Element, language: str) -> None:
+    """Says of "Chapter 3" above a chapter in another language that it is in the book's (WCAG 2.2, 3.1.2)."""
+    for label in elements(section, "p"):
+        if "chapter-label" in classes(label):
+            label.set("lang", language)
 
 
 def _callouts(section: Element) -> None:

@@ -44,6 +44,12 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {str(severity): weights.count(severity) for severity in Severity if severity in weights}
 
 
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by severity; those of one severity stay in their order."""
+    weights = list(Severity)
+    return tuple(sorted(findings, key=lambda finding: weights.index(finding.diagnostic.severity)))
+
+
 def mark(section: Element, findings: Iterable[Finding]) -> None:
     """Puts the findings of a chapter into its section, each behind the block that its line belongs to."""
     for finding in reversed(list(findings)):  # from the last, so that those of one block come in order

@@ -13,7 +13,7 @@ from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser, direction
 from bookforge.editions.templates import Templates
-from bookforge.editions.web.findings import Finding, counts, listed, mark, spoken
+from bookforge.editions.web.findings import Finding, counts, gravest_first, listed, mark, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
 from bookforge.editions.web.sections import section
 from bookforge.editions.web.site import Piece, Site, digest
@@ -116,9 +116,10 @@ def _panels(templates: Templates, book: Book | None, findings: Sequence[Finding]
         "measure": f"{word_count(book.words, language)} · {reading_time(book.words, language)}" if book else "",
         "counts": {chapter.id: grouped(chapter.words, language) for chapter in chapters},
         "words": all_words(language),
-        "findings": findings,
+        "findings": gravest_first(findings),
         "severities": counts(findings),
         "stale": stale,
+        "has_book": book is not None,
         "spoken": spoken,
     }
     return tuple(Piece(name, templates.render(f"bookforge/web/{name}.html", **values)) for name in _PANELS)

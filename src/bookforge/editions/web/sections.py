@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lxml import etree
+
 from bookforge.assets import Asset
 from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
@@ -34,6 +36,7 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
             link.set("rel", "noopener")
     for element in elements(tree):
         element.attrib.pop(EPUB_TYPE, None)  # no attribute of HTML
+    etree.cleanup_namespaces(tree)
     return tree
 
 

@@ -15,6 +15,7 @@ from bookforge.manuscript.rules import (
     headings,
     leftovers,
     links,
+    loose,
     notes,
     raw_html,
     sections,
@@ -30,6 +31,7 @@ ORDER: tuple[Rule, ...] = (
     notes.apply,  # before sections: pandoc puts the notes behind the last section
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
+    loose.apply,  # after callouts, whose titles are no paragraphs yet
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,

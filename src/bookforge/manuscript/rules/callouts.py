@@ -60,14 +60,18 @@ def _read_alert(draft: Draft, quote: Element) -> _Read | None:
             quote,
             f"[!{name}]",
             f"There is no kind of callout called “{name}”.",
-            did_you_mean(name, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."),
+            did_you_mean(
+                name, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."
+            ),
         )
         return draft.kinds["note"], _take_title(first, marker.end()), [finding]
     return kind, _take_title(first, marker.end()), []
 
 
 def _take_title(paragraph: Element, start: int) -> Element | None:
-    """Takes the rest of the marker's line out of the paragraph; the paragraph goes when nothing is left of it."""
+    """Takes the rest of the marker's line out of the paragraph, which then begins in the next line, or goes when nothing is
+    left of it."""
+    paragraph.set("data-line", str(int(paragraph.get("data-line", "0")) + 1))
     title = new("p")
     title.text, broken, rest = (paragraph.text or "")[start:].partition("\n")
     paragraph.text = rest
@@ -105,7 +109,11 @@ def _read_div(draft: Draft, div: Element) -> _Read | None:
             div,
             suspect,
             f"There is no kind of callout called “{suspect}”.",
-            did_you_mean(suspect, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."),
+            did_you_mean(
+                suspect,
+                draft.kinds,
+                f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml.",
+            ),
         )
         return draft.kinds["note"], _own_title(own), [finding]
     set_classes(div, [n for n in names if n.lower() not in draft.kinds])
@@ -130,7 +138,8 @@ def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Itera
     words = text_of(own) if own is not None else ""
     yield from _demote_headings(draft, box, words or kind.name)
     if not text_of(box) and not any(True for _ in box.iter("img", "math")):
-        yield draft.report("callout-has-text", box, words, f"The callout “{words or kind.name}” is empty.")
+        opening = "[!" if box.tag == "blockquote" else ":::"
+        yield draft.report("callout-has-text", box, opening, f"The callout “{words or kind.name}” is empty.")
     fresh = new(kind.element, data_line=box.get("data-line", "1"))
     stem = f"{kind.name}-{slug(words)}" if words else kind.name
     name = box.get("id") or draft.name(stem, numbered=not words)
@@ -151,7 +160,9 @@ def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Itera
 
 def _title(draft: Draft, kind: Kind, own: Element | None, name: str) -> Element:
     title = new("p", class_="callout-title", id=name)
-    label = kind.label or (word(draft.language, kind.name) if kind.name in BUILT_IN else kind.name.replace("-", " ").capitalize())
+    label = kind.label or (
+        word(draft.language, kind.name) if kind.name in BUILT_IN else kind.name.replace("-", " ").capitalize()
+    )
     title.append(new("span", label, class_="callout-label"))
     if own is not None:
         title[0].tail = " "

@@ -18,6 +18,6 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         elif not (image.get("alt") or "").strip():
             image.set("alt", "")
             src = image.get("src") or ""
-            yield draft.report("image-has-alt", image, src, f"The image “{src}” has no description.")
+            yield draft.report("image-has-alt", image, src or "()", f"The image “{src}” has no description.")
     for rule in elements(draft.root, "hr"):
         rule.set("class", "scene-break")

@@ -35,4 +35,4 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             section.append(heading)
             section.tail, heading.tail = heading.tail, None
         if not section.get("id"):
-            section.set("id", heading.attrib.pop("id", None) or draft.name(slug(words)))
+            section.set("id", heading.attrib.pop("id", "") or draft.name(slug(words)))

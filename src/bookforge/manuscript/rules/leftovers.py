@@ -11,7 +11,7 @@ from bookforge.markup import Element, local_name
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (
-        re.compile(r"\[\^[^\]\s]{1,60}\]"),
+        re.compile(r"\[\^[^\]\n]{1,60}\]"),
         "note-defined",
         "The footnote “{0}” is called but not defined.",
         "Add a line “{0}: The note.”",
@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
         re.compile(r":{3,}"),
         "no-leftover-markup",
         "“{0}” stands in the text: a block was not understood.",
-        "A block opens with a line such as `::: {{.tip title=\"…\"}}`, with an empty line before it.",
+        'A block opens with a line such as `::: {{.tip title="…"}}`, with an empty line before it.',
     ),
     (
         re.compile(r"\{[.#][A-Za-z][^{}\n]{0,120}\}"),
@@ -55,5 +55,3 @@ def _running_text(element: Element) -> Iterator[tuple[Element, str]]:
         yield from _running_text(child)
         if child.tail:
             yield element, child.tail
-
-

@@ -15,18 +15,19 @@ _OUTWARD = frozenset({"http", "https", "mailto", "tel", "doi", "urn", "geo", "sm
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Classes links `noteref` (made by the notes rule), `outward` or `inward`; an unsafe one loses its address."""
     for link in elements(draft.root, "a"):
-        if "noteref" in classes(link):
+        given = link.get("href")
+        if given is None or "noteref" in classes(link):
             continue
-        address = (link.get("href") or "").strip()
-        if link.get("href") is None:
-            continue
+        address = " ".join(given.split())
         scheme = _scheme(address)
-        if scheme in _OUTWARD or address.startswith("//"):
+        if address.startswith("//"):
+            link.set("href", f"https:{address}")
             set_classes(link, ["outward"])
-            if address.startswith("//"):
-                link.set("href", "https:" + address)
+        elif scheme in _OUTWARD:
+            set_classes(link, ["outward"])
         elif scheme:
-            yield draft.report("link-is-safe", link, address, f"The link “{address}” uses {scheme}:, which a book cannot keep.")
+            message = f"The link “{address}” uses {scheme}:, which a book cannot keep."
+            yield draft.report("link-is-safe", link, given, message)
             del link.attrib["href"]
         else:
             set_classes(link, ["inward"])

@@ -8,7 +8,7 @@ from lxml import etree
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import MATHML, XML_LANG, local_name, remove, unwrap
+from bookforge.markup import MATHML, RAW_BLOCKS, XML_LANG, Element, local_name, remove, unwrap
 
 # Elements that EPUB 3.3 content documents take and that mean something on paper too.
 _KEPT = frozenset(
@@ -38,22 +38,32 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         if _is_math(element):
             yield from _clean_attributes(draft, element)
         elif name in _DROPPED_WHOLE:
-            yield draft.report("raw-html-is-safe", element, f"<{name}", f"<{name}> has no place in a book and was left out.")
+            yield draft.report(
+                "raw-html-is-safe", element, f"<{name}", f"<{name}> has no place in a book and was left out."
+            )
             remove(element)
         elif element.tag != name or name not in _KEPT or (name == "input" and element.get("type") != "checkbox"):
             yield draft.report(
-                "raw-html-is-safe", element, f"<{name}", f"<{name}> is not known here; its text was kept.", "Use Markdown instead."
+                "raw-html-is-safe",
+                element,
+                f"<{name}",
+                f"<{name}> is not known here; its text was kept.",
+                "Use Markdown instead.",
             )
-            unwrap(element)
+            if name in RAW_BLOCKS:
+                element.tag = "div"
+                yield from _clean_attributes(draft, element)
+            else:
+                unwrap(element)
         else:
             yield from _clean_attributes(draft, element)
 
 
-def _is_math(element: etree._Element) -> bool:
+def _is_math(element: Element) -> bool:
     return etree.QName(element).namespace == MATHML
 
 
-def _clean_attributes(draft: Draft, element: etree._Element) -> Iterator[Diagnostic]:
+def _clean_attributes(draft: Draft, element: Element) -> Iterator[Diagnostic]:
     for name in list(element.attrib):
         short = str(name)
         if short == XML_LANG:
@@ -64,13 +74,15 @@ def _clean_attributes(draft: Draft, element: etree._Element) -> Iterator[Diagnos
         elif short == "style":
             _clean_style(element)
         elif short.startswith("on"):
-            yield draft.report("raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out.")
+            yield draft.report(
+                "raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out."
+            )
             del element.attrib[name]
         elif short not in _ATTRIBUTES:
             del element.attrib[name]
 
 
-def _clean_style(element: etree._Element) -> None:
+def _clean_style(element: Element) -> None:
     declarations = [d.strip() for d in (element.get("style") or "").split(";")]
     kept = [d for d in declarations if d.replace(" ", "").startswith(_STYLES) and "(" not in d]
     if kept:

@@ -6,26 +6,22 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, Place
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import HEADINGS, Element, classes, elements, line_of, new, text_of
+from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, line_of, new, text_of
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Makes `draft.root` the chapter's section, its `<h1>` first."""
     root = draft.root
-    tops = [s for s in root if s.tag == "section" and _level(s) == 1]
-    first = tops[0] if tops else None
+    first = next((s for s in root if s.tag == "section" and len(s) and s[0].tag == "h1"), None)
     if first is not None:
-        yield from _too_many_titles(draft, tops[1:])
         _hoist(root, first)
     else:
         known = draft.front.title or draft.title
         if known is None:
             where = Place(draft.source.path, next((line for e in root if (line := line_of(e))), 1), 1)
             yield draft.source.report("chapter-has-title", where, "The chapter has no title.")
-        title = new("h1", known or _title_from_path(draft.source.path))
-        if root.text and root.text.strip():
-            title.tail, root.text = root.text, None
-        root.insert(0, title)
+        root.insert(0, new("h1", known or _title_from_path(draft.source.path)))
+    yield from _too_many_titles(draft, root[0])
     root.tag = "section"
     for section in elements(root, "section"):
         if section is not root and "footnotes" not in classes(section):
@@ -37,21 +33,18 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         yield draft.report("chapter-has-text", root[0], text_of(root[0]), "The chapter has a title and no text.")
 
 
-def _level(section: Element) -> int | None:
-    return next((int(c[5:]) for c in classes(section) if c.startswith("level") and c[5:].isdigit()), None)
-
-
-def _too_many_titles(draft: Draft, others: list[Element]) -> Iterator[Diagnostic]:
-    for section in others:
-        heading = section[0]
-        yield draft.report(
-            "chapter-has-one-title",
-            heading,
-            "#",
-            f"“{text_of(heading)}” is a second heading of level 1; it was set as a section of the chapter.",
-        )
-        for inner in elements(section, *HEADINGS):
-            inner.tag = f"h{min(int(inner.tag[1]) + 1, 6)}"
+def _too_many_titles(draft: Draft, title: Element) -> Iterator[Diagnostic]:
+    """Sets every other heading of level 1 a level lower, and those of its section with it."""
+    for heading in elements(draft.root, "h1"):
+        if heading is title or heading.tag != "h1":
+            continue
+        words = text_of(heading, without=frozenset({"noteref"}))
+        message = f"“{words}” is a second heading of level 1; it was set as a section of the chapter."
+        yield draft.report("chapter-has-one-title", heading, "#", message)
+        section = heading.getparent()
+        inside = section if section is not None and section.tag == "section" and section[0] is heading else heading
+        for inner in elements(inside, *HEADINGS):
+            inner.tag = f"h{min(heading_level(inner) + 1, 6)}"
 
 
 def _hoist(root: Element, first: Element) -> None:

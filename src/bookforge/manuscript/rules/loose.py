@@ -1,0 +1,49 @@
+"""Raw HTML may leave words between blocks, and blocks inside running text: they are set as a reader would take them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.draft import Draft
+from bookforge.markup import BLOCKS, Element, classes, elements, new, remove, text_of, unwrap
+
+_MIXED = frozenset({"section", "div", "blockquote", "aside"})
+
+
+def apply(draft: Draft) -> Iterator[Diagnostic]:
+    """Takes blocks out of running text, and makes paragraphs of the text between blocks (a verse keeps its lines).
+
+    A paragraph without anything in it, which a stray `</p>` makes, goes.
+    """
+    yield from ()
+    for element in reversed(list(elements(draft.root))):
+        if any(child.tag in BLOCKS for child in element):
+            if element.tag not in BLOCKS:
+                unwrap(element)
+            elif element.tag == "p":
+                element.tag = "div"
+    for paragraph in elements(draft.root, "p"):
+        if not len(paragraph) and not text_of(paragraph):
+            remove(paragraph)
+    for box in elements(draft.root, *_MIXED):
+        if "line-block" not in classes(box):
+            _wrap(box)
+
+
+def _wrap(box: Element) -> None:
+    paragraph = new("p", box.text, data_line=box.get("data-line", "1"))
+    box.text = None
+    for child in list(box):
+        if child.tag not in BLOCKS:
+            paragraph.append(child)  # with the text behind it
+            continue
+        _place(paragraph, box, box.index(child))
+        paragraph = new("p", child.tail, data_line=child.get("data-line", "1"))
+        child.tail = None
+    _place(paragraph, box, len(box))
+
+
+def _place(paragraph: Element, box: Element, index: int) -> None:
+    if len(paragraph) or text_of(paragraph):
+        box.insert(index, paragraph)

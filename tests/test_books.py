@@ -1,0 +1,76 @@
+"""Whole tiny books: every text file of the EPUB, and the words on every printed page, against golden files.
+
+`pytest --update` rewrites the golden files; the diff of a commit then shows what a change does to a book.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bookforge.book import Book
+from bookforge.cache import Cache
+from bookforge.editions import epub
+from bookforge.editions import print as printed
+from bookforge.editions.print.layout import versions
+from bookforge.reading import read_book
+from bookforge.theme import Theme
+
+BOOKS = Path(__file__).parent / "books"
+GOLDEN = sorted(path.name for path in BOOKS.iterdir() if (path / "golden").is_dir())
+DATE = datetime(2026, 11, 22, tzinfo=UTC)
+TEXT = {".xhtml", ".opf", ".ncx", ".xml", ".css"}
+
+
+def _book(name: str) -> Book:
+    reading = read_book(BOOKS / name, jobs=2, cache=Cache(None))
+    assert reading.diagnostics == ()
+    assert reading.book is not None
+    return reading.book
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
+    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None))
+    assert found == ()
+    archive = zipfile.ZipFile(io.BytesIO(artifact.files[artifact.main]))
+    texts = {entry: archive.read(entry) for entry in archive.namelist() if Path(entry).suffix in TEXT}
+    folder = BOOKS / name / "golden" / "epub"
+    if update:
+        for old in [path for path in folder.rglob("*") if path.is_file()]:
+            old.unlink()
+        for entry, data in texts.items():
+            (folder / entry).parent.mkdir(parents=True, exist_ok=True)
+            (folder / entry).write_bytes(data)
+    expected = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert texts.keys() == expected.keys()
+    for entry, data in texts.items():
+        assert data.decode() == expected[entry].decode(), entry
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Callable[[str], str]) -> None:
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None), wanted=("print",))
+    assert found == ()
+    (artifact,) = result.artifacts
+    tool = [need("pdftotext"), "-layout", "-", "-"]
+    done = subprocess.run(tool, input=artifact.files[artifact.main], capture_output=True, check=True)
+    pages = done.stdout.decode().split("\f")[:-1]
+    shown = [
+        f"=== {i}: {page.folio or 'blank'} ===\n{text.strip()}\n"
+        for i, (page, text) in enumerate(zip(result.pages.pages, pages, strict=True), start=1)
+    ]
+    text = "\n".join([f"laid out by {versions()}\n", *shown])
+    golden = BOOKS / name / "golden" / "pages.txt"
+    if update:
+        golden.write_text(text, encoding="utf-8")
+    expected = golden.read_text(encoding="utf-8")
+    if expected.splitlines()[0] != text.splitlines()[0]:
+        pytest.skip(f"NOT TESTED: the golden pages were {expected.splitlines()[0]}, here it is {versions()}")
+    assert text == expected

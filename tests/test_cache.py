@@ -1,0 +1,116 @@
+"""The store: what was put is had again, whole, or not at all; and it never stands in the way."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from bookforge.cache import Cache, key, user_cache
+
+NAME = key("a chapter")
+
+
+def files(cache: Cache) -> list[Path]:
+    assert cache.folder is not None
+    return [path for path in cache.folder.rglob("*") if path.is_file()]
+
+
+def test_a_key_is_the_hash_of_its_parts_which_do_not_run_into_each_other() -> None:
+    assert key("ab", "c") != key("a", "bc")
+    assert key("a") == key(b"a")
+    assert key("a") != key("a", "")
+
+
+@pytest.mark.parametrize("value", [b"", b"a", bytes(range(256)) * 1000])
+def test_what_was_put_is_had_again(cache: Cache, value: bytes) -> None:
+    assert cache.get("pandoc", NAME) is None
+    cache.put("pandoc", NAME, value)
+    assert cache.get("pandoc", NAME) == value
+    assert cache.get("layout", NAME) is None
+    cache.put("pandoc", NAME, b"new")
+    assert cache.get("pandoc", NAME) == b"new"
+    assert len(files(cache)) == 1
+
+
+def test_without_a_folder_nothing_is_remembered() -> None:
+    nothing = Cache(None)
+    nothing.put("pandoc", NAME, b"a")
+    nothing.trim(0)
+    assert nothing.get("pandoc", NAME) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 40])
+def test_a_damaged_value_is_none(cache: Cache, damage: bytes) -> None:
+    cache.put("pandoc", NAME, b"value")
+    (path,) = files(cache)
+    path.write_bytes(damage)
+    assert cache.get("pandoc", NAME) is None
+    cache.put("pandoc", NAME, b"value")
+    assert cache.get("pandoc", NAME) == b"value"
+
+
+def test_a_bit_that_flipped_is_seen(cache: Cache) -> None:
+    cache.put("pandoc", NAME, b"value")
+    (path,) = files(cache)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    assert cache.get("pandoc", NAME) is None
+
+
+def test_a_store_that_cannot_be_written_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = Cache(tmp_path / "file" / "cache")
+    cache.put("pandoc", NAME, b"value")
+    assert cache.get("pandoc", NAME) is None
+    cache.trim(0)
+
+
+def test_two_writers_and_a_reader_only_ever_meet_whole_values(cache: Cache) -> None:
+    values = {bytes([n]) * 100_000 for n in range(2)}
+    seen: set[bytes | None] = set()
+
+    def write(value: bytes) -> None:
+        for _ in range(100):
+            cache.put("pandoc", NAME, value)
+
+    writers = [threading.Thread(target=write, args=(value,)) for value in values]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        seen.add(cache.get("pandoc", NAME))
+    for writer in writers:
+        writer.join()
+    assert seen <= values | {None}
+    assert cache.get("pandoc", NAME) in values
+    assert len(files(cache)) == 1
+
+
+def test_trim_takes_what_was_unused_longest(cache: Cache) -> None:
+    for n in range(4):
+        cache.put("pandoc", key(str(n)), b"x" * 100)
+    for age, path in enumerate(sorted(files(cache))):
+        os.utime(path, (1000 - age, 1000 - age))
+    used = sorted(files(cache))[-1].name
+    assert cache.get("pandoc", used) is not None
+    size = files(cache)[0].stat().st_size
+    cache.trim(2 * size)
+    left = [path.name for path in files(cache)]
+    assert len(left) == 2
+    assert used in left
+    cache.trim(10 * size)
+    assert len(files(cache)) == 2
+    cache.trim(0)
+    assert files(cache) == []
+
+
+def test_the_users_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BOOKFORGE_CACHE", str(tmp_path))
+    assert user_cache() == Cache(tmp_path)
+    monkeypatch.delenv("BOOKFORGE_CACHE")
+    folder = user_cache().folder
+    assert folder is not None
+    assert "bookforge" in folder.parts

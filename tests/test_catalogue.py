@@ -1,0 +1,69 @@
+"""The catalogue: every truth is provoked by a case or a test, and told in whole sentences."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bookforge.catalogue import CATALOGUE, Entry
+from bookforge.cli import main
+
+HERE = Path(__file__).parent
+
+# Truths that no case can provoke, because an edition or a command tells them: the test that does.
+TESTED = {
+    "manifest-found": "test_manifest.py::test_a_folder_without_a_manifest",
+    "template-is-valid": "test_epub.py::test_a_faulty_template_is_told_and_ours_used",
+    "style-is-understood": "test_stylesheets.py::test_what_is_no_css_is_told_with_its_line",
+    "resource-is-found": "test_epub.py::test_files_that_cannot_be_had_are_told_and_left_out",
+    "glyph-in-fonts": "test_print.py::test_a_character_that_no_face_has_is_told_with_its_line",
+    "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
+    "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
+    "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",
+}
+
+
+def in_cases() -> set[str]:
+    """The codes that the cases expect."""
+    texts = (path.read_text(encoding="utf-8") for path in (HERE / "cases").glob("*.md"))
+    expected = (found for text in texts for found in re.findall(r"```findings\n(.*?)```", text, re.DOTALL))
+    return {code for block in expected for code in re.findall(r": (?:error|warning|note)\[(.+?)\] ", block)}
+
+
+def test_every_code_is_provoked() -> None:
+    assert CATALOGUE.keys() - in_cases() - TESTED.keys() == set()
+    assert TESTED.keys() - CATALOGUE.keys() == set()
+
+
+@pytest.mark.parametrize("code", TESTED)
+def test_the_test_named_looks_for_the_code(code: str) -> None:
+    file, name = TESTED[code].split("::")
+    tree = ast.parse((HERE / file).read_text(encoding="utf-8"))
+    test = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name)
+    texts = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert any(code in text for text in texts)
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_an_entry_is_named_as_a_truth_and_told_in_whole_sentences(code: str) -> None:
+    entry = CATALOGUE[code]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", code)
+    for text in (entry.what, entry.why, entry.mend):
+        assert re.match(r"[A-Z`‘“]|book\.yaml|bookforge|Pandoc", text), text
+        assert text.endswith("."), text
+        assert "  " not in text
+        assert text.count("“") == text.count("”")
+        assert text.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize(("code", "entry"), CATALOGUE.items())
+def test_explain_tells_all_of_an_entry(code: str, entry: Entry) -> None:
+    told = CliRunner().invoke(main, ["explain", code])
+    assert told.exit_code == 0
+    folded = " ".join(told.output.split())
+    for text in (code, entry.severity, entry.what, entry.why, entry.mend):
+        assert text in folded

@@ -1,0 +1,479 @@
+"""Laws that hold for every book, whatever its author wrote: tried by hypothesis on texts that nobody would think of.
+
+A run of pandoc costs a tenth of a second, so an example is a whole book of many chapters.
+"""
+
+from __future__ import annotations
+
+import shutil
+import string
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from bookforge.assets import Asset, Refused, measure
+from bookforge.book import Book, Chapter, Entry, Part
+from bookforge.cache import Cache
+from bookforge.diagnostics import in_order
+from bookforge.folder import within
+from bookforge.manifest import load
+from bookforge.manifest.fields import parse_trim
+from bookforge.markup import MATHML, Element, classes, elements, parse_fragment, slug, text_of, to_xhtml
+from bookforge.positions import BadYaml, Positioned, read
+from bookforge.reading import Reading, read_book
+
+MANY = settings(max_examples=settings().max_examples * 10)
+CHAPTERS = 20
+
+# --- texts that nobody would think of ---
+
+MARKS = """\
+# |## |###### |* |- |1. |A. |+ |> |> [!TIP] |> [!NOPE]- |::: |::: {.tip title="a *b*"}|::: tipp|:::: {#x}|``` |``` {.x #x}|~~~
+|    |	||---|***|* * *|===|[^1]|[^1]: |[^a b]|^[|]|[|![|](|)|](one.md)|](#x)|](02.md#sec)|](x.png)|](http://a)|](javascript:x)
+|](//a)|](<a b>)|[x]: y|{#x}|{.y}|{#x .z a="b"}|{=html}|`|``|$|$$|\\frac{|\\foo|<b>|</b>|<p>|</p>|<div>|</div>|<script>
+|</script>|<br>|<img src=x onerror=y>|<a href="javascript:x">|<table><tr><td>|<svg><path/></svg>|<!--|-->|<!-- -- -->|<?x?>|<![CDATA[
+|]]>|<x:y>|<p"q>|&amp;|&nbsp;|&#0;|&#1;|&x;|*|**|_|~|^|~~|\\|--|...|'|"|: |:   |Term|+---+|- [ ] |- [x] |(@) || | |--:|: Caption
+|![a](x.png)|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
+|title: x|...""".replace("\n|", "|").split("|")
+WORDS = st.text(alphabet=string.ascii_letters + " éß漢.,", min_size=1, max_size=12)
+LINES = st.lists(st.sampled_from(MARKS) | WORDS, max_size=5).map("".join)
+TEXTS = st.lists(LINES, max_size=9).map("\n".join) | st.text(max_size=60) | LINES.map(lambda line: line * 60)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["one.md", "../x", "contents"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8) | st.sampled_from(["title", "file"]), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+FRONT = st.dictionaries(
+    st.sampled_from(["title", "short-title", "author", "lang", "allow", "titel"]), VALUES, max_size=3
+)
+FRONTS = (
+    FRONT.map(lambda data: f"---\n{as_yaml(data)}\n---\n") | st.just("") | LINES.map(lambda line: f"---\n{line}\n---\n")
+)
+
+
+def as_yaml(value: object) -> str:
+    """A value in YAML's flow style, as wild as it is."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{as_yaml(k)}: {as_yaml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_yaml, value)) + "]"
+    if isinstance(value, str):
+        return '"' + "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value) + '"'
+    return str(value).lower()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("laws")
+
+
+def book_of(folder: Path, texts: list[str], *, jobs: int = 2, cache: Cache | None = None) -> Reading:
+    root = folder / "book"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir()
+    names = [f"{n:02}.md" for n in range(1, len(texts) + 1)]
+    for name, text in zip(names, texts, strict=True):
+        (root / name).write_bytes(text.encode("utf-8", errors="surrogatepass").replace(b"\xed", b"?"))
+    body = "".join(f"    - {name}\n" for name in names)
+    (root / "book.yaml").write_text(f"title: T\nlanguage: en\ncontents:\n  body:\n{body}")
+    return read_book(root, jobs=jobs, cache=cache or Cache(None))
+
+
+# --- the laws of a book ---
+
+
+def said(reading: Reading, *codes: str) -> bool:
+    return any(d.code in codes for d in reading.diagnostics)
+
+
+def roots(book: Book) -> Iterator[Element]:
+    return (chapter.root for chapter in book.chapters())
+
+
+def ids_are_unique(reading: Reading, book: Book) -> None:
+    ids = Counter(e.get("id") for root in roots(book) for e in elements(root) if e.get("id"))
+    assert max(ids.values()) == 1 or said(reading, "id-unique")
+    assert not any(str(name).startswith("~") for name in ids)
+
+
+def every_link_leads_somewhere(reading: Reading, book: Book) -> None:
+    ids = {e.get("id") for root in roots(book) for e in elements(root)} | book.home.keys()
+    for root in roots(book):
+        for link in elements(root, "a"):
+            address, kinds = link.get("href"), set(classes(link))
+            if kinds & {"xref", "noteref"}:
+                assert address is not None
+                assert address.removeprefix("#") in ids
+            else:
+                assert address is None or kinds == {"outward"}
+        for element in elements(root):
+            assert element.get("aria-labelledby", next(iter(ids))) in ids
+
+
+def every_note_is_called_once(reading: Reading, book: Book) -> None:
+    for root in roots(book):
+        notes = [e.get("id") for e in elements(root, "aside") if "footnote" in classes(e) and e.get("data-note")]
+        calls = [str(e.get("href"))[1:] for e in elements(root, "a") if "noteref" in classes(e)]
+        assert sorted(map(str, notes)) == sorted(calls)
+
+
+def numbers_are_dense_and_in_order(reading: Reading, book: Book) -> None:
+    assert [chapter.number for chapter in book.chapters()] == [str(n + 1) for n in range(len(book.body))]
+    for number, root in enumerate(roots(book), start=1):
+        blocks = [e.get("data-b") for e in elements(root) if e.get("data-b")]
+        assert blocks == [f"{number}.{n}" for n in range(1, len(blocks) + 1)]
+
+
+def the_contents_lead_to_titled_places_of_their_chapters(reading: Reading, book: Book) -> None:
+    def visit(entries: tuple[Entry, ...], home: str | None) -> None:
+        for entry in entries:
+            assert home is None or book.home[entry.id] == home or said(reading, "id-unique")
+            assert entry.id in book.home
+            visit(entry.below, home or entry.id)
+
+    visit(book.contents, None)
+
+
+def each_chapter_is_one_section_with_one_title(reading: Reading, book: Book) -> None:
+    for root in roots(book):
+        assert (root.tag, root[0].tag) == ("section", "h1")
+        assert sum(1 for _ in root.iter("h1")) == 1
+        assert not (root.text or "").strip()
+
+
+def every_block_has_a_line_of_its_file(reading: Reading, book: Book) -> None:
+    lengths = {wanted.source.path: wanted.source.line_count for wanted in reading.chapters}
+    for chapter in book.chapters():
+        for block in elements(chapter.root):
+            if block.get("data-b") and "footnotes" not in classes(block) and "callout-title" not in classes(block):
+                if block is not chapter.root and block.tag not in ("h1", "section"):
+                    assert 1 <= int(block.get("data-line", "0")) <= lengths[chapter.path], to_xhtml(block)
+
+
+def every_finding_points_into_its_file(reading: Reading, book: Book) -> None:
+    lines = {wanted.source.path: wanted.source for wanted in reading.chapters}
+    for finding in reading.diagnostics:
+        source = lines.get(finding.place.path)
+        if source and finding.place.line and finding.place.column:
+            assert finding.place.line <= source.line_count
+            assert finding.place.column <= len(source.line(finding.place.line)) + 2
+    assert in_order(reading.diagnostics) == reading.diagnostics
+
+
+def nothing_runs_and_nothing_is_fetched(reading: Reading, book: Book) -> None:
+    for root in roots(book):
+        for element in elements(root):
+            assert element.tag not in ("script", "style", "iframe", "object", "embed", "form", "input", "base", "link")
+            assert not any(str(name).startswith("on") for name in element.attrib)
+            assert not str(element.get("href", "")).lower().startswith(("javascript", "data", "file", "vbscript"))
+
+
+def trees_are_xml_in_the_vocabulary(reading: Reading, book: Book) -> None:
+    for root in roots(book):
+        text = to_xhtml(root)
+        page = etree.fromstring(f'<body xmlns:epub="http://www.idpf.org/2007/ops">{text}</body>')
+        assert text_of(page) == text_of(root)
+        assert {etree.QName(e).namespace for e in root.iter()} <= {None, MATHML}
+        running = [
+            p for p in root.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if next(p.iter("p", "div", "ul"), p) is not p
+        ]
+        assert running == []
+
+
+LAWS: tuple[Callable[[Reading, Book], None], ...] = (
+    ids_are_unique,
+    every_link_leads_somewhere,
+    every_note_is_called_once,
+    numbers_are_dense_and_in_order,
+    the_contents_lead_to_titled_places_of_their_chapters,
+    each_chapter_is_one_section_with_one_title,
+    every_block_has_a_line_of_its_file,
+    every_finding_points_into_its_file,
+    nothing_runs_and_nothing_is_fetched,
+    trees_are_xml_in_the_vocabulary,
+)
+
+
+@given(texts=st.lists(st.tuples(FRONTS, TEXTS).map("".join), min_size=CHAPTERS, max_size=CHAPTERS))
+def test_any_texts_make_a_book_that_keeps_the_laws(folder: Path, texts: list[str]) -> None:
+    reading = book_of(folder, texts)
+    assert reading.book is not None
+    assert len(reading.book.body) == len(texts)
+    for law in LAWS:
+        law(reading, reading.book)
+
+
+@settings(max_examples=3)
+@given(texts=st.lists(TEXTS, min_size=CHAPTERS, max_size=CHAPTERS))
+def test_reading_is_the_same_however_it_is_done(folder: Path, texts: list[str]) -> None:
+    store = Cache(folder / "cache")
+    apart = book_of(folder, texts, jobs=3)
+    others = [book_of(folder, texts, jobs=1, cache=store), book_of(folder, texts, jobs=1, cache=store)]
+    for other in others:
+        assert other.diagnostics == apart.diagnostics
+        assert other.book is not None
+        assert apart.book is not None
+        assert [to_xhtml(root) for root in roots(other.book)] == [to_xhtml(root) for root in roots(apart.book)]
+
+
+# --- words and lines: texts that anybody might write ---
+
+Piece = Callable[[Iterator[str]], str]
+"""Some Markdown, made with words that stand nowhere else."""
+
+
+def line(pattern: str) -> Piece:
+    """One or more lines; each `@` is a word of its own, `%` the number of the next."""
+
+    def made(words: Iterator[str]) -> str:
+        number = next(words).strip("wq")
+        return "".join(next(words) if c == "@" else number if c == "%" else c for c in pattern)
+
+    return made
+
+
+PIECES: tuple[Piece, ...] = tuple(
+    line(pattern)
+    for pattern in (
+        "@ @ @.",
+        "@ *@* **@**, `@` “@” -- @.",
+        "@ [@](01.md) @ [@](https://example.org/a_(b)) @.",
+        "[@](01.md)",
+        "@ ![@](x.png) @",
+        "![@ @](x.png)",
+        "## @ @",
+        "### *@* {.unnumbered}",
+        "- @\n- @ @\n    - @\n- [ ] @",
+        "3. @\n4. @",
+        "> @ @\n> @",
+        "> [!TIP] @ @\n> @ @",
+        "> [!NOTE]\n> @\n>\n> - @",
+        '::: {.tip title="@ *@*"}\n@ @\n\n@\n:::',
+        "::: story\n@\n:::",
+        "::: {.example}\n## @\n\n@\n:::",
+        "```\n@ = @\n```",
+        "``` {.python}\ndef @(): pass\n```",
+        "    @ @",
+        "| @ | @ |\n|---|---|\n| @ | @ |\n\n: @ @",
+        "@.^[@ @]",
+        "@\n: @ @",
+        "| @ @\n|   @",
+        "$@$ @",
+        "<div>\n\n@ @\n\n</div>",
+        "<p>@ <b>@</b></p>",
+        "<center>@ @</center>",
+        "@ &amp; &eacute; @ <br> @ <!-- a -- b --> @",
+        "@[^%] @.\n\n[^%]: @ @\n\n    @",
+        "[^%]: @\n\n@.[^%]",
+    )
+)
+
+
+@st.composite
+def plain_chapters(draw: st.DrawFn) -> list[str]:
+    words = (f"w{n}q" for n in count(100))
+    chapters = []
+    for _ in range(CHAPTERS):
+        pieces = draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
+        blocks = [piece(words) for piece in [line("# @ @"), *pieces]]
+        chapters.append("\n\n".join(blocks) + "\n")
+    return chapters
+
+
+def own_words(text: str) -> list[str]:
+    return [
+        word for word in "".join(c if c.isalnum() else " " for c in text).split() if word[0] == "w" and word[-1] == "q"
+    ]
+
+
+@given(texts=plain_chapters())
+def test_every_word_stands_in_the_tree_once_and_in_order_of_lines(folder: Path, texts: list[str]) -> None:
+    reading = book_of(folder, texts)
+    assert reading.book is not None
+    for text, root in zip(texts, roots(reading.book), strict=True):
+        in_images = {word for image in root.iter("img") for word in own_words(image.get("alt", ""))}
+        words = own_words(text_of(root, without=frozenset({"noteref"})))
+        found = Counter(words) + Counter(in_images - set(words))  # a figure's words are its caption too
+        assert found == Counter(own_words(text)), (text, to_xhtml(root))
+
+
+@given(texts=plain_chapters())
+def test_every_block_is_at_the_line_where_its_words_are(folder: Path, texts: list[str]) -> None:
+    reading = book_of(folder, texts)
+    assert reading.book is not None
+    for text, root in zip(texts, roots(reading.book), strict=True):
+        lines = {word: n for n, line in enumerate(text.split("\n"), start=1) for word in own_words(line)}
+        for block in elements(root, "h1", "h2", "h3", "p", "li", "td", "th", "dt", "dd", "caption", "figcaption"):
+            words = own_words(block.text or "")
+            if words and block.get("data-line"):
+                assert int(block.get("data-line", "0")) == lines[words[0]], (text, to_xhtml(block))
+
+
+# --- manifests ---
+
+KEYS = [
+    "title",
+    "language",
+    "contents",
+    "isbn",
+    "authors",
+    "cover",
+    "editions",
+    "callouts",
+    "bookforge",
+    "date",
+    "series",
+]
+GOOD = {"title": "T", "language": "en", "contents": {"body": ["one.md"]}}
+
+
+def loads(folder: Path, data: bytes) -> None:
+    (folder / "one.md").write_text("# One\n\nText.\n")
+    (folder / "book.yaml").write_bytes(data)
+    loaded, found = load(folder)
+    assert (loaded is None) == any(d.severity == "error" for d in found)
+    lines = data.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for finding in found:
+        assert finding.place.path == "book.yaml"
+        assert finding.message.endswith((".", "…")), finding.message
+        assert 1 <= (finding.place.line or 0) <= len(lines)
+
+
+@MANY
+@given(
+    data=st.binary(max_size=200)
+    | st.text(max_size=200).map(str.encode)
+    | TEXTS.map(lambda t: t.encode(errors="replace"))
+)
+def test_any_bytes_are_a_manifest_or_findings(folder: Path, data: bytes) -> None:
+    loads(folder, data)
+
+
+@MANY
+@given(changed=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=3))
+def test_any_values_are_a_manifest_or_findings(folder: Path, changed: dict[str, object]) -> None:
+    loads(folder, as_yaml({**GOOD, **changed}).encode(errors="replace"))
+
+
+@MANY
+@given(
+    inside=st.dictionaries(
+        st.sampled_from(["front", "body", "back", "bodi"]), st.lists(VALUES, max_size=3) | VALUES, max_size=3
+    )
+)
+def test_any_contents_are_a_manifest_or_findings(folder: Path, inside: dict[str, object]) -> None:
+    loads(folder, as_yaml({**GOOD, "contents": inside}).encode(errors="replace"))
+
+
+@MANY
+@given(text=st.text() | TEXTS)
+def test_any_text_is_yaml_or_badly_so(text: str) -> None:
+    try:
+        assert isinstance(read(text), Positioned)
+    except BadYaml as error:
+        assert error.problem
+        assert 1 <= error.line <= text.count("\n") + len(text.splitlines()) + 2
+
+
+@MANY
+@given(digits=st.lists(st.integers(0, 9), min_size=12, max_size=12), place=st.integers(0, 12), other=st.integers(1, 9))
+def test_an_isbn_with_one_wrong_digit_is_always_seen(folder: Path, digits: list[int], place: int, other: int) -> None:
+    """ISBN-13 sees every single wrong digit (ISO 2108)."""
+    check = -sum(d * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10
+    right = [*digits, check]
+    wrong = [*right[:place], (right[place] + other) % 10, *right[place + 1 :]]
+    (folder / "one.md").touch()
+    for number, fine in ((right, True), (wrong, False)):
+        isbn = "".join(map(str, number))
+        (folder / "book.yaml").write_text(as_yaml({**GOOD, "isbn": {"epub": isbn}}))
+        assert (load(folder)[0] is not None) is fine
+
+
+# --- little laws ---
+
+
+@MANY
+@given(text=st.text(max_size=30))
+def test_a_page_size_is_one_or_a_sentence_says_why_not(text: str) -> None:
+    try:
+        trim = parse_trim(text)
+    except ValueError as error:
+        assert str(error).endswith(".")
+    else:
+        assert trim.width > 0
+        assert trim.height > 0
+
+
+@MANY
+@given(text=st.text())
+def test_a_slug_is_its_own_slug_and_fit_for_an_id(text: str) -> None:
+    made = slug(text)
+    assert made
+    assert not any(c.isspace() for c in made)
+    assert slug(made) == made
+
+
+@MANY
+@given(html=st.lists(st.sampled_from(MARKS) | WORDS).map("".join))
+def test_any_html_becomes_a_tree(html: str) -> None:
+    root, _ = parse_fragment(html)
+    assert etree.fromstring(to_xhtml(root)).tag == "div"
+
+
+@MANY
+@given(
+    path=st.lists(st.sampled_from(["..", ".", "/", "a", "\x00", "~", "link", "é"]) | st.text(max_size=3)).map("/".join)
+)
+def test_no_path_leads_out_of_a_folder(folder: Path, path: str) -> None:
+    root = (folder / "root").resolve()
+    root.mkdir(exist_ok=True)
+    if not (root / "link").is_symlink():
+        (root / "link").symlink_to("/")
+    assume(all(not 0xD800 <= ord(c) < 0xE000 for c in path))
+    found = within(root, path)
+    assert found is None or found.resolve().is_relative_to(root)
+
+
+@MANY
+@given(data=st.binary(max_size=100) | TEXTS.map(lambda text: f"<svg>{text}</svg>".encode(errors="replace")))
+def test_any_bytes_are_an_image_or_refused(data: bytes) -> None:
+    assert isinstance(measure("x.svg", data), Asset | Refused)
+    assert isinstance(measure("x.png", data), Asset | Refused)
+
+
+def test_the_laws_can_be_broken(folder: Path) -> None:
+    """A law that nothing can break would guard nothing: each is tried on a book that was harmed."""
+    reading = book_of(
+        folder, ["# One\n\n> [!TIP]\n> Text[^1]\n\n[^1]: Note [x](02.md).\n\n## Two\n\nText.", "# Two\n\nText.\n"]
+    )
+    harms: dict[Callable[[Reading, Book], None], Callable[[Element], object]] = {
+        ids_are_unique: lambda root: [e.set("id", "x") for e in root.iter("aside")],
+        every_link_leads_somewhere: lambda root: [a.set("href", "#nowhere") for a in root.iter("a")],
+        every_note_is_called_once: lambda root: [a.set("href", "#nowhere") for a in root.iter("a")],
+        numbers_are_dense_and_in_order: lambda root: [p.set("data-b", "1.1") for p in root.iter("p")],
+        the_contents_lead_to_titled_places_of_their_chapters: lambda root: None,
+        each_chapter_is_one_section_with_one_title: lambda root: setattr(root[1], "tag", "h1"),
+        every_block_has_a_line_of_its_file: lambda root: [p.set("data-line", "99") for p in root.iter("p")],
+        nothing_runs_and_nothing_is_fetched: lambda root: root[0].set("onclick", "x"),
+        trees_are_xml_in_the_vocabulary: lambda root: root[0].append(etree.Element("p")),
+    }
+    for law, harm in harms.items():
+        book = reading.book
+        assert book is not None
+        law(reading, book)
+        harmed = book_of(folder, [wanted.source.text for wanted in reading.chapters]).book
+        assert harmed is not None
+        for unit in harmed.body:
+            assert isinstance(unit, Chapter)
+            assert not isinstance(unit, Part)
+            harm(unit.root)
+        if law is the_contents_lead_to_titled_places_of_their_chapters:
+            object.__setattr__(harmed, "home", {})
+        with pytest.raises((AssertionError, KeyError)):
+            law(reading, harmed)
