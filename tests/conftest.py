@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The laws are tried on few examples, the same each time; `--long` tries many, others each time, and makes a failing
     one small."""
     quick = [Phase.explicit, Phase.generate]
-    settings.register_profile("quick", max_examples=15, derandomize=True, database=None, deadline=None, phases=quick)
+    settings.register_profile("quick", max_examples=8, derandomize=True, database=None, deadline=None, phases=quick)
     settings.register_profile("long", max_examples=300, deadline=None, print_blob=True)
     settings.load_profile("long" if config.getoption("--long") else "quick")
 

@@ -10,7 +10,7 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-from bookforge import doctor
+from bookforge import doctor, mending
 from bookforge.doctor import Part
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep programs at fixed places too")
@@ -82,7 +82,7 @@ def test_pandoc_comes_with_the_packages_not_with_the_system(programs: Path) -> N
 
 @linux
 def test_an_empty_path(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_system", lambda: ["linuxmint", "ubuntu", "debian"])
+    monkeypatch.setattr(mending, "_system", lambda: ["linuxmint", "ubuntu", "debian"])
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     install = "sudo apt-get install -y --no-install-recommends "
     assert doctor._java() == Part("Java", None, "8 or newer", False, False, install + "default-jre-headless")
@@ -113,7 +113,7 @@ def test_the_mend_is_for_the_system_at_hand(
 
 @linux
 def test_no_mend_is_made_up(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_system", lambda: ["plan9"])
+    monkeypatch.setattr(mending, "_system", lambda: ["plan9"])
     assert doctor._tool("qpdf", "--version") == Part("qpdf", None, "any", False, False, None)
 
 
@@ -203,6 +203,6 @@ def test_faces(tmp_path: Path) -> None:
 def test_forge_installs_what_the_doctor_names() -> None:
     forge = (Path(__file__).parents[1] / "forge").read_text(encoding="utf-8")
     known = set(forge.replace(";", " ").split())
-    for thing, packages in doctor._PACKAGES.items():
+    for thing, packages in mending.PACKAGES.items():
         own = {name for package in packages for name in package.split()}
         assert own - {thing} <= known, thing

