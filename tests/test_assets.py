@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -16,9 +17,9 @@ from bookforge.diagnostics import did_you_mean
 from bookforge.markup import SVG
 
 
-def picture(kind: str, size: tuple[int, int] = (3, 2), **options: object) -> bytes:
+def picture(kind: str, size: tuple[int, int] = (3, 2), **options: Any) -> bytes:
     file = io.BytesIO()
-    Image.new("RGB", size, "red").save(file, kind, **options)  # type: ignore[arg-type]
+    Image.new("RGB", size, "red").save(file, kind, **options)
     return file.getvalue()
 
 
@@ -137,7 +138,7 @@ def test_addresses_that_are_no_files(root: Path, src: str) -> None:
     ],
 )
 def test_kinds_that_ebooks_take(kind: str, media_type: str, extension: str) -> None:
-    more = {"save_all": True, "append_images": [Image.new("RGB", (3, 2))]} if kind == "MPO" else {}
+    more: dict[str, Any] = {"save_all": True, "append_images": [Image.new("RGB", (3, 2))]} if kind == "MPO" else {}
     asset = taken(measure("x.any", picture(kind, **more)))
     assert (asset.media_type, asset.extension, asset.width, asset.height) == (media_type, extension, 3, 2)
 

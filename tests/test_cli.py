@@ -200,7 +200,9 @@ def test_version_and_help() -> None:
     assert "build" in run("-h").output
 
 
-def test_the_same_book_gives_the_same_bytes_in_another_folder(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_same_book_gives_the_same_bytes_in_another_folder(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     for name in ("book.yaml", "one.md"):
         (elsewhere / name).write_bytes((folder / name).read_bytes())

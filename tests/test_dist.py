@@ -14,8 +14,14 @@ import pytest
 from bookforge import dist
 from bookforge.diagnostics import MachineLacks
 
-OLD = {"book:web": {"web/index.html": b"old page", "web/old.css": b"old style"}, "book:epub": {"book.epub": b"old book"}}
-NEW = {"book:web": {"web/index.html": b"new page", "web/new.css": b"new style"}, "book:epub": {"book.epub": b"new book"}}
+OLD = {
+    "book:web": {"web/index.html": b"old page", "web/old.css": b"old style"},
+    "book:epub": {"book.epub": b"old book"},
+}
+NEW = {
+    "book:web": {"web/index.html": b"new page", "web/new.css": b"new style"},
+    "book:epub": {"book.epub": b"new book"},
+}
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -64,7 +64,9 @@ def test_title_language_and_body_suffice(book_folder: BookFolder) -> None:
     assert book.wanted == ("epub", "print", "screen", "web")
     assert [entry.role for entry in book.front] == ["half-title", "title-page", "copyright", "contents"]
     assert book.back == ()
-    assert book.body == (ChapterEntry(file="text/one.md"),)
+    (chapter,) = book.body
+    assert isinstance(chapter, ChapterEntry)
+    assert (chapter.file, chapter.title, chapter.number) == ("text/one.md", None, True)
     assert book.authors == []
     assert book.head == "T"
 
@@ -111,7 +113,7 @@ language: EN_us
 def test_page_sizes(text: str, size: tuple[float, float]) -> None:
     trim = parse_trim(text)
     assert (trim.width, trim.height) == size
-    assert PrintEdition(trim=text).size == trim
+    assert PrintEdition.model_validate({"trim": text}).size == trim
 
 
 @pytest.mark.parametrize("text", ["", "A7", "5.5", "5.5x8.5", "1x1in", "20x30in", "5.5x8.5em", "x", "5,5x8,5in"])

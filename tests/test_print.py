@@ -17,6 +17,7 @@ from bookforge.cache import Cache
 from bookforge.editions.print import Printed, render
 from bookforge.editions.print.lines import balance, bind_runts
 from bookforge.editions.print.page import page_sheet, spine_width
+from bookforge.editions.typefaces import typefaces
 from bookforge.manifest import PrintEdition
 from bookforge.manifest.fields import parse_trim
 from bookforge.markup import parse_fragment, text_of
@@ -176,7 +177,11 @@ def test_the_screen_has_bookmarks_links_and_tags(printed: Printed) -> None:
     with _open(printed, "screen") as document:
         with document.open_outline() as outline:
             titles = [item.title for item in outline.root]
-        assert [t for t in titles if t in ("Near and Apart", "Touch", "Preface")] == ["Preface", "Near and Apart", "Touch"]
+        assert [t for t in titles if t in ("Near and Apart", "Touch", "Preface")] == [
+            "Preface",
+            "Near and Apart",
+            "Touch",
+        ]
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang) == "en"
         assert str(document.docinfo["/Title"]) == "A Little Book"
@@ -186,7 +191,9 @@ def test_the_screen_has_bookmarks_links_and_tags(printed: Printed) -> None:
 def test_only_the_books_faces_are_embedded(printed: Printed) -> None:
     for kind in ("print", "screen"):
         with _open(printed, kind) as document:
-            names = {str(o.FontName) for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/FontName" in o}
+            names = {
+                str(o.FontName) for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/FontName" in o
+            }
         assert names
         assert all(re.match(r"/[A-Z]+\+BF-(Serif|Sans|Mono)", name) for name in names), names
 
@@ -256,6 +263,12 @@ def test_own_tokens_change_the_page(tmp_path: Path, printed: Printed) -> None:
     tokens = ":root { --size-text: 16pt; --line: 21pt; --half-line: 10.5pt }"
     larger = _print(_lay(tmp_path, FILES | {"styles/tokens.css": tokens}))
     assert len(larger.pages) > len(printed.pages)
+
+
+def test_the_copyright_page_names_the_faces_that_the_book_is_set_in(tmp_path: Path) -> None:
+    assert typefaces(Theme(_lay(tmp_path, {}))) == ("EB Garamond", "Source Sans 3")
+    own = _lay(tmp_path / "own", {"styles/tokens.css": ':root { --face-text: "My Text", serif }'})
+    assert typefaces(Theme(own)) == ("My Text", "EB Garamond", "Source Sans 3")
 
 
 @pytest.mark.parametrize(

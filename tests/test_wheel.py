@@ -50,12 +50,18 @@ def test_the_installed_wheel_makes_a_book_elsewhere(wheel: Path, tmp_path: Path)
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     python = Path(scheme["scripts"]) / ("python.exe" if os.name == "nt" else "python")
     where = subprocess.run(
-        [python, "-c", "import bookforge; print(bookforge.__file__)"], cwd=home, capture_output=True, text=True, check=True
+        [python, "-c", "import bookforge; print(bookforge.__file__)"],
+        cwd=home,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert Path(where.stdout.strip()).is_relative_to(site)
 
     def run(*words: str) -> None:
-        done = subprocess.run([python, "-m", "bookforge", *words], cwd=home, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [python, "-m", "bookforge", *words], cwd=home, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     run("new", "my-book")

@@ -96,9 +96,8 @@ def load_image(
 
 def measure(path: str, data: bytes) -> Asset | Refused:
     """An `Asset` from an image file's bytes."""
-    digest = hashlib.sha256(data).hexdigest()
     if data.lstrip()[:1] == b"<" or path.lower().endswith(".svg"):
-        return _svg(path, data, digest)
+        return _svg(path, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -113,14 +112,14 @@ def measure(path: str, data: bytes) -> Asset | Refused:
     if kind not in _MEDIA:
         return Refused("image-is-readable", f"The image “{path}” is {kind}, which ebooks do not take.")
     media_type, extension = _MEDIA[kind]
-    return Asset(path, data, digest, media_type, extension, width, height)
+    return Asset(path, data, hashlib.sha256(data).hexdigest(), media_type, extension, width, height)
 
 
 def _reason(error: Exception) -> str:
     return "it is no image" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
 
 
-def _svg(path: str, data: bytes, digest: str) -> Asset | Refused:
+def _svg(path: str, data: bytes) -> Asset | Refused:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

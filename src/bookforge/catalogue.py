@@ -270,9 +270,9 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "style-is-understood": Entry(
         _WARNING,
-        "A style sheet holds something that the print edition does not understand.",
-        "That rule has no effect on the printed page.",
-        "Mend the rule, or put it into web.css or epub.css only.",
+        "A style sheet holds something that an edition does not understand.",
+        "That rule has no effect there.",
+        "Mend the rule, or put it into the sheet of the edition that understands it (print.css, epub.css, web.css).",
     ),
     "resource-is-found": Entry(
         _ERROR,

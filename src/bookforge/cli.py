@@ -24,7 +24,6 @@ from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
 from bookforge.manifest import schema as manifest_schema
-from bookforge.preview import serve
 from bookforge.theme import shipped
 
 _EDITIONS = click.Choice(["epub", "print", "screen", "web"])
@@ -161,6 +160,8 @@ def check(
 @_jobs_option
 def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
     """Shows the book in the browser and keeps it fresh while you write. Ctrl-C ends it."""
+    from bookforge.preview import serve  # the server's libraries would cost every other command a fifth of a second
+
     serve(book, port=port, open_browser=not no_open, jobs=jobs, cache=user_cache(), say=click.echo)
 
 

@@ -19,8 +19,6 @@ from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
 _HEAD = 40  # characters; a longer running head would not fit the line
-UNTITLED = frozenset({"dedication", "epigraph"})
-"""Matter whose pages bear no heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,7 @@ def files(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield entry.file, entry.role
 
 
-def _targets(
-    manifest: Manifest, placed: Mapping[str, _Placed], made: Sequence[str], parts: Sequence[str]
-) -> Targets:
+def _targets(manifest: Manifest, placed: Mapping[str, _Placed], made: Sequence[str], parts: Sequence[str]) -> Targets:
     home = {name: name for name in (*made, *parts)}
     words = {name: word(manifest.language, name) for name in made}
     for item in placed.values():

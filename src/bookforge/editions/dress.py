@@ -8,6 +8,7 @@ from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.editions.templates import Templates
+from bookforge.editions.typefaces import typefaces
 from bookforge.markup import EPUB_TYPE, Element, clone, new, set_classes
 from bookforge.words import all_words, edition_statement, word
 
@@ -60,6 +61,8 @@ class Dresser:
             "year": (manifest.date or "")[:4],
             "isbn": manifest.isbn.epub if self.edition == "epub" else manifest.isbn.print,
             "contents": self.book.contents,
+            # An ebook's reader chooses the typeface.
+            "typefaces": () if self.edition == "epub" else typefaces(self.templates.theme),
         }
 
     def unit(self, unit: Matter | Part | Chapter, **more: Any) -> Element:

@@ -21,11 +21,11 @@ _NOTE_BEGINS = ("]:", "^[")
 
 # What an author types and a reader does not see. A fence is kept for its title; an image goes by its address.
 _MARKUP = re.compile(
-    r"""(?P<kept> ^[\s>]*:{3,}.* )
+    r"""(?P<kept> ^[ \t>]*:{3,}.* )
       | !\[[^\[\]\n]*\]\( | %[0-9A-Fa-f]{2}
       | \]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)     # the address of a link
       | \]\[[^\[\]\n]*\]                            # the name of one
-      | \[\^[^\]\s]+\]                              # a note's name
+      | \[\^[^\]\s]{1,60}\]                         # a note's name
       | (?<=\S)\{[^{}\n]*\} | \s\{[#.][^{}\n]*\}    # attributes
       | </?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>           # a tag
       | (?P<entity> &\#?\w+; )""",
@@ -110,18 +110,15 @@ class _Finder:
         """Where a block's words stand in `folded`; where the longest of its runs does, when markup parts them."""
         if not words:
             return None
+        least = min(len(words), _SHORT_PROBE)  # a shorter run stands anywhere
         in_note = next((e for e in block.iterancestors("section") if "footnotes" in classes(e)), None) is not None
         if in_note and block.getprevious() is None:
             opening = self._first(words[:_PROBE], 0, _NOTE_BEGINS)
             if opening is not None:
                 return opening
         for start in (self.reached, 0) if in_note or block.tag in _CAPTIONS else (self.reached,):
-            for probe in (
-                words[:_PROBE],
-                words[:_SHORT_PROBE],
-                longest[:_PROBE] if len(longest) >= _SHORT_PROBE else "",
-            ):
-                at = self._first(probe, start, whole=len(probe) == len(words)) if probe else None
+            for probe in (words[:_PROBE], words[:_SHORT_PROBE], longest[:_PROBE]):
+                at = self._first(probe, start, whole=len(probe) == len(words)) if len(probe) >= least else None
                 if at is not None:
                     return at
         return None

@@ -97,10 +97,8 @@ class Pointer:
 
 def _words(needle: str) -> re.Pattern[str]:
     """Matches `needle` where it is not a part of a longer word (`#sign` is not in `#signs`)."""
-    if needle[0].isalnum():
-        begins = r"(?<![\w/-])"
-    else:
-        begins = r"(?<![\w:/.-])" if needle[0] in "/.#" else ""
+    before = r"(?<![\w/-])" if needle[0].isalnum() else r"(?<![\w:/.-])"
+    begins = before if needle[0].isalnum() or needle[0] in "/.#" else ""
     ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
     return re.compile(begins + re.escape(needle) + ends)
 

@@ -74,7 +74,7 @@ class Pages:
     def unit(self, unit: Matter | Part | Chapter) -> Page:
         """The page of a unit that is not the contents."""
         # A reading system sets the ebook in the face its reader chose: no page may say in which it is set.
-        section = self.dresser.unit(unit, typefaces=())
+        section = self.dresser.unit(unit)
         path = self.names.paths[unit.id]
         language = unit.language if isinstance(unit, Chapter) else self.book.language
         self._images(section, path, _template(unit))

@@ -22,7 +22,6 @@ from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
-TYPEFACES = ("EB Garamond", "Source Sans 3")  # what bookforge's own faces are, for the copyright page
 _ROOM = "print"
 _LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 
@@ -111,7 +110,7 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
     found: list[Diagnostic] = []
     sections = []
     for unit, kind in _kinds(book):
-        section = dresser.unit(unit, contents=to_depth(book.contents, depth), typefaces=TYPEFACES)
+        section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
         section.set("data-book", book.manifest.head)
         section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)

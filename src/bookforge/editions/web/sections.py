@@ -13,8 +13,6 @@ from bookforge.editions.web.measure import reading_time, word_count
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
 from bookforge.words import word
 
-_TYPEFACES = ("EB Garamond", "Source Sans 3")  # what bookforge's own faces are, for the copyright page
-
 
 def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Entry, ...]) -> Element:
     """A unit's `<section>`, dressed for a screen; a chapter's bears `data-source`, and its blocks keep their `data-line`.
@@ -22,7 +20,7 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
     `contents` are the entries for the contents page.
     """
     book = dresser.book
-    tree = dresser.unit(unit, contents=contents, typefaces=_TYPEFACES)
+    tree = dresser.unit(unit, contents=contents)
     if isinstance(unit, Chapter):
         tree.set("data-source", unit.path)
         tree.set("data-head", unit.head)
