@@ -83,7 +83,9 @@ def test_a_missing_image_is_told_with_the_nearest_as_the_chapter_would_name_it(r
     assert did_you_mean("hand.png", fault.near) == "Did you mean “hands.png”?"
 
 
-@pytest.mark.parametrize("src", ["", "a\0b.png", "?x", "#x", "a" * 5000 + ".png", "text", "[.png", "text/hands.png/x"])
+@pytest.mark.parametrize(
+    "src", ["", "a\0b.png", "?x", "#x", "a" * 5000 + ".png", "text", "[.png", "http://[x", "text/hands.png/x"]
+)
 def test_what_names_no_file(root: Path, src: str) -> None:
     assert refused(load_image(root, src, "text/one.md")).code in ("image-exists", "file-in-book")
 

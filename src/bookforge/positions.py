@@ -6,6 +6,7 @@ Values are those of YAML 1.2's core schema, which editors hold a file against to
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ _PROBLEMS = (
     ("did not find expected", "this does not line up with what stands above", _LINE_UP),
     ("expected ',' or", "a bracket that opens before is not closed", "Put commas between the entries and close the bracket."),
 )  # fmt: skip
+_SEEN_TOO_LATE = ("unexpected end of stream", "expected ':'", "expected ','", "expected alphabetic")
+# The parser tells these at the end of the file; the author looks where they begin.
 
 
 class BadYaml(Exception):
@@ -68,49 +71,57 @@ class Positioned:
 
 def read(text: str) -> Positioned:
     """Reads YAML. Raises `BadYaml`."""
-    result = Positioned()
+    result, places = Positioned(), _Places(text)
     try:
         loader = yaml.SafeLoader(text)
         try:
             node = loader.get_single_node()
             if node is not None:
-                result.data = _Walk(loader, text, result).value(node, ())
+                result.data = _Walk(loader, places, result).value(node, ())
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise _told(text, error) from None
+        raise _told(places, error) from None
     except RecursionError:
         raise BadYaml("it is nested without end", "", 1, 1) from None
     return result
 
 
-def _told(text: str, error: yaml.YAMLError) -> BadYaml:
+class _Places:
+    """Where each character of a text stands. PyYAML takes more characters for line ends than an editor shows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(i for i, character in enumerate(text, start=1) if character == "\n")]
+
+    def at(self, index: int) -> tuple[int, int]:
+        row = bisect.bisect_right(self._starts, index) - 1
+        return row + 1, index - self._starts[row] + 1
+
+
+def _told(places: _Places, error: yaml.YAMLError) -> BadYaml:
     if isinstance(error, ReaderError):
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
-        return BadYaml(_INVISIBLE, "Take the invisible character out.", line, column)
+        return BadYaml(_INVISIBLE, "Take the invisible character out.", *places.at(error.position))
     said = str(getattr(error, "problem", None) or error)
     problem, remedy = next(((ours, remedy) for part, ours, remedy in _PROBLEMS if part in said), (said, ""))
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
-    if opened is not None and any(
-        part in said for part in ("unexpected end of stream", "expected ':'", "expected ','", "expected alphabetic")
-    ):
-        mark = opened  # the parser sees it at the end of the file, the author where it begins
-    return BadYaml(problem, remedy, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+    if opened is not None and any(part in said for part in _SEEN_TOO_LATE):
+        mark = opened
+    return BadYaml(problem, remedy, *places.at(mark.index if mark else 0))
 
 
 class _Walk:
     """From PyYAML's nodes, which know where they stand, to plain data."""
 
-    def __init__(self, loader: yaml.SafeLoader, text: str, result: Positioned) -> None:
-        self.loader, self.text, self.result, self.nodes = loader, text, result, 0
+    def __init__(self, loader: yaml.SafeLoader, places: _Places, result: Positioned) -> None:
+        self.loader, self.places, self.result, self.nodes = loader, places, result, 0
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
         if self.nodes > _MOST_NODES or len(path) > _DEEPEST:
             raise yaml.MarkedYAMLError(problem="it is nested without end", problem_mark=node.start_mark)
-        self.result.values[path] = _place(node)
+        self.result.values[path] = self._place(node)
         if isinstance(node, yaml.MappingNode):
             self.loader.flatten_mapping(node)
             return self.mapping(node, path)
@@ -123,17 +134,16 @@ class _Walk:
         for key_node, value_node in node.value:
             key = _text(key_node) if isinstance(key_node, yaml.ScalarNode) else self._as_written(key_node)
             if key in data:
-                self.result.doubled.append((key, _place(key_node)))
-            self.result.keys[(*path, key)] = _place(key_node)
+                self.result.doubled.append((key, self._place(key_node)))
+            self.result.keys[(*path, key)] = self._place(key_node)
             data[key] = self.value(value_node, (*path, key))
         return data
 
     def _as_written(self, node: yaml.Node) -> str:
-        return self.text[node.start_mark.index : node.end_mark.index].strip()
+        return self.places.text[node.start_mark.index : node.end_mark.index].strip()
 
-
-def _place(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    def _place(self, node: yaml.Node) -> tuple[int, int]:
+        return self.places.at(node.start_mark.index)
 
 
 def _text(node: yaml.Node) -> str:

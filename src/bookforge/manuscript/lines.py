@@ -99,11 +99,12 @@ class _Finder:
         if block.tag == "figcaption":
             return line_of(block)
         runs = [_fold(run)[0] for run in _own_text(block)]
-        at = self._search("".join(runs), max(runs, key=len), block)
+        words, longest = "".join(runs), max(runs, key=len)
+        at = self._search(words, longest, block)
         if at is None:
             return None
         if block.tag not in _CAPTIONS:
-            self.reached = at + 1
+            self.reached = at + (len(words) if self.folded.startswith(words, at) else 1)
         return self.source.place(self.offsets[at]).line
 
     def _search(self, words: str, longest: str, block: Element) -> int | None:

@@ -55,38 +55,35 @@ def _read_alert(draft: Draft, quote: Element) -> _Read | None:
     name = marker[1]
     kind = draft.kinds.get(name.lower())
     if kind is None:
-        finding = draft.report(
-            "callout-kind-known",
-            quote,
-            f"[!{name}]",
-            f"There is no kind of callout called “{name}”.",
-            did_you_mean(
-                name, draft.kinds, f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."
-            ),
-        )
-        return draft.kinds["note"], _take_title(first, marker.end()), [finding]
+        return draft.kinds["note"], _take_title(first, marker.end()), [_unknown(draft, quote, name, f"[!{name}]")]
     return kind, _take_title(first, marker.end()), []
+
+
+def _unknown(draft: Draft, box: Element, name: str, needle: str) -> Diagnostic:
+    message = (
+        f"There is no kind of callout called “{name}”." if name else "A block with a title is a callout without a kind."
+    )
+    every = f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."
+    return draft.report("callout-kind-known", box, needle, message, did_you_mean(name, draft.kinds, every))
 
 
 def _take_title(paragraph: Element, start: int) -> Element | None:
     """Takes the rest of the marker's line out of the paragraph, which then begins in the next line, or goes when nothing is
     left of it."""
-    paragraph.set("data-line", str(int(paragraph.get("data-line", "0")) + 1))
     title = new("p")
-    title.text, broken, rest = (paragraph.text or "")[start:].partition("\n")
-    paragraph.text = rest
-    if not broken:
-        for child in list(paragraph):
-            if child.tag == "br":  # two spaces at the line's end
-                paragraph.text, child.tail = (child.tail or "").lstrip("\n"), None
-                paragraph.remove(child)
-                break
-            tail, broken, rest = (child.tail or "").partition("\n")
+    title.text, broken, paragraph.text = (paragraph.text or "")[start:].partition("\n")
+    for child in list(paragraph):
+        if broken:
+            break
+        behind, broken, rest = (child.tail or "").partition("\n")
+        if child.tag == "br" and broken:  # two spaces at the line's end
+            paragraph.remove(child)
+        else:
             title.append(child)
-            child.tail = tail
-            if broken:
-                paragraph.text = rest
-                break
+            child.tail = behind
+        paragraph.text = rest
+    if broken:
+        paragraph.set("data-line", str(int(paragraph.get("data-line", "0")) + 1))
     if not text_of(paragraph) and not len(paragraph):
         remove(paragraph)
     return title if text_of(title) else None
@@ -99,23 +96,10 @@ def _read_div(draft: Draft, div: Element) -> _Read | None:
     kind = next((draft.kinds[n.lower()] for n in names if n.lower() in draft.kinds), None)
     if kind is None:
         # A class of the author's own is styling, unless it has a title or is a slip of the pen for a kind.
-        suspect = next((n for n in names if own is not None or nearest(n, draft.kinds, cutoff=0.8)), None)
-        if suspect is None:
-            if own is not None:
-                remove(own)
+        suspect = next((n for n in names if own is not None or nearest(n, draft.kinds, cutoff=0.8)), "")
+        if not suspect and own is None:
             return None
-        finding = draft.report(
-            "callout-kind-known",
-            div,
-            suspect,
-            f"There is no kind of callout called “{suspect}”.",
-            did_you_mean(
-                suspect,
-                draft.kinds,
-                f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml.",
-            ),
-        )
-        return draft.kinds["note"], _own_title(own), [finding]
+        return draft.kinds["note"], _own_title(own), [_unknown(draft, div, suspect, suspect or "title")]
     set_classes(div, [n for n in names if n.lower() not in draft.kinds])
     return kind, _own_title(own), []
 
@@ -153,15 +137,15 @@ def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Itera
     fresh.set("aria-labelledby", title_name)
     if box.get("lang"):
         fresh.set("lang", box.get("lang", ""))
-    fresh.append(_title(draft, kind, own, title_name))
+    fresh.append(_title(box.get("lang") or draft.language, kind, own, title_name))
     fresh.extend(list(box))
     replace(box, fresh)
 
 
-def _title(draft: Draft, kind: Kind, own: Element | None, name: str) -> Element:
+def _title(language: str, kind: Kind, own: Element | None, name: str) -> Element:
     title = new("p", class_="callout-title", id=name)
     label = kind.label or (
-        word(draft.language, kind.name) if kind.name in BUILT_IN else kind.name.replace("-", " ").capitalize()
+        word(language, kind.name) if kind.name in BUILT_IN else kind.name.replace("-", " ").capitalize()
     )
     title.append(new("span", label, class_="callout-label"))
     if own is not None:

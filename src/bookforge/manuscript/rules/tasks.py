@@ -14,7 +14,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Marks `<ul class="task-list">` items `task`, and `done` where ticked (said in words too, for those who hear the book)."""
     yield from ()
     for box in elements(draft.root, "input"):
-        label, item = box.getparent(), next(box.iterancestors("li"), None)
+        item = next(box.iterancestors("li"), None)
         ticked = box.get("checked") is not None
         if ticked:
             said = new("span", f"{word(draft.language, 'done')}: ", class_="visually-hidden")
@@ -23,7 +23,5 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         remove(box)
         if item is not None:
             set_classes(item, [*classes(item), "task", *(["done"] if ticked else [])])
-        if label is not None and label.tag == "label":
-            unwrap(label)
     for label in elements(draft.root, "label"):
         unwrap(label)
