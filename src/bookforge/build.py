@@ -80,6 +80,8 @@ def build(request: Request, progress: Progress) -> Outcome:
     clock = _Clock(progress)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    if reading.loaded is not None:
+        dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
     found = list(reading.diagnostics)
     if request.strict:
         found = list(as_errors(found))
