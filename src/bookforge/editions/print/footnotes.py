@@ -29,14 +29,10 @@ def to_foot(section: Element) -> None:
             call.addnext(piece)
         if pieces:
             pieces[-1].tail, call.tail = call.tail, None
-        _drop_keeping_tail(call)
+        remove(call)
     for holder in elements(section, "section"):
         if "footnotes" in classes(holder):
             remove(holder)
-
-
-def _drop_keeping_tail(call: Element) -> None:
-    remove(call)
 
 
 def _pieces(note: Element) -> list[Element]:

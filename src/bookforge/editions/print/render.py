@@ -18,6 +18,7 @@ from bookforge.editions.print import finish, footnotes, formulas, lines
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
+from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
@@ -86,7 +87,7 @@ def _laid_out(
             return asset.data if asset else None
         return theme.resource(name) if folder == "styles" else None
 
-    named = (theme.resource(url) or b"" for sheet in sheets for url in _URL.findall(sheet.text))
+    named = (theme.resource(address.url) or b"" for address in addresses(read(sheets)[0]))
     name = store.key(
         versions(), html, *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
     )
@@ -97,9 +98,6 @@ def _laid_out(
     laid = lay_out(html, sheets, resource=resource, hidden=lambda name: name.startswith(MARK), faces=faces, tell=tell)
     cache.put(_ROOM, name, laid.to_json())
     return laid
-
-
-_URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 
 def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[str, str], list[Diagnostic]]:
