@@ -30,7 +30,7 @@ def test_the_wheel_carries_styles_templates_and_licences(wheel: Path) -> None:
         "styles/tokens.css",
         "styles/fonts/bf-serif-regular.ttf",
         "templates/matter/title-page.html",
-        "words.yaml",
+        "words/pages.yaml",
         "manuscript/read.lua",
         "py.typed",
     ):

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from bookforge.assets import Asset, Refused, load_image
 from bookforge.book import identity, numbering, outline
 from bookforge.book.model import Book, Chapter, Matter, Part
-from bookforge.book.references import Targets, resolve
+from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
 from bookforge.manuscript import ChapterTree
@@ -52,6 +52,7 @@ def assemble(
     targets = _targets(manifest, placed, made, parts)
     for item in placed.values():
         found.extend(resolve(item.tree, item.root, item.id, targets))
+        plain_citations(item.root)
     assets, refused = _images(loaded, placed, images)
     found.extend(refused)
 
@@ -70,7 +71,8 @@ def assemble(
         home=targets.home,
         assets=assets,
     )
-    return book, in_order([*found, *said])
+    allowed = {tree.source.path: tree.front.allow for tree in trees.values()}
+    return book, in_order(d for d in [*found, *said] if d.code not in allowed.get(d.place.path, ()))
 
 
 def files(manifest: Manifest) -> Iterator[tuple[str, str]]:

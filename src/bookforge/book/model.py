@@ -48,11 +48,15 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A page that is made from a template: half-title, title-page, copyright, contents."""
+    """A page that bookforge makes: from a template (half-title, title-page, copyright, contents), or from the chapters
+    (an index, a list of figures), and then `root` is its `<section class="matter …" id>`, `<h1>` first, in the tree's
+    vocabulary.
+    """
 
     id: str
     role: str
     title: str
+    root: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)

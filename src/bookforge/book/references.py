@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, elements, set_classes, slug, text_of
+from bookforge.markup import Element, classes, elements, set_classes, slug, text_of, unwrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,13 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, targets: Targets) ->
         set_classes(link, ["xref"])
         if not text_of(link) and not len(link):
             link.text = targets.words.get(target) or target
+
+
+def plain_citations(root: Element) -> None:
+    """Sets a citation of a source that the book does not have as the author typed it (`@name` may be no citation at all)."""
+    for span in elements(root, "span"):
+        if "citation" in classes(span):
+            unwrap(span)
 
 
 def _target(address: str, path: str, chapter: str, targets: Targets) -> str | None:

@@ -70,6 +70,8 @@ class Dresser:
         if isinstance(unit, Chapter):
             section = self._chapter(unit)
             role = unit.role
+        elif isinstance(unit, Matter) and unit.root is not None:
+            section, role = _opened(clone(unit.root)), unit.role
         else:
             role = "part" if isinstance(unit, Part) else unit.role
             name = f"matter/{role}.html"
@@ -99,6 +101,15 @@ class Dresser:
         if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
             opener.append(new("p", chapter.author, class_="byline"))
         return section
+
+
+def _opened(section: Element) -> Element:
+    """Puts the heading with which a section begins into an opener."""
+    heading, opener = section[0], new("header", class_="opener")
+    section.insert(0, opener)
+    opener.append(heading)
+    opener.tail, heading.tail = heading.tail, None
+    return section
 
 
 def split_title(heading: Element) -> None:

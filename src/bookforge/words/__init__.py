@@ -1,4 +1,5 @@
-"""The words bookforge itself puts into a book ("Tip", "Contents", "Second edition"), by language, from `words.yaml`."""
+"""The words bookforge itself puts into a book ("Tip", "Contents", "Second edition"), by language: one YAML file
+a topic beside this module, each `language: {name: word}`. A language that lacks a word takes English."""
 
 from __future__ import annotations
 
@@ -12,9 +13,13 @@ import yaml
 
 @cache
 def _table() -> Mapping[str, Mapping[str, Any]]:
-    text = resources.files("bookforge").joinpath("words.yaml").read_text(encoding="utf-8")
-    # YAML 1.1 reads a bare `no`, `on` or `yes` as a truth value; BaseLoader keeps every word a word.
-    return yaml.load(text, Loader=yaml.BaseLoader)  # type: ignore[no-any-return]
+    table: dict[str, dict[str, Any]] = {}
+    topics = (file for file in resources.files(__name__).iterdir() if file.name.endswith(".yaml"))
+    for topic in sorted(topics, key=lambda file: file.name):
+        # YAML 1.1 reads a bare `no`, `on` or `yes` as a truth value; BaseLoader keeps every word a word.
+        for language, given in yaml.load(topic.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).items():
+            table.setdefault(language, {}).update(given)
+    return table
 
 
 def word(language: str, name: str) -> str:
