@@ -249,6 +249,12 @@ CATALOGUE: dict[str, Entry] = {
         "The reader would see the markup itself, such as `:::` or `[^1]`.",
         "Mend the markup at the place named; put it in backquotes if the reader is to see it.",
     ),
+    "no-placeholder": Entry(
+        _WARNING,
+        "A placeholder such as TODO or “lorem ipsum” stands in the text.",
+        "The reader would see that the book is not finished.",
+        "Write what is missing; put the word in backquotes if the reader is to see it.",
+    ),
     "math-is-drawn": Entry(
         _ERROR,
         "A formula cannot be drawn.",
@@ -263,6 +269,12 @@ CATALOGUE: dict[str, Entry] = {
     ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
     # --- references, numbers, lists -----------------------------------------------------------------------------------
+    "list-has-entries": Entry(
+        _WARNING,
+        "A list of figures, tables or callouts has nothing to list.",
+        "The reader would turn to an empty page.",
+        "Take the page out of book.yaml, or give the figures captions and the callouts titles.",
+    ),
     # --- notes, citations ---------------------------------------------------------------------------------------------
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------

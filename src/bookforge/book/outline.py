@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bookforge.book.labels import sections_of
 from bookforge.book.model import Chapter, Entry, Matter, Part
-from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, text_of
+from bookforge.markup import Element
 
 _UNLISTED = frozenset({"half-title", "title-page", "copyright", "contents", "dedication", "epigraph"})
 
@@ -25,12 +26,7 @@ def _entry(unit: Matter | Part | Chapter) -> Entry:
 
 
 def _sections(root: Element) -> tuple[Entry, ...]:
-    flat = [
-        (heading_level(heading), Entry(section.get("id") or "", text_of(heading, without=frozenset({"noteref"}))))
-        for heading in elements(root, *HEADINGS)
-        if (section := heading.getparent()) is not None and section is not root and "callout" not in classes(section)
-    ]
-    return _nest(flat)
+    return _nest([(level, Entry(name, title, number)) for level, name, number, title in sections_of(root)])
 
 
 def _nest(flat: Sequence[tuple[int, Entry]]) -> tuple[Entry, ...]:

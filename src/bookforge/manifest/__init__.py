@@ -2,6 +2,7 @@
 
 from bookforge.manifest.load import Loaded, load
 from bookforge.manifest.model import (
+    LISTS,
     MADE_MATTER,
     MATTER_ROLES,
     Author,
@@ -9,12 +10,14 @@ from bookforge.manifest.model import (
     EpubEdition,
     Manifest,
     MatterEntry,
+    Numbering,
     PartEntry,
     PrintEdition,
     schema,
 )
 
 __all__ = [
+    "LISTS",
     "MADE_MATTER",
     "MATTER_ROLES",
     "Author",
@@ -23,6 +26,7 @@ __all__ = [
     "Loaded",
     "Manifest",
     "MatterEntry",
+    "Numbering",
     "PartEntry",
     "PrintEdition",
     "load",

@@ -11,8 +11,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
-MADE_MATTER = ("half-title", "title-page", "copyright", "contents")
-"""Pages that bookforge makes from templates."""
+LISTS = {
+    "list-of-figures": "figure",
+    "list-of-tables": "table",
+    "list-of-listings": "listing",
+    "list-of-tips": "tip",
+    "list-of-exercises": "exercise",
+    "list-of-checklists": "checklist",
+    "list-of-examples": "example",
+    "list-of-stories": "story",
+}
+"""Pages that list the places of a kind, and that kind."""
+
+MADE_MATTER = ("half-title", "title-page", "copyright", "contents", *LISTS)
+"""Pages that bookforge makes."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -160,6 +172,34 @@ class CalloutKind(Model):
     label: Text | None = Field(None, description="The word before the title: “Reflect”.")
     like: Text | None = Field(None, description="The built-in kind whose dress and role it takes.")
 
+    number: Literal["chapter", "book", "none"] | None = Field(
+        None,
+        description="Whether these are numbered, by chapter or through the book, where `numbering` says otherwise.",
+    )
+    icon: Text | None = Field(None, description="The icon: a built-in kind's name, an SVG file, or none.")
+
+
+Scope = Literal["chapter", "book", "none"]
+Style = Literal["arabic", "roman", "words", "none"]
+
+
+class Numbering(Model):
+    """What has a number, and of which form. A figure, table, listing or equation has one when it has an id."""
+
+    chapters: Style = Field("arabic", description="The numbers of chapters: 4, IV, Four, or none.")
+    parts: Style = Field("roman", description="The numbers of parts.")
+    appendices: Literal["letters", "arabic", "none"] = Field(
+        "letters", description="The numbers of appendices, where there is more than one."
+    )
+    sections: int = Field(
+        0, ge=0, le=4, description="Levels of sections that have a number: 1 numbers 2.1, 2 also 2.1.3."
+    )
+    figures: Scope = Field("chapter", description="Figures: by chapter (2.1), through the book (7), or not.")
+    tables: Scope = Field("chapter", description="Tables, as figures.")
+    listings: Scope = Field("chapter", description="Listings with a caption, as figures.")
+    equations: Scope = Field("chapter", description="Formulas, as figures.")
+    callouts: Scope = Field("none", description="Callouts, each kind for itself: “Tip 2.3”.")
+
 
 class EpubEdition(Model):
     """The ebook."""
@@ -252,6 +292,8 @@ class Manifest(Model):
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
     )
+    numbering: Numbering = Field(Numbering(), description="What has a number.")  # type: ignore[call-arg]
+    icons: bool = Field(True, description="Whether callouts have icons.")
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property

@@ -1,6 +1,6 @@
 """One Markdown file becomes one `ChapterTree`: source → pandoc → tree → rules. Public: `read`, `read_source`."""
 
-from bookforge.manuscript.chapter import CalloutUse, ChapterTree, Heading, ImageUse, LinkUse, read
+from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.source import Source, read_source
@@ -9,6 +9,7 @@ __all__ = [
     "GENERATED",
     "CalloutUse",
     "ChapterTree",
+    "CiteUse",
     "FrontMatter",
     "Heading",
     "ImageUse",

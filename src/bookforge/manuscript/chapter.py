@@ -65,6 +65,14 @@ class LinkUse:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteUse:
+    """The keys of a citation, or of a reference written like one (`@fig-door`), and where."""
+
+    keys: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
@@ -80,6 +88,7 @@ class ChapterTree:
     callouts: tuple[CalloutUse, ...]
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
+    cites: tuple[CiteUse, ...]
     words: int
 
 
@@ -139,6 +148,11 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
             for e in elements(root, "a")
             if "inward" in classes(e)
             for href in [e.get("href") or ""]
+        ),
+        cites=tuple(
+            CiteUse(tuple(keys), draft.pointer.at(f"@{keys[0]}", line_of(e), "cite"))
+            for e in elements(root, "span")
+            if "citation" in classes(e) and (keys := (e.get("data-cites") or "").split())
         ),
         words=count_words(text_of(root)),
     )

@@ -4,10 +4,18 @@
 local format = arg[1]
 local options = pandoc.WriterOptions{section_divs = true, wrap_text = 'preserve', html_math_method = 'mathml'}
 
--- The title="…" of a fenced block is Markdown too; it becomes a first block of class `own-title`, to be styled by our rules.
-local function own_title(title)
-  local inlines = pandoc.utils.blocks_to_inlines(pandoc.read(title, format).blocks)
-  return pandoc.Div({pandoc.Plain(inlines)}, {class = 'own-title'})
+-- The title="…" of a fenced block, and the caption="…" of a listing, are Markdown too; they become a block of a class of
+-- their own, for our rules to find.
+local function line_of_markdown(text, class)
+  local inlines = pandoc.utils.blocks_to_inlines(pandoc.read(text, format).blocks)
+  return pandoc.Div({pandoc.Plain(inlines)}, {class = class})
+end
+
+local function captioned(code)
+  local caption, name = code.attributes.caption, code.identifier
+  if not caption then return nil end
+  code.attributes.caption, code.identifier = nil, ''
+  return pandoc.Div({line_of_markdown(caption, 'own-caption'), code}, {id = name, class = 'captioned-listing'})
 end
 
 -- A block stays a block: pandoc takes the paragraph just before `:::` for a line of a list, and a block that begins with a
@@ -19,7 +27,7 @@ local function whole(div)
   local title = div.attributes.title
   if title then
     div.attributes.title = nil
-    div.content:insert(1, own_title(title))
+    div.content:insert(1, line_of_markdown(title, 'own-title'))
   elseif div.content[1] and div.content[1].t == 'Header' then
     div.content:insert(1, pandoc.RawBlock('html', ''))
   end
@@ -36,7 +44,7 @@ end
 
 local function convert(text)
   local said, doc = pandoc.log.silence(pandoc.read, text, format)
-  doc = doc:walk{Div = whole, RawBlock = without_comments, RawInline = without_comments}
+  doc = doc:walk{Div = whole, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
   local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
   for _, message in ipairs(said_too) do table.insert(said, message) end
   return {html = html, log = said}

@@ -44,7 +44,9 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
     """Counts in some pages (`<html>` trees), the images packed with them and the rules of their style sheet."""
     pages, rules = list(pages), list(rules)
     images = [image for page in pages for image in elements(page, "img") if image.get("role") != "presentation"]
-    pictures = [picture for page in pages for picture in page.iter(f"{{{SVG}}}svg")]
+    pictures = [
+        picture for page in pages for picture in page.iter(f"{{{SVG}}}svg") if picture.get("aria-hidden") != "true"
+    ]
     tables = [table for page in pages for table in elements(page, "table")]
     return Facts(
         words=any(text_of(body) for page in pages for body in page.iter("body")),

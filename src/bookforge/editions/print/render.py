@@ -14,7 +14,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import finish, footnotes, formulas, lines
+from bookforge.editions.print import finish, footnotes, formulas, lines, pagerefs
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
@@ -107,6 +107,11 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
     ids: dict[str, str] = {}
     found: list[Diagnostic] = []
     sections = []
+    front = {unit.id for unit in book.front}
+
+    def in_front(target: str) -> bool:
+        return book.home.get(target, target) in front
+
     for unit, kind in _kinds(book):
         section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
@@ -119,10 +124,11 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
             footnotes.to_foot(section)
             _lead_in(section)
             ids |= _mark_blocks(section)
+        pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)
-        if unit.id == "contents":
-            _mark_front_links(section, book)
+        if unit.id == "contents" or "list-page" in classes(section):
+            _mark_front_links(section, in_front)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
         for box in elements(section, "aside", "div"):
@@ -174,12 +180,10 @@ def _balance_titles(section: Element) -> None:
             lines.set_balanced(element, width)
 
 
-def _mark_front_links(section: Element, book: Book) -> None:
+def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None:
     """Contents lines of the front matter show roman page numbers."""
-    front = {unit.id for unit in book.front}
     for link in elements(section, "a"):
-        target = (link.get("href") or "")[1:]
-        if book.home.get(target, target) in front:
+        if in_front((link.get("href") or "")[1:]):
             set_classes(link, [*classes(link), "roman"])
 
 

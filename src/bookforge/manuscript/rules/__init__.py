@@ -13,6 +13,7 @@ from bookforge.manuscript.rules import (
     code,
     figures,
     headings,
+    labels,
     leftovers,
     links,
     loose,
@@ -31,6 +32,7 @@ ORDER: tuple[Rule, ...] = (
     notes.apply,  # before sections: pandoc puts the notes behind the last section
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
+    labels.apply,  # before `loose`: a caption is no paragraph
     loose.apply,  # after callouts, whose titles are no paragraphs yet
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none

@@ -30,7 +30,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             yield draft.report("link-is-safe", link, given, message)
             del link.attrib["href"]
         else:
-            set_classes(link, ["inward"])
+            set_classes(link, ["inward", *(c for c in classes(link) if c in ("page", "full"))])
 
 
 def _scheme(address: str) -> str:
