@@ -13,6 +13,7 @@ from bookforge.manifest.model import (
     PrintEdition,
     schema,
 )
+from bookforge.manifest.variables import values
 
 __all__ = [
     "MADE_MATTER",
@@ -27,4 +28,5 @@ __all__ = [
     "PrintEdition",
     "load",
     "schema",
+    "values",
 ]

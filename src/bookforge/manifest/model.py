@@ -252,6 +252,12 @@ class Manifest(Model):
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
     )
+    compat: list[Literal["markua"]] = Field(
+        default=[], description="Dialects of Markdown that are read only when they are named: markua (`T> A tip.`)."
+    )
+    variables: dict[Text, Text] = Field(
+        default={}, description="Values of your own that stand in the text as `{{ name }}`."
+    )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
@@ -13,6 +14,7 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.lines import mark_lines
 from bookforge.manuscript.pandoc import Parsed
+from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.markup import (
@@ -94,7 +96,7 @@ def read(
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
-    `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
+    `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
     says by path what a chapter is called whose file does not say (one that is not there lacks its title).
     Raises `MachineLacks` without pandoc.
     """
@@ -107,11 +109,44 @@ def read(
         title = (titles or {}).get(source.path)
         draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
         mark_lines(root, body)
-        found = [*findings, *_pandoc_findings(draft, result, well_formed)]
+        found = [*_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        results.append((_chapter(draft, source), _allowed(found, matter)))
+        tree = _chapter(draft, source)
+        if isinstance(source, Prepared):
+            found = [source.settled(diagnostic) for diagnostic in found]
+            tree = _settled(tree, source)
+        results.append((tree, _allowed([*findings, *found], matter)))
     return results
+
+
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse)
+
+
+def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
+    """The chapter with the author's lines and places: up to here they were those of the text that pandoc read."""
+    for element in elements(tree.root):
+        line = line_of(element) if element.get("data-line") else None
+        if line is not None:
+            element.set("data-line", str(source.root_line(line)))
+
+    def all_of(uses: tuple[_Use, ...]) -> tuple[_Use, ...]:
+        return tuple(_settled_use(use, source) for use in uses)
+
+    return replace(
+        tree,
+        headings=all_of(tree.headings),
+        callouts=all_of(tree.callouts),
+        images=all_of(tree.images),
+        links=all_of(tree.links),
+    )
+
+
+def _settled_use(use: _Use, source: Prepared) -> _Use:
+    named = {field.name: getattr(use, field.name) for field in fields(use)}
+    if named.get("line") is not None:
+        return replace(use, line=source.root_line(named["line"]))
+    return replace(use, place=source.written(named["place"])) if "place" in named else use
 
 
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:
