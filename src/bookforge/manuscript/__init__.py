@@ -1,4 +1,7 @@
-"""One Markdown file becomes one `ChapterTree`: source → made ready → pandoc → tree → rules. Public: `read_source`, `prepare`, `read`."""
+"""One Markdown file becomes one `ChapterTree`: source → made ready → pandoc → tree → rules.
+
+Public: `read_source`, `prepare`, `read`.
+"""
 
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.draft import GENERATED

@@ -38,7 +38,9 @@ def parse(text: str) -> Attributes | None:
     if not (text.startswith("{") and text.endswith("}")):
         return None
     inner, at = text[1:-1], 0
-    name, classes, pairs = "", [], []
+    name = ""
+    classes: list[str] = []
+    pairs: list[tuple[str, str]] = []
     while at < len(inner):
         token = _TOKEN.match(inner, at)
         if token is None or token.end() == at:

@@ -112,7 +112,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A block with an opening line and a body of blocks, which comes with no marks of its own but `hang` before its lines.
+    """A block with an opening line and a body of blocks, whose lines come without marks and indentation of the box's own.
 
     `head` is what is to be written for its opening; None leaves the line as it is. `foreign` says that a dialect other than
     bookforge's own wrote it. `closing` is its last line, where the dialect has one. An unclosed block has its opening only.
@@ -122,7 +122,6 @@ class Box:
     head: Head | None
     body: tuple[Line, ...] = ()
     closing: Line | None = None
-    hang: str = ""
     foreign: bool = True
     closed: bool = True
 
@@ -191,6 +190,11 @@ def dedent(text: str, columns: int) -> str:
     return text[min(columns, indent(text)) :]
 
 
+def undented(lines: Sequence[Line], columns: int) -> tuple[Line, ...]:
+    """Lines without so many columns of indentation, or less where they have less."""
+    return tuple(line.saying(dedent(line.text, columns)) for line in lines) if columns else tuple(lines)
+
+
 def closing_fence(level: Level, i: int) -> int | None:
     """The line that closes the code fence which opens at line `i`; the last line when nothing does; None without a fence."""
     opening = _FENCE.match(level.text(i))
@@ -241,9 +245,9 @@ class _Scanner:
             return box
         if (end := closing_fence(level, i)) is not None:
             return Literal(level.lines[i : end + 1], "fenced", is_closed(level, i, end))
-        if text.lstrip().startswith("<!--") and (end := comment_end(level, i)) is not None:
-            if not level.text(end).rpartition("-->")[2].strip():
-                return Literal(level.lines[i : end + 1], "comment")
+        end = comment_end(level, i) if text.lstrip().startswith("<!--") else None
+        if end is not None and not level.text(end).rpartition("-->")[2].strip():
+            return Literal(level.lines[i : end + 1], "comment")
         if (html := _RAW_HTML.match(text)) and (end := self._end_of_html(i, html[1])) is not None:
             return Literal(level.lines[i : end + 1], "html")
         if _QUOTE.match(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
@@ -96,8 +96,9 @@ def read(
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
-    `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
-    says by path what a chapter is called whose file does not say (one that is not there lacks its title).
+    `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
+    `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
+    is not there lacks its title).
     Raises `MachineLacks` without pandoc.
     """
     opened = [front.split(source) for source in sources]
@@ -143,10 +144,15 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
 
 
 def _settled_use(use: _Use, source: Prepared) -> _Use:
-    named = {field.name: getattr(use, field.name) for field in fields(use)}
-    if named.get("line") is not None:
-        return replace(use, line=source.root_line(named["line"]))
-    return replace(use, place=source.written(named["place"])) if "place" in named else use
+    """Whatever in a use is a line or a place."""
+    settled: dict[str, Any] = {}
+    for part in fields(use):
+        value = getattr(use, part.name)
+        if part.name == "line" and value is not None:
+            settled["line"] = source.root_line(value)
+        elif isinstance(value, Place):
+            settled[part.name] = source.written(value)
+    return replace(use, **settled)
 
 
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:

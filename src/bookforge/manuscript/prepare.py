@@ -123,14 +123,15 @@ class _Hands:
         if box.head is not None:
             title = self._title(box.head.title, opening)
             return canonical.block(box, replace(box.head, title=title), body, self.kinds)
-        closing = [box.closing] if box.closing else []
+        closing = [box.closing.saying(box.closing.text.strip())] if box.closing else []
         return [self._opening(opening), *body, *closing]
 
     def _opening(self, opening: Line) -> Line:
-        before, brace, attributes = opening.text.partition("{")
+        text = opening.text.lstrip()
+        before, brace, attributes = text.partition("{")
         given = parse((brace + attributes).rstrip()) if "{{" in attributes else None
         if given is None:
-            return opening
+            return opening.saying(text)
         pairs = tuple((k, self._title(v, opening) if k == "title" else v) for k, v in given.pairs)
         return opening.saying(before + written(replace(given, pairs=pairs)))
 

@@ -13,4 +13,4 @@ def plain(text: str) -> str:
     mark = _MARK.match(text)
     if mark is None or _PLAIN.match(text):
         return text
-    return f"{mark[1]}[!{mark[2].upper()}]{text[mark.end() :]}"
+    return f"{mark[1]}[!{mark[2]}]{text[mark.end() :]}"

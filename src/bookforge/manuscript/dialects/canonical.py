@@ -25,27 +25,20 @@ def fence(head: Head, kinds: Collection[str], colons: int = 3) -> str:
 
 def block(box: Box, head: Head, body: Sequence[Line], kinds: Collection[str], colons: int = 3) -> list[Line]:
     """The box as a fenced block; `body` are its lines, rewritten."""
-    opening = box.lines[0].saying(box.hang + fence(head, kinds, colons))
-    if not box.closed:
-        return [opening]
-    closing = (box.closing or box.lines[-1]).saying(box.hang + ":" * colons)
-    return [opening, *hung(body, box.hang), closing]
-
-
-def hung(body: Sequence[Line], hang: str) -> list[Line]:
-    """Lines with what stands before them."""
-    return [line if line.blank or not hang else line.saying(hang + line.text) for line in body]
+    opening = box.lines[0].saying(fence(head, kinds, colons))
+    closing = [(box.closing or box.lines[-1]).saying(":" * colons)] if box.closed else []
+    return [opening, *body, *closing]
 
 
 def as_written(box: Box, body: Sequence[Line], kinds: Collection[str], forms: Sequence[Form]) -> list[Line]:
     """The box as an author would write it: an alert when it is short and holds but paragraphs and lists."""
-    if box.head is None or not box.closed:
-        return [box.lines[0].saying(box.hang + fence(box.head, kinds))] if box.head else list(box.lines)
+    if box.head is None:
+        return [box.lines[0], *body, *([box.closing] if box.closing else [])]
     head, body = _titled(box.head, _trimmed(body))
     if _is_plain(head, body, forms):
         first = f"[!{head.kind.upper()}] {head.title}".rstrip()
         rows = [box.lines[0].saying(first), *body]
-        return [row.saying(f"{box.hang}> {row.text}".rstrip()) for row in rows]
+        return [row.saying(f"> {row.text}".rstrip()) for row in rows]
     longest = max((len(found[1]) for line in body if (found := _COLONS.match(line.text))), default=2)
     return block(box, head, body, kinds, longest + 1)
 

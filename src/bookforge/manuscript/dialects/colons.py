@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bookforge.manuscript.attributes import Attributes, parse
-from bookforge.manuscript.blocks import Box, Head, Level
+from bookforge.manuscript.blocks import Box, Head, Level, indent, undented
 
 _OPENING = re.compile(r" {0,3}(:{3,})[ \t]*([^\s:].*?)(?:[ \t]*:{3,})?[ \t]*$")
 _WORDS = re.compile(r"([A-Za-z][\w-]*)(?:\[(.*)\])?[ \t]*(\{[^{}]*\})?$|([A-Za-z][\w-]*)[ \t]+(.+?)[ \t]*(\{[.#][^{}]*\})?$")
@@ -25,7 +25,8 @@ def read(level: Level, i: int) -> Box | None:
     end = level.closings.get(i)
     if end is None:
         return Box(level.lines[i : i + 1], head, foreign=foreign, closed=False)
-    return Box(level.lines[i : end + 1], head, level.lines[i + 1 : end], level.lines[end], foreign=foreign)
+    body = undented(level.lines[i + 1 : end], indent(level.text(i)))
+    return Box(level.lines[i : end + 1], head, body, level.lines[end], foreign=foreign)
 
 
 def _is_pandoc(words: str) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bookforge.manuscript.blocks import Box, Head, Level, dedent, indent
+from bookforge.manuscript.blocks import Box, Head, Level, indent, undented
 
 _OPENING = re.compile(r' {0,3}(?:!!!|\?\?\?\+?)[ \t]+([A-Za-z][\w-]*(?:[ \t]+[\w-]+)*)(?:[ \t]+"(.*)")?[ \t]*$')
 _SIDES = frozenset({"inline", "end"})  # beside the text: a page of a book has no room there
 
 
 def read(kinds: Collection[str], level: Level, i: int) -> Box | None:
-    """The box that opens at a line. Words behind `!!!` without a title, a body or a kind that is known are a cry."""
+    """The box that opens at a line. Words behind `!!!` that are no known kind, without a title, are a cry."""
     opening = _OPENING.match(level.text(i))
     if opening is None:
         return None
@@ -23,8 +23,8 @@ def read(kinds: Collection[str], level: Level, i: int) -> Box | None:
         j += 1
         if not level.lines[j - 1].blank:
             end = j
-    if end == i + 1 and opening[2] is None and (more or kind.lower() not in kinds):
+    if opening[2] is None and kind.lower() not in kinds and (more or end == i + 1):
         return None
-    body = tuple(line.saying(dedent(line.text, start + 4)) for line in level.lines[i + 1 : end])
+    body = undented(level.lines[i + 1 : end], start + 4)
     classes = tuple(name for name in more if name not in _SIDES)
-    return Box(level.lines[i:end], Head(kind, (opening[2] or "").strip(), classes=classes), body, hang=" " * start)
+    return Box(level.lines[i:end], Head(kind, (opening[2] or "").strip(), classes=classes), body)

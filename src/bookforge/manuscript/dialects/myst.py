@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bookforge.diagnostics import nearest
 from bookforge.manuscript.attributes import Attributes
-from bookforge.manuscript.blocks import Box, Head, Level, Line, closing_fence, dedent, indent, is_closed
+from bookforge.manuscript.blocks import Box, Head, Level, Line, closing_fence, indent, is_closed, undented
 from bookforge.manuscript.dialects.colons import boxed
 
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})\{([A-Za-z][\w:-]*)\}[ \t]*([^`]*?)[ \t]*$")
@@ -26,11 +26,9 @@ def read(kinds: Collection[str], level: Level, i: int) -> Box | None:
     end = level.closings.get(i) if colons else closing_fence(level, i)
     if end is None or not (colons or is_closed(level, i, end)):
         return None
-    start = indent(level.text(i))
-    lines = tuple(line.saying(dedent(line.text, min(start, indent(line.text)))) for line in level.lines[i + 1 : end])
-    options, body = _options(lines)
+    options, body = _options(undented(level.lines[i + 1 : end], indent(level.text(i))))
     head = _head(opening[2], opening[3], options, kinds)
-    return Box(level.lines[i : end + 1], head, body, hang=" " * start)
+    return Box(level.lines[i : end + 1], head, body)
 
 
 def _is_callout(name: str, kinds: Collection[str]) -> bool:
