@@ -268,6 +268,42 @@ CATALOGUE: dict[str, Entry] = {
         "Look at the line named.",
     ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
+    "include-exists": Entry(
+        _ERROR,
+        "A file that is to be included is not there.",
+        "The chapter would lack its text.",
+        "Mend the path; it counts from the folder of the file that includes it.",
+    ),
+    "include-ends": Entry(
+        _ERROR,
+        "A file includes itself, by way of others perhaps, or more is included than a book can hold.",
+        "The chapter would have no end.",
+        "Take one of the includes out.",
+    ),
+    "include-lines-exist": Entry(
+        _ERROR,
+        "Lines are to be included that the file does not have.",
+        "The book would show less than the text speaks of.",
+        'Name lines of the file, such as `lines="10-20"`; the first line is 1.',
+    ),
+    "variable-known": Entry(
+        _ERROR,
+        "The text names a variable that is not known.",
+        "The reader would see the braces.",
+        "Mend the name, declare it under `variables:` in book.yaml, or write `\\{{` where braces are meant.",
+    ),
+    "comment-closed": Entry(
+        _ERROR,
+        "A comment is opened with `<!--` and not closed.",
+        "What was to stay hidden would be printed, or what follows would be hidden with it.",
+        "Write `-->` where the comment ends.",
+    ),
+    "code-closed": Entry(
+        _ERROR,
+        "A block of code is opened and not closed.",
+        "All that follows it would be read as something else than it is.",
+        "Add a line with the same backquotes where the code ends.",
+    ),
     # --- references, numbers, lists -----------------------------------------------------------------------------------
     "list-has-entries": Entry(
         _WARNING,

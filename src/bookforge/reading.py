@@ -15,8 +15,8 @@ from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manifest import Loaded, Manifest, PartEntry, load
-from bookforge.manuscript import ChapterTree, Source, read, read_source
+from bookforge.manifest import Loaded, Manifest, PartEntry, load, values
+from bookforge.manuscript import ChapterTree, Habits, Source, prepare, read, read_source
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -27,7 +27,8 @@ OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 class Wanted:
     """All that the tree of one chapter depends on: equal ones have equal trees.
 
-    `title` is what the chapter is called where its file does not say; `language` and `kinds` are the book's.
+    `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
+    file does not say; `language` and `kinds` are the book's.
     """
 
     source: Source
@@ -72,24 +73,36 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
 
 
 def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
-    """The chapter files that can be read as text, and what is wrong with the others."""
+    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
     sources: list[Source] = []
     found: list[Diagnostic] = []
+    titles, own = _titles(loaded.manifest), habits(loaded.manifest)
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
         if source is not None:
-            sources.append(source)
+            ready, said = prepare(loaded.root, source, own, titles.get(path))
+            found.extend(said)
+            sources.append(ready)
     return sources, found
+
+
+def habits(manifest: Manifest) -> Habits:
+    """What a manifest says of the text of its chapters."""
+    return Habits(frozenset(kinds(_own_kinds(manifest))), frozenset(manifest.compat), values(manifest))
+
+
+def _own_kinds(manifest: Manifest) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (kind.label, kind.like) for name, kind in manifest.callouts.items()}
 
 
 def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
-    own = tuple((name, kind.label, kind.like) for name, kind in manifest.callouts.items())
+    own = tuple((name, label, like) for name, (label, like) in _own_kinds(manifest).items())
     all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own) for source in sources]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    table = kinds({name: (label, like) for name, label, like in own})
+    table = kinds(_own_kinds(manifest))
     results = read([w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles)
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}

@@ -15,6 +15,7 @@ from bookforge.manifest.model import (
     PrintEdition,
     schema,
 )
+from bookforge.manifest.variables import values
 
 __all__ = [
     "LISTS",
@@ -31,4 +32,5 @@ __all__ = [
     "PrintEdition",
     "load",
     "schema",
+    "values",
 ]

@@ -294,6 +294,12 @@ class Manifest(Model):
     )
     numbering: Numbering = Field(Numbering(), description="What has a number.")  # type: ignore[call-arg]
     icons: bool = Field(True, description="Whether callouts have icons.")
+    compat: list[Literal["markua"]] = Field(
+        default=[], description="Dialects of Markdown that are read only when they are named: markua (`T> A tip.`)."
+    )
+    variables: dict[Text, Text] = Field(
+        default={}, description="Values of your own that stand in the text as `{{ name }}`."
+    )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property

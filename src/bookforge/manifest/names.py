@@ -19,6 +19,7 @@ from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
 _KIND_NAME = re.compile(r"\w[\w-]*")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def check(root: Path, written: Written) -> Iterator[Diagnostic]:
@@ -27,6 +28,7 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     yield from _matter(written, contents)
     yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
     yield from _callouts(written, _mapping(written.data.get("callouts")))
+    yield from _variables(written, _mapping(written.data.get("variables")))
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -152,3 +154,10 @@ def _callouts(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
             hint = did_you_mean(like, BUILT_IN, f"The built-in kinds are {', '.join(BUILT_IN)}.")
             message = f"There is no built-in kind “{like}”."
             yield written.report("kind-is-like-known", ("callouts", name, "like"), message, hint)
+
+
+def _variables(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
+    for name in own:
+        if not _VARIABLE_NAME.fullmatch(name):
+            message, remedy = f"“{name}” is no name for a variable.", "Use one word, or words joined by `-`."
+            yield written.report_key("manifest-value-fits", ("variables", name), message, remedy)

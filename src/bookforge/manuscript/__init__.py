@@ -1,8 +1,12 @@
-"""One Markdown file becomes one `ChapterTree`: source → pandoc → tree → rules. Public: `read`, `read_source`."""
+"""One Markdown file becomes one `ChapterTree`: source → made ready → pandoc → tree → rules.
+
+Public: `read_source`, `prepare`, `read`.
+"""
 
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.source import Source, read_source
 
 __all__ = [
@@ -11,10 +15,12 @@ __all__ = [
     "ChapterTree",
     "CiteUse",
     "FrontMatter",
+    "Habits",
     "Heading",
     "ImageUse",
     "LinkUse",
     "Source",
+    "prepare",
     "read",
     "read_source",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
@@ -13,6 +14,7 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.lines import mark_lines
 from bookforge.manuscript.pandoc import Parsed
+from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.markup import (
@@ -103,8 +105,9 @@ def read(
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
-    `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
-    says by path what a chapter is called whose file does not say (one that is not there lacks its title).
+    `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
+    `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
+    is not there lacks its title).
     Raises `MachineLacks` without pandoc.
     """
     opened = [front.split(source) for source in sources]
@@ -116,11 +119,49 @@ def read(
         title = (titles or {}).get(source.path)
         draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
         mark_lines(root, body)
-        found = [*findings, *_pandoc_findings(draft, result, well_formed)]
+        found = [*_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        results.append((_chapter(draft, source), _allowed(found, matter)))
+        tree = _chapter(draft, source)
+        if isinstance(source, Prepared):
+            found = [source.settled(diagnostic) for diagnostic in found]
+            tree = _settled(tree, source)
+        results.append((tree, _allowed([*findings, *found], matter)))
     return results
+
+
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse)
+
+
+def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
+    """The chapter with the author's lines and places: up to here they were those of the text that pandoc read."""
+    for element in elements(tree.root):
+        line = line_of(element) if element.get("data-line") else None
+        if line is not None:
+            element.set("data-line", str(source.root_line(line)))
+
+    def all_of(uses: tuple[_Use, ...]) -> tuple[_Use, ...]:
+        return tuple(_settled_use(use, source) for use in uses)
+
+    return replace(
+        tree,
+        headings=all_of(tree.headings),
+        callouts=all_of(tree.callouts),
+        images=all_of(tree.images),
+        links=all_of(tree.links),
+    )
+
+
+def _settled_use(use: _Use, source: Prepared) -> _Use:
+    """Whatever in a use is a line or a place."""
+    settled: dict[str, Any] = {}
+    for part in fields(use):
+        value = getattr(use, part.name)
+        if part.name == "line" and value is not None:
+            settled["line"] = source.root_line(value)
+        elif isinstance(value, Place):
+            settled[part.name] = source.written(value)
+    return replace(use, **settled)
 
 
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:

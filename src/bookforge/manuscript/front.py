@@ -20,13 +20,15 @@ _OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo an
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a chapter says of itself. `allow` names the diagnostics that are to be passed over in this file."""
+    """What a chapter says of itself. `allow` names the diagnostics that are to be passed over in this file, `values` is
+    every line of text in it, by its key, for variables."""
 
     title: str | None = None
     short_title: str | None = None
     authors: tuple[str, ...] = ()
     language: str | None = None
     allow: frozenset[str] = frozenset()
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
@@ -56,6 +58,7 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
         authors=reader.texts("author"),
         language=reader.language(),
         allow=reader.allowed(),
+        values=reader.values(),
     )
     reader.note_misspelt()
     return front, body, tuple(reader.found)
@@ -88,6 +91,10 @@ class _Reader:
             if key not in (*_KEYS, *_OTHER_NAMES) and close:
                 message = f"The front matter has a key “{key}”, which means nothing here."
                 self._report(self.yaml.keys[(key,)], message, f"Did you mean “{close}”?")
+
+    def values(self) -> tuple[tuple[str, str], ...]:
+        plain = ((key, value) for key, value in self.yaml.data.items() if isinstance(value, str | int | float))
+        return tuple((str(key), str(value).strip()) for key, value in plain if not isinstance(value, bool))
 
     def text(self, key: str) -> str | None:
         value = self._value(key)
