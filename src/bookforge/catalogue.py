@@ -267,6 +267,12 @@ CATALOGUE: dict[str, Entry] = {
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "table-can-be-stacked": Entry(
+        _WARNING,
+        "A table is marked `{.stacked}` and is not of the kind that can be.",
+        "Each of its cells would be told with its column's header, so there is to be one row of headers and no cell over others.",
+        "Give the table a row of headers and no spans, or take `.stacked` out.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(
         _ERROR,
