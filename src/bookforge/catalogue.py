@@ -267,6 +267,12 @@ CATALOGUE: dict[str, Entry] = {
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "edition-is-known": Entry(
+        _ERROR,
+        "A part of a chapter is for some editions only, and it is not said for which, or one is named that there is not.",
+        "It would silently be in every edition, or in none.",
+        'Write `::: {.only editions="print"}` or `::: {.not editions="epub web"}`; the editions are epub, print and web.',
+    ),
     "table-can-be-stacked": Entry(
         _WARNING,
         "A table is marked `{.stacked}` and is not of the kind that can be.",

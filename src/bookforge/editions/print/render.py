@@ -13,6 +13,7 @@ from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import finish, footnotes, formulas, lines
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
@@ -47,6 +48,7 @@ def render(
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
     `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
     """
+    book = of_edition(book, "print")
     settings = book.manifest.print
     templates = Templates(theme)
     html, ids, found = _html(book, templates, date)

@@ -11,6 +11,7 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
     callouts,
     code,
+    conditions,
     figures,
     headings,
     leftovers,
@@ -29,6 +30,7 @@ Rule = Callable[[Draft], Iterator[Diagnostic]]
 ORDER: tuple[Rule, ...] = (
     raw_html.apply,  # first: no later rule need fear a script
     notes.apply,  # before sections: pandoc puts the notes behind the last section
+    conditions.apply,  # before callouts, which take any class of a block for a kind misspelt
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
     loose.apply,  # after callouts, whose titles are no paragraphs yet
