@@ -100,6 +100,13 @@ class ChapterEntry(Model):
     short_title: Text | None = Field(None, alias="short-title", description="The title in running heads.")
     author: Text | None = Field(None, description="The chapter's author, in a book by several.")
     number: bool = Field(True, description="Whether the chapter has a number.")
+    shift_headings: int | None = Field(
+        None,
+        alias="shift-headings",
+        ge=-5,
+        le=5,
+        description="What is added to the level of each heading of the file: 1 makes its # a ##.",
+    )
 
 
 class PartEntry(Model):

@@ -15,6 +15,7 @@ from bookforge.manuscript.rules import (
     figures,
     headings,
     leftovers,
+    levels,
     links,
     loose,
     notes,
@@ -34,6 +35,7 @@ ORDER: tuple[Rule, ...] = (
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
     loose.apply,  # after callouts, whose titles are no paragraphs yet
+    levels.apply,  # before sections, which look for the title
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,

@@ -22,12 +22,11 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     for element in elements(draft.root):
         given = element.attrib.pop(_MARK, None)
         asked = [name for name in classes(element) if name in (_ONLY, _NOT)]
-        if element.tag in HEADINGS:  # its section has the same
-            set_classes(element, [])
-            continue
         if given is None and not (asked and element.tag in ("div", "span")):
             continue
         set_classes(element, [name for name in classes(element) if name not in asked])
+        if element.tag in HEADINGS:  # its section says the same
+            continue
         problem = _problem(element, asked, (given or "").split())
         if problem:
             yield draft.report("edition-is-known", element, *problem)
