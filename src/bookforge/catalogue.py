@@ -151,7 +151,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
         "A misspelt key would silently do nothing.",
-        "Use title, short-title, author, language or allow; take the rest out.",
+        "Use title, short-title, subtitle, author, bio, first-published, language, shift-headings or allow.",
     ),
     "heading-levels-in-order": Entry(
         _WARNING,
@@ -267,6 +267,12 @@ CATALOGUE: dict[str, Entry] = {
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "made-page-has-text": Entry(
+        _WARNING,
+        "A page that bookforge makes from what the chapters say of themselves has nothing to hold.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Give chapters an `author:` or `first-published:` in their front matter, or take the page out of book.yaml.",
+    ),
     "edition-is-known": Entry(
         _ERROR,
         "A part of a chapter is for some editions only, and it is not said for which, or one is named that there is not.",

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import identity, numbering, outline
+from bookforge.book import anthology, identity, numbering, outline
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree
+from bookforge.manuscript import ChapterTree, Person
 from bookforge.markup import Element, classes, clone, elements, slug, text_of
 from bookforge.words import word
 
@@ -59,6 +59,8 @@ def assemble(
     front = _matter(manifest, manifest.front, placed)
     body = _body(manifest, placed)
     back = _matter(manifest, manifest.back, placed)
+    front, back, empty = _by_their_authors(loaded, front, body, back)
+    found.extend(empty)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -143,6 +145,31 @@ def _matter(
     return tuple(units)
 
 
+def _by_their_authors(
+    loaded: Loaded,
+    front: tuple[Matter | Chapter, ...],
+    body: tuple[Part | Chapter, ...],
+    back: tuple[Matter | Chapter, ...],
+) -> tuple[tuple[Matter | Chapter, ...], tuple[Matter | Chapter, ...], list[Diagnostic]]:
+    """Front and back matter with the pages that tell of the chapters' authors; one without anything on it goes."""
+    held = (item.chapters if isinstance(item, Part) else (item,) for item in (*front, *body, *back))
+    chapters = [unit for units in held for unit in units if isinstance(unit, Chapter)]
+    found: list[Diagnostic] = []
+
+    def filled(end: str, units: tuple[Matter | Chapter, ...]) -> Iterator[Matter | Chapter]:
+        for unit in units:
+            ours = isinstance(unit, Matter) and unit.role in anthology.MADE
+            made = anthology.page(unit.role, loaded.manifest, chapters) if ours else unit
+            if made is not None:
+                yield made
+                continue
+            listed = [item if isinstance(item, str) else "" for item in getattr(loaded.manifest.contents, end)]
+            message = f"There is nothing to say on the page “{unit.role}”; it was left out."
+            found.append(loaded.report("made-page-has-text", ("contents", end, listed.index(unit.role)), message))
+
+    return tuple(filled("front", front)), tuple(filled("back", back)), found
+
+
 def _body(manifest: Manifest, placed: Mapping[str, _Placed]) -> tuple[Part | Chapter, ...]:
     units: list[Part | Chapter] = []
     chapters = parts = 0
@@ -171,17 +198,23 @@ def _chapter(manifest: Manifest, item: _Placed, role: str, number: str, entry: C
         for child in list(heading):
             heading.remove(child)
         heading.text = entry.title
+    people = (Person(entry.author),) if entry and entry.author else front.people
+    if front.first_published is not None:
+        anthology.add_origin(item.root, front.first_published, front.language or manifest.language)
     return Chapter(
         id=item.id,
         role=role,
         title=title,
         head=(entry.short_title if entry else None) or front.short_title or _head(title),
         number="" if title.casefold() == f"{word(manifest.language, 'chapter')} {number}".casefold() else number,
-        author=(entry.author if entry else None) or ", ".join(front.authors) or None,
+        author=", ".join(person.name for person in people) or None,
         language=front.language or manifest.language,
         path=item.tree.source.path,
         root=item.root,
         words=item.tree.words,
+        subtitle=front.subtitle,
+        people=people,
+        first_published=front.first_published,
     )
 
 

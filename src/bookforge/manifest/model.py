@@ -11,8 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
-MADE_MATTER = ("half-title", "title-page", "copyright", "contents")
+TEMPLATE_MATTER = ("half-title", "title-page", "copyright", "contents")
 """Pages that bookforge makes from templates."""
+
+MADE_MATTER = (*TEMPLATE_MATTER, "contributors", "permissions")
+"""Pages that bookforge makes: from templates, or, where they have no file, from what the chapters say of themselves."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -152,7 +155,7 @@ class Contents(Model):
 
     front: list[MatterItem] = Field(
         default=["half-title", "title-page", "copyright", "contents"],
-        description="Pages before the text: half-title, title-page, copyright, contents, or a role with a file, "
+        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, or a role with a file, "
         "such as `preface: manuscript/preface.md`.",
     )
     body: list[BodyItem] = Field(
@@ -237,6 +240,10 @@ class Manifest(Model):
     language: LanguageTag = Field(description="The language, as a BCP 47 tag: en, en-GB, de, pt-BR …")
     authors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
         default=[], description="The authors, in order."
+    )
+    contributors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
+        default=[],
+        description="Those who wrote chapters of a book by several, with their bios, for the page `contributors`.",
     )
     identifier: Text | None = Field(None, description="What identifies the ebook for ever: an ISBN, a URN or a UUID.")
     isbn: Isbns = Field(Isbns(), description="The ISBNs of the editions.")  # type: ignore[call-arg]

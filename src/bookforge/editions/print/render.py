@@ -112,7 +112,8 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
     for unit, kind in _kinds(book):
         section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
-        section.set("data-book", book.manifest.head)
+        author = unit.author if isinstance(unit, Chapter) and book.by_several else None
+        section.set("data-book", author or book.manifest.head)
         section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)
         if isinstance(unit, Chapter):
             for tex, line in formulas.draw(section):
@@ -120,6 +121,7 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
             footnotes.to_foot(section)
             _lead_in(section)
+            footnotes.origin_to_foot(section)
             ids |= _mark_blocks(section)
         lines.bind_runts(section)
         _balance_titles(section)
