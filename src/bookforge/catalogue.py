@@ -267,6 +267,24 @@ CATALOGUE: dict[str, Entry] = {
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "table-fits-page": Entry(
+        _WARNING,
+        "A table is wider than the printed page, or higher where it is turned.",
+        "It is cut off, or runs into the margin.",
+        "Mark it `{.small}`, `{.shrink}` or `{.turned}` on its caption line, take columns out, or shorten long words.",
+    ),
+    "formula-fits-page": Entry(
+        _WARNING,
+        "A formula is much wider than the printed page, and was set so small that it can hardly be read.",
+        "The reader of the paper book needs it at the size of the text.",
+        "Break it over lines with `\\begin{aligned} … \\\\ … \\end{aligned}`.",
+    ),
+    "image-sharp-in-print": Entry(
+        _WARNING,
+        "An image has too few pixels for the size at which it is printed.",
+        "It comes out blurred or in steps; printers ask for 300 dots an inch, and under 200 everyone sees it.",
+        "Give a larger image, or show it smaller with `{width=…}`.",
+    ),
     "made-page-has-text": Entry(
         _WARNING,
         "A page that bookforge makes from what the chapters say of themselves has nothing to hold.",
