@@ -151,7 +151,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
         "A misspelt key would silently do nothing.",
-        "Use title, short-title, author, language or allow; take the rest out.",
+        "Use title, short-title, subtitle, author, bio, first-published, language, shift-headings or allow.",
     ),
     "heading-levels-in-order": Entry(
         _WARNING,
@@ -315,6 +315,42 @@ CATALOGUE: dict[str, Entry] = {
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "table-fits-page": Entry(
+        _WARNING,
+        "A table is wider than the printed page, or higher where it is turned.",
+        "It is cut off, or runs into the margin.",
+        "Mark it `{.small}`, `{.shrink}` or `{.turned}` on its caption line, take columns out, or shorten long words.",
+    ),
+    "formula-fits-page": Entry(
+        _WARNING,
+        "A formula is much wider than the printed page, and was set so small that it can hardly be read.",
+        "The reader of the paper book needs it at the size of the text.",
+        "Break it over lines with `\\begin{aligned} … \\\\ … \\end{aligned}`.",
+    ),
+    "image-sharp-in-print": Entry(
+        _WARNING,
+        "An image has too few pixels for the size at which it is printed.",
+        "It comes out blurred or in steps; printers ask for 300 dots an inch, and under 200 everyone sees it.",
+        "Give a larger image, or show it smaller with `{width=…}`.",
+    ),
+    "made-page-has-text": Entry(
+        _WARNING,
+        "A page that bookforge makes from what the chapters say of themselves has nothing to hold.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Give chapters an `author:` or `first-published:` in their front matter, or take the page out of book.yaml.",
+    ),
+    "edition-is-known": Entry(
+        _ERROR,
+        "A part of a chapter is for some editions only, and it is not said for which, or one is named that there is not.",
+        "It would silently be in every edition, or in none.",
+        'Write `::: {.only editions="print"}` or `::: {.not editions="epub web"}`; the editions are epub, print and web.',
+    ),
+    "table-can-be-stacked": Entry(
+        _WARNING,
+        "A table is marked `{.stacked}` and is not of the kind that can be.",
+        "Each of its cells would be told with its column's header, so there is to be one row of headers and no cell over others.",
+        "Give the table a row of headers and no spans, or take `.stacked` out.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(
         _ERROR,

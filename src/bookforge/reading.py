@@ -6,7 +6,7 @@ back what it read before, so that only what changed goes through pandoc.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manifest import Loaded, Manifest, PartEntry, load, values
+from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load, values
 from bookforge.manuscript import ChapterTree, Habits, Source, prepare, read, read_source
 from bookforge.words import word
 
@@ -28,13 +28,15 @@ class Wanted:
     """All that the tree of one chapter depends on: equal ones have equal trees.
 
     `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
-    file does not say; `language` and `kinds` are the book's.
+    file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
+    `language` and `kinds` are the book's.
     """
 
     source: Source
     title: str | None
     language: str
     kinds: OwnKinds
+    shift: int | None = None
 
 
 Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
@@ -100,10 +102,16 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
     own = tuple((name, label, like) for name, (label, like) in _own_kinds(manifest).items())
-    all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own) for source in sources]
+    shifts = {entry.file: entry.shift_headings for entry in _entries(manifest)}
+    all_wanted = [
+        Wanted(source, titles.get(source.path), manifest.language, own, shifts.get(source.path)) for source in sources
+    ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     table = kinds(_own_kinds(manifest))
-    results = read([w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles)
+    given = {w.source.path: w.shift for w in fresh if w.shift is not None}
+    results = read(
+        [w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles, shifts=given
+    )
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
 
@@ -111,11 +119,13 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
 def _titles(manifest: Manifest) -> dict[str, str]:
     """What a chapter is called whose file does not say, by path: the manifest's title, or the name of its role."""
     titles = {path: word(manifest.language, role) for path, role in files(manifest) if role != "chapter"}
-    for item in manifest.body:
-        for entry in item.chapters if isinstance(item, PartEntry) else (item,):
-            if entry.title:
-                titles[entry.file] = entry.title
+    titles.update({entry.file: entry.title for entry in _entries(manifest) if entry.title})
     return titles
+
+
+def _entries(manifest: Manifest) -> Iterator[ChapterEntry]:
+    for item in manifest.body:
+        yield from item.chapters if isinstance(item, PartEntry) else (item,)
 
 
 def _has_text(book: Book) -> bool:

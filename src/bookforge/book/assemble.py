@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import identity, lists, numbering, outline
+from bookforge.book import anthology, identity, lists, numbering, outline
 from bookforge.book.labels import Label, Labels
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.numbering import Number
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree
+from bookforge.manuscript import ChapterTree, Person
 from bookforge.markup import Element, classes, clone, elements, slug
 from bookforge.words import word
 
@@ -79,6 +79,8 @@ def assemble(
     front = _matter(manifest, manifest.front, placed, numbers, pages)
     body = _body(manifest, placed, numbers)
     back = _matter(manifest, manifest.back, placed, numbers, pages)
+    front, back, empty = _by_their_authors(loaded, front, body, back)
+    found.extend(empty)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -206,6 +208,31 @@ def _matter(
     return tuple(units)
 
 
+def _by_their_authors(
+    loaded: Loaded,
+    front: tuple[Matter | Chapter, ...],
+    body: tuple[Part | Chapter, ...],
+    back: tuple[Matter | Chapter, ...],
+) -> tuple[tuple[Matter | Chapter, ...], tuple[Matter | Chapter, ...], list[Diagnostic]]:
+    """Front and back matter with the pages that tell of the chapters' authors; one without anything on it goes."""
+    held = (item.chapters if isinstance(item, Part) else (item,) for item in (*front, *body, *back))
+    chapters = [unit for units in held for unit in units if isinstance(unit, Chapter)]
+    found: list[Diagnostic] = []
+
+    def filled(end: str, units: tuple[Matter | Chapter, ...]) -> Iterator[Matter | Chapter]:
+        for unit in units:
+            ours = isinstance(unit, Matter) and unit.role in anthology.MADE
+            made = anthology.page(unit.role, loaded.manifest, chapters) if ours else unit
+            if made is not None:
+                yield made
+                continue
+            listed = [item if isinstance(item, str) else "" for item in getattr(loaded.manifest.contents, end)]
+            message = f"There is nothing to say on the page “{unit.role}”; it was left out."
+            found.append(loaded.report("made-page-has-text", ("contents", end, listed.index(unit.role)), message))
+
+    return tuple(filled("front", front)), tuple(filled("back", back)), found
+
+
 def _body(
     manifest: Manifest, placed: Mapping[str, _Placed], numbers: Mapping[str, Number]
 ) -> tuple[Part | Chapter, ...]:
@@ -226,17 +253,23 @@ def _chapter(manifest: Manifest, item: _Placed, numbers: Mapping[str, Number]) -
     front, entry = item.tree.front, item.entry
     number = numbers.get(item.tree.source.path, Number()).shown
     said = Label(item.role, number).named(manifest.language) if number else ""
+    people = (Person(entry.author),) if entry and entry.author else front.people
+    if front.first_published is not None:
+        anthology.add_origin(item.root, front.first_published, item.language(manifest.language))
     return Chapter(
         id=item.id,
         role=item.role,
         title=item.title,
         head=(entry.short_title if entry else None) or front.short_title or _head(item.title),
         number="" if item.title.casefold() == said.casefold() else number,
-        author=(entry.author if entry else None) or ", ".join(front.authors) or None,
+        author=", ".join(person.name for person in people) or None,
         language=item.language(manifest.language),
         path=item.tree.source.path,
         root=item.root,
         words=item.tree.words,
+        subtitle=front.subtitle,
+        people=people,
+        first_published=front.first_published,
     )
 
 

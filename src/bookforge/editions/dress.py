@@ -36,6 +36,8 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "appendix": ("appendix", "doc-appendix"),
     "bibliography": ("bibliography", "doc-bibliography"),
     "glossary": ("glossary", "doc-glossary"),
+    "contributors": ("contributors", None),
+    "permissions": ("other-credits", "doc-credits"),
     "about-the-author": ("contributors", None),
     "colophon": ("colophon", "doc-colophon"),
 }
@@ -107,9 +109,17 @@ class Dresser:
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
         split_title(heading)
-        if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
+        if chapter.subtitle:
+            opener.append(new("p", chapter.subtitle, class_="chapter-subtitle", role="doc-subtitle"))
+        if self._is_signed(chapter):
             opener.append(new("p", chapter.author, class_="byline"))
         return section
+
+    def _is_signed(self, chapter: Chapter) -> bool:
+        """Whether a chapter is to bear its author's name: in a book by several, or when it is not the book's own author."""
+        authors = [author.name for author in self.book.manifest.authors]
+        own = [*authors, ", ".join(authors)]
+        return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author not in own))
 
 
 def number_line(kind: str, number: str, language: str) -> Element:

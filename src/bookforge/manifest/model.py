@@ -23,8 +23,11 @@ LISTS = {
 }
 """Pages that list the places of a kind, and that kind."""
 
-MADE_MATTER = ("half-title", "title-page", "copyright", "contents", *LISTS)
-"""Pages that bookforge makes."""
+TEMPLATE_MATTER = ("half-title", "title-page", "copyright", "contents")
+"""Pages that bookforge makes from templates."""
+
+MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, "contributors", "permissions")
+"""Pages that bookforge makes: from templates, or, where they have no file, from what the chapters say of themselves."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -112,6 +115,13 @@ class ChapterEntry(Model):
     short_title: Text | None = Field(None, alias="short-title", description="The title in running heads.")
     author: Text | None = Field(None, description="The chapter's author, in a book by several.")
     number: bool = Field(True, description="Whether the chapter has a number.")
+    shift_headings: int | None = Field(
+        None,
+        alias="shift-headings",
+        ge=-5,
+        le=5,
+        description="What is added to the level of each heading of the file: 1 makes its # a ##.",
+    )
 
 
 class PartEntry(Model):
@@ -157,7 +167,7 @@ class Contents(Model):
 
     front: list[MatterItem] = Field(
         default=["half-title", "title-page", "copyright", "contents"],
-        description="Pages before the text: half-title, title-page, copyright, contents, or a role with a file, "
+        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, or a role with a file, "
         "such as `preface: manuscript/preface.md`.",
     )
     body: list[BodyItem] = Field(
@@ -270,6 +280,10 @@ class Manifest(Model):
     language: LanguageTag = Field(description="The language, as a BCP 47 tag: en, en-GB, de, pt-BR …")
     authors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
         default=[], description="The authors, in order."
+    )
+    contributors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
+        default=[],
+        description="Those who wrote chapters of a book by several, with their bios, for the page `contributors`.",
     )
     identifier: Text | None = Field(None, description="What identifies the ebook for ever: an ISBN, a URN or a UUID.")
     isbn: Isbns = Field(Isbns(), description="The ISBNs of the editions.")  # type: ignore[call-arg]

@@ -14,7 +14,7 @@ from typing import Any
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.folder import IMAGES, is_file, is_folder, names, within
-from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
+from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, TEMPLATE_MATTER
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
@@ -64,7 +64,7 @@ def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) 
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
-    if role in MADE_MATTER:
+    if role in TEMPLATE_MATTER:
         message = f"“{role}” is made from a template and takes no file."
         yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
     elif role not in MATTER_ROLES:

@@ -102,13 +102,14 @@ def read(
     jobs: int,
     cache: Cache,
     titles: Mapping[str, str] | None = None,
+    shifts: Mapping[str, int] | None = None,
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
     `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
     `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
-    is not there lacks its title).
-    Raises `MachineLacks` without pandoc.
+    is not there lacks its title), `shifts` what is added to the levels of its headings, whatever its file says.
+        Raises `MachineLacks` without pandoc.
     """
     opened = [front.split(source) for source in sources]
     parsed = pandoc.convert([text for _, text, _ in opened], jobs=jobs, cache=cache)
@@ -117,7 +118,8 @@ def read(
         body = Source(source.path, text)  # the same lines; its front matter cannot be mistaken for the chapter's text
         root, well_formed = parse_fragment(result.html)
         title = (titles or {}).get(source.path)
-        draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
+        shift = (shifts or {}).get(source.path, matter.shift)
+        draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body), shift)
         mark_lines(root, body)
         found = [*_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:

@@ -42,8 +42,44 @@ local function without_comments(raw)
   end
 end
 
+-- What an image's credit="…" and longdesc="…" say is Markdown too; each becomes a span behind the image.
+local function with_words(inlines)
+  local found = pandoc.Inlines{}
+  for _, inline in ipairs(inlines) do
+    found:insert(inline)
+    for _, name in ipairs(inline.t == 'Image' and {'credit', 'longdesc'} or {}) do
+      local words = inline.attributes[name]
+      if words then
+        inline.attributes[name] = nil
+        local read = pandoc.utils.blocks_to_inlines(pandoc.read(words, format).blocks)
+        found:insert(pandoc.Span(read, {class = 'image-' .. name}))
+      end
+    end
+  end
+  return found
+end
+
+-- Images that have a paragraph to themselves stand side by side, each with its caption, as one that is alone has.
+local function side_by_side(para)
+  local panels, decorative = pandoc.Blocks{}, false
+  for _, inline in ipairs(para.content) do
+    if inline.t == 'Image' then
+      local caption = #inline.caption > 0 and {long = {pandoc.Plain(inline.caption)}} or {}
+      panels:insert(pandoc.Figure({pandoc.Plain{inline}}, caption))
+      decorative = decorative or inline.classes:includes('decorative')
+    elseif inline.t == 'Span' and inline.classes:find_if(function (name) return name:match('^image%-') end) then
+      if #panels == 0 then return nil end
+      panels[#panels].content[1].content:insert(inline)
+    elseif inline.t ~= 'Space' and inline.t ~= 'SoftBreak' and inline.t ~= 'LineBreak' then
+      return nil
+    end
+  end
+  if #panels > 1 and not decorative then return pandoc.Div(panels, {class = 'side-by-side'}) end
+end
+
 local function convert(text)
   local said, doc = pandoc.log.silence(pandoc.read, text, format)
+  doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
   doc = doc:walk{Div = whole, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
   local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
   for _, message in ipairs(said_too) do table.insert(said, message) end

@@ -10,6 +10,7 @@ from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
 from bookforge.editions.dress import Dresser, direction
 from bookforge.editions.epub import names
@@ -33,6 +34,7 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
 
     `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
     """
+    book = of_edition(book, "epub")
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
     where = names_of(book)

@@ -14,6 +14,7 @@ from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.stacked import stack
 from bookforge.markup import (
     HEADINGS,
     MATHML,
@@ -84,6 +85,7 @@ class Pages:
         self._links(section, path)
         _callouts(section)
         _tick_boxes(section)
+        stack(section)
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)

@@ -11,10 +11,12 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
     callouts,
     code,
+    conditions,
     figures,
     headings,
     labels,
     leftovers,
+    levels,
     links,
     loose,
     notes,
@@ -30,10 +32,12 @@ Rule = Callable[[Draft], Iterator[Diagnostic]]
 ORDER: tuple[Rule, ...] = (
     raw_html.apply,  # first: no later rule need fear a script
     notes.apply,  # before sections: pandoc puts the notes behind the last section
+    conditions.apply,  # before callouts, which take any class of a block for a kind misspelt
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
     labels.apply,  # before `loose`: a caption is no paragraph
     loose.apply,  # after callouts, whose titles are no paragraphs yet
+    levels.apply,  # before sections, which look for the title
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,
