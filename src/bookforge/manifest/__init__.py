@@ -2,6 +2,7 @@
 
 from bookforge.manifest.load import Loaded, load
 from bookforge.manifest.model import (
+    GATHERED_MATTER,
     MADE_MATTER,
     MATTER_ROLES,
     Author,
@@ -15,6 +16,7 @@ from bookforge.manifest.model import (
 )
 
 __all__ = [
+    "GATHERED_MATTER",
     "MADE_MATTER",
     "MATTER_ROLES",
     "Author",

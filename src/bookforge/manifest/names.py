@@ -13,8 +13,8 @@ from typing import Any
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import IMAGES, is_file, is_folder, names, within
-from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
+from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
+from bookforge.manifest.model import GATHERED_MATTER, MADE_MATTER, MATTER_ROLES
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
@@ -26,6 +26,7 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     contents = _mapping(written.data.get("contents"))
     yield from _matter(written, contents)
     yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    yield from _files(root, written, list(_sources(written.data)))
     yield from _callouts(written, _mapping(written.data.get("callouts")))
 
 
@@ -47,12 +48,16 @@ def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
                     yield from _with_file(written, (*path, role), role)
             elif isinstance(item, str | int):
                 yield from _made(written, path, str(item), seen)
+    if "bibliography" in seen and not written.data.get("bibliography"):
+        message = "The page “bibliography” is made from sources, and the book names none."
+        remedy = "Name their file, such as `bibliography: sources.bib`, or give the page a file of its own."
+        yield written.report("matter-known", seen["bibliography"], message, remedy)
 
 
 def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
     if role in seen:
         yield written.report("file-listed-once", path, _twice(written, role, seen[role]))
-    elif role in MADE_MATTER:
+    elif role in (*MADE_MATTER, *GATHERED_MATTER):
         seen[role] = path
     elif role in MATTER_ROLES:
         message, remedy = f"“{role}” is not made by itself: it needs a file.", f"Write `{role}: manuscript/{role}.md`."
@@ -62,7 +67,10 @@ def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) 
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
-    if role in MADE_MATTER:
+    if role == "notes":
+        message = "“notes” is made from the notes of the chapters and takes no file."
+        yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
+    elif role in MADE_MATTER:
         message = f"“{role}” is made from a template and takes no file."
         yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
     elif role not in MATTER_ROLES:
@@ -111,6 +119,18 @@ def _cover(cover: Any) -> Iterator[Named]:
         yield ("cover", "image"), cover.get("image"), IMAGES
     else:
         yield ("cover",), cover, IMAGES
+
+
+def _sources(data: dict[str, Any]) -> Iterator[Named]:
+    """The files of the bibliography, and that of a style of the book's own."""
+    given = data.get("bibliography")
+    if isinstance(given, list):
+        yield from ((("bibliography", i), name, SOURCES) for i, name in _items(given))
+    else:
+        yield ("bibliography",), given, SOURCES
+    style = _mapping(data.get("citations")).get("style")
+    if isinstance(style, str) and style.strip().lower().endswith(".csl"):
+        yield ("citations", "style"), style, (".csl",)
 
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:

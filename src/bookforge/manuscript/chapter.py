@@ -65,11 +65,19 @@ class LinkUse:
 
 
 @dataclass(frozen=True, slots=True)
+class CiteUse:
+    """The keys of a citation, or of a reference written like one (`@fig-door`), and where."""
+
+    keys: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
     Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
-    all editions: nobody changes it after `book.assemble`.
+    all editions: nobody changes it after `book.assemble`. `citing` is what citeproc must know of it (`citing.cite`).
     """
 
     source: Source
@@ -80,6 +88,8 @@ class ChapterTree:
     callouts: tuple[CalloutUse, ...]
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
+    cites: tuple[CiteUse, ...]
+    citing: str
     words: int
 
 
@@ -110,7 +120,7 @@ def read(
         found = [*findings, *_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        results.append((_chapter(draft, source), _allowed(found, matter)))
+        results.append((_chapter(draft, source, result.citing), _allowed(found, matter)))
     return results
 
 
@@ -118,7 +128,7 @@ def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnost
     return in_order(d for d in found if d.code not in matter.allow)
 
 
-def _chapter(draft: Draft, source: Source) -> ChapterTree:
+def _chapter(draft: Draft, source: Source, citing: str) -> ChapterTree:
     root = draft.root
     if draft.front.language:
         root.set("lang", draft.front.language)
@@ -140,6 +150,12 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
             if "inward" in classes(e)
             for href in [e.get("href") or ""]
         ),
+        cites=tuple(
+            CiteUse(tuple(keys), draft.pointer.at(f"@{keys[0]}", line_of(e), "cite"))
+            for e in elements(root, "span")
+            if "citation" in classes(e) and (keys := (e.get("data-cites") or "").split())
+        ),
+        citing=citing,
         words=count_words(text_of(root)),
     )
 
