@@ -214,7 +214,9 @@ def _body(manifest: Manifest, placed: Mapping[str, _Placed]) -> tuple[Part | Cha
 
 def _chapter(manifest: Manifest, item: _Placed, role: str, number: str, entry: ChapterEntry | None = None) -> Chapter:
     front = item.tree.front
-    title = (entry.title if entry else None) or item.tree.title
+    cites = any("cite" in classes(e) for e in elements(item.root[0], "span"))
+    own = text_of(item.root[0], without=outline.NOT_OF_A_TITLE) if cites else item.tree.title
+    title = (entry.title if entry else None) or own
     if entry and entry.title:
         heading = item.root[0]
         for child in list(heading):

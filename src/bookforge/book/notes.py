@@ -10,7 +10,8 @@ from bookforge.markup import Element, classes, elements
 def number_notes(roots: Iterable[Element], *, through: bool) -> None:
     """Numbers the notes of the chapters, in book order, and sets each chapter's in the order of their calls.
 
-    A note that is called again keeps its number; with `through` a chapter goes on where the one before it ended.
+    Each note then knows the ids of its calls (`data-calls`); one that is called again keeps its number. With `through` a
+    chapter goes on where the one before it ended.
     """
     count = 0
     for root in roots:
@@ -30,4 +31,6 @@ def number_notes(roots: Iterable[Element], *, through: bool) -> None:
                 ordered[name] = notes[name]
                 notes[name].set("data-note", str(count))
             call.text = notes[name].get("data-note")
+            calls = [*(notes[name].get("data-calls") or "").split(), call.get("id") or ""]
+            notes[name].set("data-calls", " ".join(calls))
         holder[:] = [*ordered.values(), *(note for name, note in notes.items() if name not in ordered)]

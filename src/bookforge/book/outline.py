@@ -9,6 +9,9 @@ from bookforge.book.model import Chapter, Entry, Matter, Part
 from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, text_of
 
 _UNLISTED = frozenset({"half-title", "title-page", "copyright", "contents", "dedication", "epigraph"})
+_APART = frozenset({"callout", "references"})  # what has a heading and is no line of the contents
+NOT_OF_A_TITLE = frozenset({"noteref", "cite"})
+"""What stands in a heading and is not of the title: calls of notes, citations."""
 
 
 def contents(units: Iterable[Matter | Part | Chapter]) -> tuple[Entry, ...]:
@@ -26,9 +29,9 @@ def _entry(unit: Matter | Part | Chapter) -> Entry:
 
 def _sections(root: Element) -> tuple[Entry, ...]:
     flat = [
-        (heading_level(heading), Entry(section.get("id") or "", text_of(heading, without=frozenset({"noteref"}))))
+        (heading_level(heading), Entry(section.get("id") or "", text_of(heading, without=NOT_OF_A_TITLE)))
         for heading in elements(root, *HEADINGS)
-        if (section := heading.getparent()) is not None and section is not root and "callout" not in classes(section)
+        if (section := heading.getparent()) is not None and section is not root and not _APART.intersection(classes(section))
     ]
     return _nest(flat)
 

@@ -15,10 +15,12 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import finish, footnotes, formulas, lines
+from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
@@ -47,6 +49,7 @@ def render(
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
     `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
     """
+    book = with_notes(book, book.manifest.notes_in("print"))
     settings = book.manifest.print
     templates = Templates(theme)
     html, ids, found = _html(book, templates, date)
@@ -116,9 +119,17 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
-            footnotes.to_foot(section)
+            if book.manifest.notes_in("print") == "foot":
+                footnotes.to_foot(section)
+            else:
+                footnotes.to_end(section, unit.language)
             _lead_in(section)
             ids |= _mark_blocks(section)
+        elif isinstance(unit, Matter) and unit.root is not None:
+            for tex, _ in formulas.draw(section):
+                found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
+            footnotes.number_list(section, book.language)
+        let_addresses_break(section)
         lines.bind_runts(section)
         _balance_titles(section)
         if unit.id == "contents":
