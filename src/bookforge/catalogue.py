@@ -312,6 +312,42 @@ CATALOGUE: dict[str, Entry] = {
         "Take the page out of book.yaml, or give the figures captions and the callouts titles.",
     ),
     # --- notes, citations ---------------------------------------------------------------------------------------------
+    "citation-known": Entry(
+        _ERROR,
+        "The text cites a source that the bibliography does not have.",
+        "The reader would see the key itself, and no source.",
+        "Mend the key, or add the source to the bibliography; write `\\@name` for a plain @.",
+    ),
+    "bibliography-is-readable": Entry(
+        _ERROR,
+        "A file of the bibliography cannot be read.",
+        "Its sources could be neither cited nor listed.",
+        "Look at the line named: a brace, quote or comma is missing there or in the entry before it.",
+    ),
+    "bibliography-key-once": Entry(
+        _WARNING,
+        "Two sources of the bibliography have the same key.",
+        "A citation means the first; the other could never be cited.",
+        "Give one of them another key.",
+    ),
+    "citation-style-is-usable": Entry(
+        _ERROR,
+        "The citation style is not known, or its file is no complete style of CSL.",
+        "bookforge would not know how citations and sources are to look.",
+        "Name a style that is shipped, or put a whole CSL file (not one that only names another) in the book's folder.",
+    ),
+    "made-page-listed": Entry(
+        _NOTE,
+        "Notes or sources are to stand on a page of their own that the contents do not list.",
+        "The page was put where it usually stands: at the book's end, before a glossary or an index.",
+        "List the page in `back:` under `contents:`, at its place.",
+    ),
+    "made-page-holds-something": Entry(
+        _WARNING,
+        "The contents list a page of notes or sources, and there is nothing to stand on it.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Take the page out of the contents, or cite a source.",
+    ),
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------

@@ -14,9 +14,20 @@ from bookforge.book import Book, Chapter, Part, assemble
 from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
-from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load, values
-from bookforge.manuscript import ChapterTree, Habits, Source, prepare, read, read_source
+from bookforge.manuscript import (
+    ChapterTree,
+    Citations,
+    Habits,
+    Library,
+    Source,
+    cite,
+    prepare,
+    read,
+    read_source,
+    styles,
+)
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -69,8 +80,10 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     sources, unread = _sources(loaded)
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
-    book, told = assemble(loaded, trees, before.book.assets.values() if before and before.book else ())
-    diagnostics = in_order([*found, *unread, *(d for _, said in chapters.values() for d in said), *told])
+    citations, cited = _citations(loaded, trees, cache)
+    images = before.book.assets.values() if before and before.book else ()
+    book, told = assemble(loaded, trees, images, citations)
+    diagnostics = in_order([*found, *unread, *cited, *(d for _, said in chapters.values() for d in said), *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
 
 
@@ -114,6 +127,41 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     )
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
+
+
+def _citations(
+    loaded: Loaded, trees: Mapping[str, ChapterTree], cache: Cache
+) -> tuple[Citations | None, list[Diagnostic]]:
+    """The citations of all chapters, in book order; None without a bibliography."""
+    manifest = loaded.manifest
+    if not manifest.bibliography:
+        return None, []
+    found: list[Diagnostic] = []
+    style: Source | str | None = manifest.citations.style
+    if style.lower().endswith(".csl"):
+        style, said = read_source(loaded.root, style)
+        found.extend(said)
+    elif style not in styles():
+        hint = did_you_mean(style, styles(), "Name a CSL file in the book's folder, such as `style: styles/apa.csl`.")
+        message = f"No citation style “{style}” is shipped: there are {', '.join(styles())}."
+        found.append(loaded.report("citation-style-is-usable", ("citations", "style"), message, hint))
+        style = None
+    sources = []
+    for path in manifest.bibliography:
+        source, said = read_source(loaded.root, path)
+        found.extend(said)
+        sources += [source] if source else []
+    given = manifest.citations
+    library = Library(tuple(sources), style or styles()[0], manifest.language, given.link, tuple(given.nocite))
+    chapters = [trees[path] for path, _ in files(manifest) if path in trees]
+    citations, said = cite(library, chapters, cache=cache)
+    found.extend(said)
+    for i, key in enumerate(given.nocite):
+        if key != "*" and key not in citations.keys:
+            hint = did_you_mean(key, citations.keys)
+            place = ("citations", "nocite", i)
+            found.append(loaded.report("citation-known", place, f"The bibliography has no source “{key}”.", hint))
+    return citations, found
 
 
 def _titles(manifest: Manifest) -> dict[str, str]:

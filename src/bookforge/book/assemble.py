@@ -9,14 +9,15 @@ from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
 from bookforge.book import anthology, identity, lists, numbering, outline
-from bookforge.book.labels import Label, Labels
+from bookforge.book.citations import Cited, set_citations
+from bookforge.book.labels import UNSAID, Label, Labels
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.numbering import Number
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree, Person
-from bookforge.markup import Element, classes, clone, elements, slug
+from bookforge.manuscript import ChapterTree, Citations, Person
+from bookforge.markup import Element, classes, clone, elements, new, slug, text_of
 from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
@@ -36,7 +37,7 @@ class _Placed:
     @property
     def title(self) -> str:
         """What it is called: by the manifest, else by its file."""
-        return (self.entry.title if self.entry else None) or self.tree.title
+        return (self.entry.title if self.entry else None) or text_of(self.root[0], without=UNSAID)
 
     def language(self, book: str) -> str:
         """Its language, else the book's."""
@@ -44,11 +45,14 @@ class _Placed:
 
 
 def assemble(
-    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = ()
+    loaded: Loaded,
+    trees: Mapping[str, ChapterTree],
+    images: Iterable[Asset] = (),
+    citations: Citations | None = None,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
-    The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    `citations` are those of its chapters, where it has a bibliography. The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -61,21 +65,25 @@ def assemble(
         for path, name in zip(order, names, strict=True)
     }
     identity.settle({item.id: item.root for item in placed.values()})
-    for number, item in enumerate(placed.values(), start=1):
-        numbering.number_blocks(item.root, number)
     found = list(identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts]))
     numbers = numbering.chapter_numbers(manifest, [p for p, i in placed.items() if "unnumbered" in classes(i.root[0])])
     labels = _labels(manifest, placed, numbers, made)
     targets = _targets(manifest, placed, labels, [*made, *parts])
     for item in placed.values():
         found.extend(resolve(item.tree, item.root, item.id, item.language(manifest.language), targets))
+    bibliography, said = set_citations([Cited(i.tree, i.root) for i in placed.values()], citations, manifest)
+    found.extend(said)
+    for number, item in enumerate(placed.values(), start=1):
         plain_citations(item.root)
         _retitle(item)
+        numbering.number_blocks(item.root, number)
     assets, refused = _images(loaded, placed, images)
     found.extend(refused)
 
     pages, empty = _lists(loaded, placed, labels)
-    found.extend(empty)
+    gathered = {"bibliography": bibliography, "notes": _notes_page(manifest, placed)}
+    found.extend([*empty, *_unlisted(loaded, gathered)])
+    pages |= gathered
     front = _matter(manifest, manifest.front, placed, numbers, pages)
     body = _body(manifest, placed, numbers)
     back = _matter(manifest, manifest.back, placed, numbers, pages)
@@ -90,7 +98,7 @@ def assemble(
         body=body,
         back=back,
         contents=outline.contents([*front, *body, *back]),
-        home=targets.home,
+        home={**targets.home, **_home([*front, *body, *back])},
         assets=assets,
     )
     allowed = {tree.source.path: tree.front.allow for tree in trees.values()}
@@ -157,15 +165,16 @@ def _targets(
 
 def _lists(
     loaded: Loaded, placed: Mapping[str, _Placed], labels: Mapping[str, Label]
-) -> tuple[dict[str, Element], list[Diagnostic]]:
+) -> tuple[dict[str, Element | None], list[Diagnostic]]:
     """The lists of figures, tips … that the manifest asks for, by role, and which of them have nothing to list."""
-    pages, found = {}, []
+    pages: dict[str, Element | None] = {}
+    found: list[Diagnostic] = []
     for end, entries in (("front", loaded.manifest.front), ("back", loaded.manifest.back)):
         for i, role in enumerate(entry.role for entry in entries):
             if role in LISTS:
                 roots = [item.root for item in placed.values()]
-                pages[role] = lists.list_page(role, roots, labels, loaded.manifest.language)
-                if lists.is_empty(pages[role]):
+                page = pages[role] = lists.list_page(role, roots, labels, loaded.manifest.language)
+                if lists.is_empty(page):
                     message = f"The page “{role}” has nothing to list."
                     found.append(loaded.report("list-has-entries", ("contents", end, i), message))
     return pages, found
@@ -190,17 +199,54 @@ def _images(
     return assets, found
 
 
+def _notes_page(manifest: Manifest, placed: Mapping[str, _Placed]) -> Element | None:
+    """The page that an edition sets the notes of all chapters on (`editions.notes`), empty; None where there are none."""
+    if not any("footnote" in classes(note) for item in placed.values() for note in elements(item.root, "aside")):
+        return None
+    page = new("section", class_="matter notes", id="notes")
+    page.append(new("h1", word(manifest.language, "notes")))
+    return page
+
+
+def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterator[Diagnostic]:
+    """The pages that are in the book though the contents do not list them, and those listed that hold nothing."""
+    listed = [e.role for e in (*loaded.manifest.front, *loaded.manifest.back) if e.file is None]
+    for role in (role for role in listed if role in gathered):
+        if gathered[role] is None and role not in loaded.manifest.gathered:
+            message = f"The page “{role}” would be empty, and was left out."
+            yield loaded.report("made-page-holds-something", ("contents",), message)
+        elif gathered[role] is not None and role in loaded.manifest.gathered:
+            message = f"The page “{role}” is asked for and not listed in the contents: it stands at the book's end."
+            remedy = f"Add `{role}` to `back:` under `contents:`, at the place where it is to stand."
+            yield loaded.report("made-page-listed", ("contents",), message, remedy)
+
+
+def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
+    """Whose each id is that came into the book with its citations."""
+    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    return {
+        name: unit.id
+        for unit in chapters
+        if not isinstance(unit, Part) and unit.root is not None
+        for element in elements(unit.root)
+        if (name := element.get("id"))
+    }
+
+
 def _matter(
     manifest: Manifest,
     entries: Sequence[MatterEntry],
     placed: Mapping[str, _Placed],
     numbers: Mapping[str, Number],
-    pages: Mapping[str, Element],
+    pages: Mapping[str, Element | None],
 ) -> tuple[Matter | Chapter, ...]:
     units: list[Matter | Chapter] = []
     for entry in entries:
-        if entry.file is None:
-            units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role), pages.get(entry.role)))
+        root = pages.get(entry.role)
+        if entry.file is None and root is not None:
+            units.append(Matter(entry.role, entry.role, text_of(root[0]), root))
+        elif entry.file is None and entry.role not in pages:
+            units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role)))
         elif entry.file in placed:
             item = placed[entry.file]
             item.root.set("class", f"matter {entry.role}")

@@ -34,6 +34,7 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "afterword": ("afterword", "doc-afterword"),
     "conclusion": ("conclusion", "doc-conclusion"),
     "appendix": ("appendix", "doc-appendix"),
+    "notes": ("endnotes", "doc-endnotes"),
     "bibliography": ("bibliography", "doc-bibliography"),
     "glossary": ("glossary", "doc-glossary"),
     "contributors": ("contributors", None),

@@ -26,8 +26,15 @@ LISTS = {
 TEMPLATE_MATTER = ("half-title", "title-page", "copyright", "contents")
 """Pages that bookforge makes from templates."""
 
-MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, "contributors", "permissions")
-"""Pages that bookforge makes: from templates, or, where they have no file, from what the chapters say of themselves."""
+GATHERED_MATTER = ("notes", "bibliography")
+"""Pages that are made from what the chapters hold, and stand at the book's end where an edition or a bibliography asks for
+them and the contents do not list them."""
+
+MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, *GATHERED_MATTER, "contributors", "permissions")
+"""Pages that bookforge makes where they have no file."""
+
+WITHOUT_FILE = (*TEMPLATE_MATTER, *LISTS, "notes")
+"""Those of them that can have none."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -42,12 +49,14 @@ MATTER_ROLES = (
     "afterword",
     "conclusion",
     "appendix",
-    "bibliography",
     "glossary",
     "about-the-author",
     "colophon",
 )
 """Every page that front and back matter know; those that are not made need a file."""
+
+AFTER_GATHERED = ("glossary", "index", "about-the-author", "colophon")
+"""The pages at a book's end before which notes and bibliography stand where its contents do not list them."""
 
 EDITIONS = ("epub", "print", "screen", "web")
 
@@ -211,8 +220,40 @@ class Numbering(Model):
     callouts: Scope = Field("none", description="Callouts, each kind for itself: “Tip 2.3”.")
 
 
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Citations(Model):
+    """How citations look, and where their sources are listed."""
+
+    style: Text = Field(
+        "chicago-author-date", description="A style that is shipped, or the path of a CSL file in the book's folder."
+    )
+    bibliography: Literal["book", "chapter"] = Field(
+        "book", description="Where sources are listed: once at the book's end, or at the end of each chapter."
+    )
+    link: bool = Field(True, description="Whether a citation links to its source.")
+    nocite: Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="Keys of sources to list though nothing cites them; `*` lists all."
+    )
+    title: Text | None = Field(None, description="What the list of sources is called.")
+
+
+class Notes(Model):
+    """How notes are numbered."""
+
+    number: Literal["chapter", "book"] = Field(
+        "chapter", description="Whether the numbers begin anew in each chapter or run on through the book."
+    )
+
+
 class EpubEdition(Model):
     """The ebook."""
+
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes` at the book's end."
+    )
 
     embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
@@ -221,6 +262,9 @@ class EpubEdition(Model):
 class PrintEdition(Model):
     """The printed book; the `screen` edition is the same pages with links and colour."""
 
+    notes: Literal["foot", "chapter", "book"] | None = Field(
+        None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
+    )
     trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
     paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
     chapters_open: Literal["recto", "any"] = Field(
@@ -241,6 +285,10 @@ class ScreenEdition(Model):
 
 class WebEdition(Model):
     """The whole book as one page to proofread in."""
+
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes`."
+    )
 
     contents_depth: int = Field(
         2, alias="contents-depth", ge=1, le=4, description="Levels in the contents at the side."
@@ -314,6 +362,11 @@ class Manifest(Model):
     variables: dict[Text, Text] = Field(
         default={}, description="Values of your own that stand in the text as `{{ name }}`."
     )
+    bibliography: Annotated[list[BookPath], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="The files of sources that the text cites: BibTeX or BibLaTeX, CSL JSON, CSL YAML."
+    )
+    citations: Citations = Field(Citations(), description="How sources are cited and listed.")  # type: ignore[call-arg]
+    notes: Notes = Field(Notes(), description="How notes are numbered.")  # type: ignore[call-arg]
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property
@@ -330,6 +383,26 @@ class Manifest(Model):
     def web(self) -> WebEdition:
         """The proofreading site's settings, as given or as usual."""
         return self.editions.web or WebEdition()  # type: ignore[call-arg]
+
+    def notes_in(self, edition: str) -> str:
+        """Where an edition ("epub", "print", "web") sets notes: "foot", "chapter" or "book".
+
+        Where it does not say: on the page `notes`, if the contents list it; else as is usual.
+        """
+        settings = {"epub": self.epub, "print": self.print, "web": self.web}[edition]
+        listed = any(entry.role == "notes" for entry in _matter([*self.contents.front, *self.contents.back]))
+        return settings.notes or ("book" if listed else "foot" if edition == "print" else "chapter")
+
+    @property
+    def gathered(self) -> tuple[str, ...]:
+        """The pages that bookforge makes from what chapters hold, and that the contents do not list though they are asked
+        for: notes, where an edition sets them there, and the bibliography of the book."""
+        listed = {entry.role for entry in _matter([*self.contents.front, *self.contents.back])}
+        asked = {
+            "notes": "book" in (self.epub.notes, self.print.notes, self.web.notes),
+            "bibliography": bool(self.bibliography) and self.citations.bibliography == "book",
+        }
+        return tuple(role for role in GATHERED_MATTER if asked[role] and role not in listed)
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -354,8 +427,10 @@ class Manifest(Model):
 
     @property
     def back(self) -> tuple[MatterEntry, ...]:
-        """The pages after the text."""
-        return _matter(self.contents.back)
+        """The pages after the text: those listed, and among them at their usual place those that are `gathered`."""
+        given = _matter(self.contents.back)
+        place = next((i for i, entry in enumerate(given) if entry.role in AFTER_GATHERED), len(given))
+        return (*given[:place], *(MatterEntry(role=role) for role in self.gathered), *given[place:])
 
 
 def _matter(items: list[str | dict[str, str]]) -> tuple[MatterEntry, ...]:

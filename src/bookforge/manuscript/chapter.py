@@ -79,7 +79,7 @@ class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
     Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
-    all editions: nobody changes it after `book.assemble`.
+    all editions: nobody changes it after `book.assemble`. `citing` is what citeproc must know of it (`citing.cite`).
     """
 
     source: Source
@@ -91,6 +91,7 @@ class ChapterTree:
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
     cites: tuple[CiteUse, ...]
+    citing: str
     words: int
 
 
@@ -124,7 +125,7 @@ def read(
         found = [*_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        tree = _chapter(draft, source)
+        tree = _chapter(draft, source, result.citing)
         if isinstance(source, Prepared):
             found = [source.settled(diagnostic) for diagnostic in found]
             tree = _settled(tree, source)
@@ -170,7 +171,7 @@ def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnost
     return in_order(d for d in found if d.code not in matter.allow)
 
 
-def _chapter(draft: Draft, source: Source) -> ChapterTree:
+def _chapter(draft: Draft, source: Source, citing: str) -> ChapterTree:
     root = draft.root
     if draft.front.language:
         root.set("lang", draft.front.language)
@@ -197,6 +198,7 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
             for e in elements(root, "span")
             if "citation" in classes(e) and (keys := (e.get("data-cites") or "").split())
         ),
+        citing=citing,
         words=count_words(text_of(root)),
     )
 

@@ -21,6 +21,7 @@ from bookforge.editions.epub.navigation import navigation, ncx
 from bookforge.editions.epub.package import Item, Package, pack
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.theme import Theme
 from bookforge.words import word
@@ -35,6 +36,7 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
     `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
     """
     book = of_edition(book, "epub")
+    book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
     where = names_of(book)

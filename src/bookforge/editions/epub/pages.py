@@ -14,6 +14,7 @@ from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.notes import list_backlinks
 from bookforge.editions.stacked import stack
 from bookforge.markup import (
     HEADINGS,
@@ -82,6 +83,7 @@ class Pages:
         if language != self.book.language:
             _mark_label(section, self.book.language)
         place_notes(section, language)
+        list_backlinks(section, language)
         self._links(section, path)
         _callouts(section)
         _tick_boxes(section)

@@ -16,10 +16,12 @@ from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, pagerefs, plates
+from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
@@ -49,6 +51,7 @@ def render(
     `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
+    book = with_notes(book, book.manifest.notes_in("print"))
     settings = book.manifest.print
     templates = Templates(theme)
     html, ids, shrinkable, found = _html(book, templates, date)
@@ -138,13 +141,21 @@ def _html(
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
-            footnotes.to_foot(section)
+            if book.manifest.notes_in("print") == "foot":
+                footnotes.to_foot(section)
+            else:
+                footnotes.to_end(section, unit.language)
             _lead_in(section)
             footnotes.origin_to_foot(section)
             fit.mark(section)
             ids |= _mark_blocks(section)
             shrinkable |= fit.to_shrink(section)
             plates.set_plates(section)
+        elif isinstance(unit, Matter) and unit.root is not None:
+            for tex, _ in formulas.draw(section):
+                found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
+            footnotes.number_list(section, book.language)
+        let_addresses_break(section)
         pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)

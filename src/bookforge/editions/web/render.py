@@ -13,6 +13,7 @@ from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.editions.web.findings import Finding, counts, gravest_first, listed, mark, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
@@ -65,6 +66,7 @@ def dress(
     the book as it last was.
     """
     book = of_edition(book, "web")
+    book = with_notes(book, book.manifest.notes_in("web"))
     dresser = Dresser(book, templates, "web")
     contents = to_depth(book.contents, book.manifest.web.contents_depth)
     trees = [(unit, section(dresser, unit, contents)) for unit in _units(book)]

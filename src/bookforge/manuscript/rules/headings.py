@@ -37,4 +37,5 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             section.append(heading)
             section.tail, heading.tail = heading.tail, None
         if not section.get("id"):
-            section.set("id", heading.attrib.pop("id", "") or draft.name(slug(words)))
+            stem = slug(text_of(heading, without=frozenset({"noteref", "citation"})))
+            section.set("id", heading.attrib.pop("id", "") or draft.name(stem))

@@ -25,7 +25,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         if address.startswith("//"):
             link.set("href", f"https:{address}")
             set_classes(link, ["outward"])
-        elif scheme in _OUTWARD:
+        elif leads_out(address):
             set_classes(link, ["outward"])
         elif scheme:
             message = f"The link “{address}” uses {scheme}:, which a book cannot keep."
@@ -33,6 +33,11 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             del link.attrib["href"]
         else:
             set_classes(link, ["inward", *(c for c in classes(link) if c in ("page", "full"))])
+
+
+def leads_out(address: str) -> bool:
+    """Whether an address leads out of the book and is one that a book can keep."""
+    return _scheme(address) in _OUTWARD
 
 
 def _scheme(address: str) -> str:
