@@ -266,6 +266,12 @@ CATALOGUE: dict[str, Entry] = {
     # --- notes, citations ---------------------------------------------------------------------------------------------
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
+    "quotes-are-curly": Entry(
+        _WARNING,
+        "A straight quote was left in the text, since it could be neither opening nor closing.",
+        "Among the curly quotes of a book a straight one looks like a slip.",
+        'Type the mark that is meant, such as “ or ’; to keep the straight one, write `["]{.as-typed}`.',
+    ),
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(

@@ -16,7 +16,7 @@ from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, Manifest, PartEntry, load
-from bookforge.manuscript import ChapterTree, Source, read, read_source
+from bookforge.manuscript import ChapterTree, Source, Switches, read, read_source
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -27,13 +27,14 @@ OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 class Wanted:
     """All that the tree of one chapter depends on: equal ones have equal trees.
 
-    `title` is what the chapter is called where its file does not say; `language` and `kinds` are the book's.
+    `title` is what the chapter is called where its file does not say; `language`, `kinds`, `typography` are the book's.
     """
 
     source: Source
     title: str | None
     language: str
     kinds: OwnKinds
+    typography: Switches
 
 
 Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
@@ -87,12 +88,38 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
     own = tuple((name, kind.label, kind.like) for name, kind in manifest.callouts.items())
-    all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own) for source in sources]
+    typography = switches(manifest)
+    all_wanted = [
+        Wanted(source, titles.get(source.path), manifest.language, own, typography) for source in sources
+    ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     table = kinds({name: (label, like) for name, label, like in own})
-    results = read([w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles)
+    results = read(
+        [wanted.source for wanted in fresh],
+        table,
+        manifest.language,
+        jobs=jobs,
+        cache=cache,
+        titles=titles,
+        typography=typography,
+    )
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
+
+
+def switches(manifest: Manifest) -> Switches:
+    """What the manifest has done to the text."""
+    wanted = manifest.typography
+    if isinstance(wanted, bool):
+        return Switches(*(wanted,) * 4)
+    return Switches(
+        quotes=bool(wanted.quotes),
+        dashes=bool(wanted.dashes),
+        spaces=wanted.spaces,
+        ellipses=wanted.ellipses,
+        own_quotes="" if isinstance(wanted.quotes, bool) else wanted.quotes,
+        dash_style="typed" if isinstance(wanted.dashes, bool) else wanted.dashes,
+    )
 
 
 def _titles(manifest: Manifest) -> dict[str, str]:

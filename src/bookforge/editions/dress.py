@@ -9,6 +9,7 @@ from typing import Any
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
+from bookforge.languages import direction
 from bookforge.markup import EPUB_TYPE, Element, clone, new, set_classes
 from bookforge.words import all_words, edition_statement, word
 
@@ -123,11 +124,6 @@ def split_title(heading: Element) -> None:
     heading.append(new("span", ": ", class_="title-colon"))
     heading.append(new("span", rest, class_="title-rest"))
     set_classes(heading, ["two-part"])
-
-
-def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in {"ar", "he", "fa", "ur", "yi", "ps", "dv", "sd", "ug"} else "ltr"
 
 
 def flat(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -161,6 +161,23 @@ class CalloutKind(Model):
     like: Text | None = Field(None, description="The built-in kind whose dress and role it takes.")
 
 
+class Typography(Model):
+    """What is done to the text; what is off stays as it was typed."""
+
+    quotes: bool | Annotated[str, Field(min_length=4, max_length=4)] = Field(
+        True,
+        description="Whether straight quotes become those of the language of each passage; or the four marks that the "
+        "book's own language is to have, the outer pair first: “»«›‹”.",
+    )
+    dashes: bool | Literal["em", "en"] = Field(
+        True,
+        description="Whether `--` and `---` become dashes, and the hyphen in 12-17 one; `em` sets those between words as "
+        "unspaced em dashes, `en` as spaced en dashes.",
+    )
+    ellipses: bool = Field(True, description="Whether three dots become one ellipsis.")
+    spaces: bool = Field(True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end.")
+
+
 class EpubEdition(Model):
     """The ebook."""
 
@@ -251,6 +268,10 @@ class Manifest(Model):
     contents: Contents = Field(description="What the book is made of.")
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
+    )
+    typography: bool | Typography = Field(
+        Typography(),  # type: ignore[call-arg]
+        description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",
     )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 

@@ -4,6 +4,7 @@ from bookforge.manuscript.chapter import CalloutUse, ChapterTree, Heading, Image
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.source import Source, read_source
+from bookforge.manuscript.typography import Switches
 
 __all__ = [
     "GENERATED",
@@ -14,6 +15,7 @@ __all__ = [
     "ImageUse",
     "LinkUse",
     "Source",
+    "Switches",
     "read",
     "read_source",
 ]

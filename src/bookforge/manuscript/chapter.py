@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
 from bookforge.diagnostics import Diagnostic, Place, in_order
+from bookforge.languages import direction
 from bookforge.manuscript import front, pandoc
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.front import FrontMatter
@@ -15,6 +16,7 @@ from bookforge.manuscript.lines import mark_lines
 from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
+from bookforge.manuscript.typography import Switches
 from bookforge.markup import (
     HEADINGS,
     Element,
@@ -69,7 +71,7 @@ class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
     Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
-    all editions: nobody changes it after `book.assemble`.
+    all editions: nobody changes it after `book.assemble`. `typography` tells what was changed for it, by kind.
     """
 
     source: Source
@@ -81,6 +83,7 @@ class ChapterTree:
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
     words: int
+    typography: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(
@@ -91,11 +94,13 @@ def read(
     jobs: int,
     cache: Cache,
     titles: Mapping[str, str] | None = None,
+    typography: Switches | None = None,
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
     `kinds` are the callout kinds by every name, `language` the book's, `jobs` the number of pandoc processes; `titles`
-    says by path what a chapter is called whose file does not say (one that is not there lacks its title).
+    says by path what a chapter is called whose file does not say (one that is not there lacks its title); `typography` is
+    what is done to the text (all of it).
     Raises `MachineLacks` without pandoc.
     """
     opened = [front.split(source) for source in sources]
@@ -105,12 +110,14 @@ def read(
         body = Source(source.path, text)  # the same lines; its front matter cannot be mistaken for the chapter's text
         root, well_formed = parse_fragment(result.html)
         title = (titles or {}).get(source.path)
-        draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
+        draft = Draft(
+            root, body, matter, kinds, matter.language or language, title, Pointer(body), typography=typography or Switches()
+        )
         mark_lines(root, body)
         found = [*findings, *_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        results.append((_chapter(draft, source), _allowed(found, matter)))
+        results.append((_chapter(draft, source, language), _allowed(found, matter)))
     return results
 
 
@@ -118,10 +125,13 @@ def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnost
     return in_order(d for d in found if d.code not in matter.allow)
 
 
-def _chapter(draft: Draft, source: Source) -> ChapterTree:
+def _chapter(draft: Draft, source: Source, language: str) -> ChapterTree:
+    """The chapter that was made of a draft; `language` is the book's."""
     root = draft.root
     if draft.front.language:
         root.set("lang", draft.front.language)
+        if direction(draft.front.language) != direction(language):
+            root.set("dir", direction(draft.front.language))
     return ChapterTree(
         source=source,
         front=draft.front,
@@ -141,6 +151,7 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
             for href in [e.get("href") or ""]
         ),
         words=count_words(text_of(root)),
+        typography=dict(draft.counted),
     )
 
 

@@ -11,7 +11,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.cover import Cover, cover_of
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.accessibility import claims, facts_of
 from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described
@@ -21,6 +21,7 @@ from bookforge.editions.epub.package import Item, Package, pack
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.templates import Templates
+from bookforge.languages import direction
 from bookforge.theme import Theme
 from bookforge.words import word
 

@@ -9,11 +9,12 @@ from lxml import etree
 from bookforge.assets import Asset, Refused, measure
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.languages import direction
 from bookforge.markup import (
     HEADINGS,
     MATHML,

@@ -22,6 +22,7 @@ from bookforge.manuscript.rules import (
     spaces,
     tables,
     tasks,
+    typography,
 )
 
 Rule = Callable[[Draft], Iterator[Diagnostic]]
@@ -39,7 +40,8 @@ ORDER: tuple[Rule, ...] = (
     figures.apply,
     tables.apply,
     links.apply,
-    leftovers.apply,  # last: what still looks like markup is left over
+    leftovers.apply,  # behind all that reads markup: what still looks like it is left over
+    typography.apply,  # last: until here the words are those that the author typed, and are found in her file
 )
 
 __all__ = ["ORDER", "Rule"]
