@@ -151,7 +151,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
         "A misspelt key would silently do nothing.",
-        "Use title, short-title, author, language or allow; take the rest out.",
+        "Use title, short-title, author, language, epigraph or allow; take the rest out.",
     ),
     "heading-levels-in-order": Entry(
         _WARNING,
@@ -271,6 +271,12 @@ CATALOGUE: dict[str, Entry] = {
         "A straight quote was left in the text, since it could be neither opening nor closing.",
         "Among the curly quotes of a book a straight one looks like a slip.",
         'Type the mark that is meant, such as “ or ’; to keep the straight one, write `["]{.as-typed}`.',
+    ),
+    "worksheet-is-clear": Entry(
+        _WARNING,
+        "A line, a blank or a scale to fill in cannot be drawn as it was asked for.",
+        "The reader would have too little room, or nothing to mark.",
+        "Write `::: {.lines rows=6}`, `[____]{.blank width=5em}` or `[1-5]{.scale}`.",
     ),
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
     # --- styles, templates, editions ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
@@ -117,8 +117,17 @@ def read(
         found = [*findings, *_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
+        found = [_in_file(finding, source, matter) for finding in found]
         results.append((_chapter(draft, source, language), _allowed(found, matter)))
     return results
+
+
+def _in_file(finding: Diagnostic, source: Source, matter: FrontMatter) -> Diagnostic:
+    """A finding about words that the front matter put behind the text stands where they are given."""
+    if matter.epigraph_line is None or (finding.place.line or 0) <= source.line_count:
+        return finding
+    line = matter.epigraph_line
+    return replace(finding, place=Place(source.path, line), excerpt=source.line(line))
 
 
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:

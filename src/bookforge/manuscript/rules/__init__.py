@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
+    attributions,
     callouts,
     code,
+    epigraphs,
     figures,
     headings,
     leftovers,
@@ -20,9 +22,12 @@ from bookforge.manuscript.rules import (
     raw_html,
     sections,
     spaces,
+    speech,
     tables,
     tasks,
     typography,
+    verse,
+    worksheets,
 )
 
 Rule = Callable[[Draft], Iterator[Diagnostic]]
@@ -33,6 +38,11 @@ ORDER: tuple[Rule, ...] = (
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
     loose.apply,  # after callouts, whose titles are no paragraphs yet
+    verse.apply,
+    epigraphs.apply,  # before sections: one from the front matter goes before all headings
+    attributions.apply,  # after epigraphs and callouts, whose last paragraph may be one
+    speech.apply,
+    worksheets.apply,
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,
