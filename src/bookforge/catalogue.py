@@ -278,6 +278,12 @@ CATALOGUE: dict[str, Entry] = {
         "The reader would have too little room, or nothing to mark.",
         "Write `::: {.lines rows=6}`, `[____]{.blank width=5em}` or `[1-5]{.scale}`.",
     ),
+    "print-sets-script": Entry(
+        _WARNING,
+        "The print edition cannot set a script that is written from right to left.",
+        "Its words may stand in the wrong order on paper; the ebook and the web edition show them rightly.",
+        "Look at the page named; set the passage as an image with a description, or build the epub and web editions only.",
+    ),
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(

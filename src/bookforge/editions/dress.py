@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
+from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
 from bookforge.languages import direction
@@ -99,6 +100,7 @@ class Dresser:
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
         split_title(heading)
+        set_scene_breaks(section, self.book)
         if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
             opener.append(new("p", chapter.author, class_="byline"))
         return section

@@ -5,10 +5,12 @@ The descriptions are the manifest reference of the user's guide and the help tha
 
 from __future__ import annotations
 
+import posixpath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from bookforge.folder import IMAGES
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
 MADE_MATTER = ("half-title", "title-page", "copyright", "contents")
@@ -175,7 +177,28 @@ class Typography(Model):
         "unspaced em dashes, `en` as spaced en dashes.",
     )
     ellipses: bool = Field(True, description="Whether three dots become one ellipsis.")
-    spaces: bool = Field(True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end.")
+    spaces: bool = Field(
+        True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end."
+    )
+
+
+def _ornament(value: str) -> str:
+    return posixpath.normpath(value) if value.lower().endswith(IMAGES) else value
+
+
+class Ornaments(Model):
+    """What is drawn between passages."""
+
+    scene_break: Annotated[Text, AfterValidator(_ornament)] | None = Field(
+        None,
+        alias="scene-break",
+        max_length=200,
+        description="A scene break (`* * *`) in every edition: `stars`, `asterism`, `rule`, `blank` (an empty line), "
+        "characters of your own such as ❦, or an image file. Left out, each edition draws its own.",
+    )
+
+
+Openings = Literal["plain", "lead-in", "drop-cap"]
 
 
 class EpubEdition(Model):
@@ -183,6 +206,10 @@ class EpubEdition(Model):
 
     embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
+    openings: Openings = Field(
+        "plain",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
 
 class PrintEdition(Model):
@@ -195,6 +222,10 @@ class PrintEdition(Model):
     )
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
     hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+    openings: Openings = Field(
+        "lead-in",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
     @property
     def size(self) -> Trim:
@@ -269,6 +300,7 @@ class Manifest(Model):
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
     )
+    ornaments: Ornaments = Field(Ornaments(), description="What is drawn between passages.")  # type: ignore[call-arg]
     typography: bool | Typography = Field(
         Typography(),  # type: ignore[call-arg]
         description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",

@@ -25,7 +25,7 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
     contents = _mapping(written.data.get("contents"))
     yield from _matter(written, contents)
-    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)])
     yield from _callouts(written, _mapping(written.data.get("callouts")))
 
 
@@ -111,6 +111,13 @@ def _cover(cover: Any) -> Iterator[Named]:
         yield ("cover", "image"), cover.get("image"), IMAGES
     else:
         yield ("cover",), cover, IMAGES
+
+
+def _ornaments(written: Written) -> Iterator[Named]:
+    """The picture of a scene break, where it is one."""
+    value = _mapping(written.data.get("ornaments")).get("scene-break")
+    if isinstance(value, str) and value.strip().lower().endswith(IMAGES):
+        yield ("ornaments", "scene-break"), value, IMAGES
 
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:

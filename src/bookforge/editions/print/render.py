@@ -14,17 +14,17 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import finish, footnotes, formulas, lines
+from bookforge.editions.openings import set_opening
+from bookforge.editions.print import finish, footnotes, formulas, lines, scripts
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, elements, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
-_LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,9 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
+            found.extend(scripts.check(unit))
             footnotes.to_foot(section)
-            _lead_in(section)
+            set_opening(section, book.manifest.print.openings, spans=True)
             ids |= _mark_blocks(section)
         lines.bind_runts(section)
         _balance_titles(section)
@@ -181,21 +182,6 @@ def _mark_front_links(section: Element, book: Book) -> None:
         target = (link.get("href") or "")[1:]
         if book.home.get(target, target) in front:
             set_classes(link, [*classes(link), "roman"])
-
-
-def _lead_in(section: Element) -> None:
-    """Sets the first words of a chapter's first paragraph as a lead-in, for the style to make small capitals of them."""
-    first = next((e for e in section if e.tag not in ("header",)), None)
-    if first is None or first.tag != "p" or "chapter" not in classes(section):
-        return
-    words = (first.text or "").split(" ")
-    count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
-    if not count or len(words) <= count + 2:
-        return
-    lead = new("span", " ".join(words[:count]), class_="lead-in")
-    lead.tail = " " + " ".join(words[count:])
-    first.text = None
-    first.insert(0, lead)
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
