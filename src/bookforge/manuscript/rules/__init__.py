@@ -11,6 +11,7 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
     attributions,
     callouts,
+    capitals,
     code,
     epigraphs,
     figures,
@@ -46,6 +47,7 @@ ORDER: tuple[Rule, ...] = (
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,
+    capitals.apply,
     code.apply,
     figures.apply,
     tables.apply,

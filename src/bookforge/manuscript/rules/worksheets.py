@@ -14,6 +14,7 @@ _RANGE = re.compile(r"(\d{1,2})\s*[-–]{1,2}\s*(\d{1,2})")
 _LENGTH = re.compile(r"\d{1,3}(?:\.\d+)?(?:em|ex|ch|rem|mm|cm|in|pt|px|%)?")
 _USUAL_ROWS, _MOST_ROWS = 4, 60
 _MOST_STEPS = 21
+_SHORT = 11  # steps that stand on one line
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
@@ -67,6 +68,8 @@ def _scale(draft: Draft, span: Element) -> Iterator[Diagnostic]:
         message = f"“{text_of(span)}” is no scale; write its ends, such as `[1-5]{{.scale}}`."
         yield draft.report("worksheet-is-clear", span, text_of(span), message)
         return
+    if last - first < _SHORT:
+        set_classes(span, [*classes(span), "short"])
     for child in list(span):
         span.remove(child)
     span.text = None
