@@ -270,7 +270,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "A straight quote was left in the text, since it could be neither opening nor closing.",
         "Among the curly quotes of a book a straight one looks like a slip.",
-        'Type the mark that is meant, such as “ or ’; to keep the straight one, write `["]{.as-typed}`.',
+        'Type the mark that is meant, “ or ” or ’; to keep the straight one, write `["]{.as-typed}`.',
     ),
     "worksheet-is-clear": Entry(
         _WARNING,

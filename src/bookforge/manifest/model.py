@@ -300,7 +300,7 @@ class Manifest(Model):
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
     )
-    ornaments: Ornaments = Field(Ornaments(), description="What is drawn between passages.")  # type: ignore[call-arg]
+    ornaments: Ornaments = Field(Ornaments(), description="The book's ornaments: how scene breaks are drawn.")  # type: ignore[call-arg]
     typography: bool | Typography = Field(
         Typography(),  # type: ignore[call-arg]
         description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",
