@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Place
 from bookforge.manuscript.attributes import Attributes, parse, written
-from bookforge.manuscript.blocks import Blank, Box, Line, Literal, Nest, Text, split
+from bookforge.manuscript.blocks import Box, Line, Literal, Text, split
 from bookforge.manuscript.dialects import canonical, forms
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.rewrite import rewrite

@@ -151,7 +151,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
         "A misspelt key would silently do nothing.",
-        "Use title, short-title, subtitle, author, bio, first-published, language, shift-headings or allow.",
+        "Use title, short-title, subtitle, author, bio, first-published, epigraph, language, shift-headings or allow.",
     ),
     "heading-levels-in-order": Entry(
         _WARNING,
@@ -350,6 +350,24 @@ CATALOGUE: dict[str, Entry] = {
     ),
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
+    "quotes-are-curly": Entry(
+        _WARNING,
+        "A straight quote was left in the text, since it could be neither opening nor closing.",
+        "Among the curly quotes of a book a straight one looks like a slip.",
+        'Type the mark that is meant, “ or ” or ’; to keep the straight one, write `["]{.as-typed}`.',
+    ),
+    "worksheet-is-clear": Entry(
+        _WARNING,
+        "A line, a blank or a scale to fill in cannot be drawn as it was asked for.",
+        "The reader would have too little room, or nothing to mark.",
+        "Write `::: {.lines rows=6}`, `[____]{.blank width=5em}` or `[1-5]{.scale}`.",
+    ),
+    "print-sets-script": Entry(
+        _WARNING,
+        "The print edition cannot set a script that is written from right to left.",
+        "Its words may stand in the wrong order on paper; the ebook and the web edition show them rightly.",
+        "Look at the page named; set the passage as an image with a description, or build the epub and web editions only.",
+    ),
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
     "table-fits-page": Entry(
         _WARNING,

@@ -22,6 +22,7 @@ from bookforge.manuscript import (
     Habits,
     Library,
     Source,
+    Switches,
     cite,
     prepare,
     read,
@@ -40,13 +41,14 @@ class Wanted:
 
     `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
     file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
-    `language` and `kinds` are the book's.
+    `language`, `kinds` and `typography` are the book's.
     """
 
     source: Source
     title: str | None
     language: str
     kinds: OwnKinds
+    typography: Switches
     shift: int | None = None
 
 
@@ -115,18 +117,41 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
     own = tuple((name, label, like) for name, (label, like) in _own_kinds(manifest).items())
+    typography = switches(manifest)
     shifts = {entry.file: entry.shift_headings for entry in _entries(manifest)}
     all_wanted = [
-        Wanted(source, titles.get(source.path), manifest.language, own, shifts.get(source.path)) for source in sources
+        Wanted(source, titles.get(source.path), manifest.language, own, typography, shifts.get(source.path))
+        for source in sources
     ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    table = kinds(_own_kinds(manifest))
     given = {w.source.path: w.shift for w in fresh if w.shift is not None}
     results = read(
-        [w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles, shifts=given
+        [wanted.source for wanted in fresh],
+        kinds(_own_kinds(manifest)),
+        manifest.language,
+        jobs=jobs,
+        cache=cache,
+        titles=titles,
+        shifts=given,
+        typography=typography,
     )
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
+
+
+def switches(manifest: Manifest) -> Switches:
+    """What the manifest has done to the text."""
+    wanted = manifest.typography
+    if isinstance(wanted, bool):
+        return Switches(*(wanted,) * 4)
+    return Switches(
+        quotes=bool(wanted.quotes),
+        dashes=bool(wanted.dashes),
+        spaces=wanted.spaces,
+        ellipses=wanted.ellipses,
+        own_quotes="" if isinstance(wanted.quotes, bool) else wanted.quotes,
+        dash_style="typed" if isinstance(wanted.dashes, bool) else wanted.dashes,
+    )
 
 
 def _citations(

@@ -15,6 +15,7 @@ from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.numbering import Number
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
+from bookforge.folder import IMAGES
 from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
 from bookforge.manuscript import ChapterTree, Citations, Person
 from bookforge.markup import Element, classes, clone, elements, new, slug, text_of
@@ -196,6 +197,13 @@ def _images(
                 continue
             assets[asset.name] = by_path[asset.path] = asset
             image.set("src", asset.name)
+    ornament = loaded.manifest.ornaments.scene_break or ""
+    if ornament.lower().endswith(IMAGES):
+        asset = load_image(loaded.root, ornament, known=by_path)
+        if isinstance(asset, Refused):
+            found.append(loaded.report(asset.code, ("ornaments", "scene-break"), asset.message))
+        else:
+            assets[asset.name] = asset
     return assets, found
 
 

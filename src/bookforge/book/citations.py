@@ -5,7 +5,7 @@ the sources listed, once at the book's end or at the end of each chapter.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bookforge.book.notes import number_notes

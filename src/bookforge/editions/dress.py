@@ -8,8 +8,10 @@ from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.editions.icons import set_icons
+from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
+from bookforge.languages import direction
 from bookforge.markup import EPUB_TYPE, Element, classes, clone, new, set_classes, to_xhtml
 from bookforge.words import all_words, edition_statement, word
 
@@ -110,6 +112,7 @@ class Dresser:
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
         split_title(heading)
+        set_scene_breaks(section, self.book)
         if chapter.subtitle:
             opener.append(new("p", chapter.subtitle, class_="chapter-subtitle", role="doc-subtitle"))
         if self._is_signed(chapter):
@@ -161,11 +164,6 @@ def split_title(heading: Element) -> None:
     heading.append(new("span", ": ", class_="title-colon"))
     heading.append(new("span", rest, class_="title-rest"))
     set_classes(heading, ["two-part"])
-
-
-def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in {"ar", "he", "fa", "ur", "yi", "ps", "dv", "sd", "ug"} else "ltr"
 
 
 def flat(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -5,10 +5,12 @@ The descriptions are the manifest reference of the user's guide and the help tha
 
 from __future__ import annotations
 
+import posixpath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from bookforge.folder import IMAGES
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
 LISTS = {
@@ -248,6 +250,44 @@ class Notes(Model):
     )
 
 
+class Typography(Model):
+    """What is done to the text; what is off stays as it was typed."""
+
+    quotes: bool | Annotated[str, Field(min_length=4, max_length=4)] = Field(
+        True,
+        description="Whether straight quotes become those of the language of each passage; or the four marks that the "
+        "book's own language is to have, the outer pair first: “»«›‹”.",
+    )
+    dashes: bool | Literal["em", "en"] = Field(
+        True,
+        description="Whether `--` and `---` become dashes, and the hyphen in 12-17 one; `em` sets those between words as "
+        "unspaced em dashes, `en` as spaced en dashes.",
+    )
+    ellipses: bool = Field(True, description="Whether three dots become one ellipsis.")
+    spaces: bool = Field(
+        True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end."
+    )
+
+
+def _ornament(value: str) -> str:
+    return posixpath.normpath(value) if value.lower().endswith(IMAGES) else value
+
+
+class Ornaments(Model):
+    """What is drawn between passages."""
+
+    scene_break: Annotated[Text, AfterValidator(_ornament)] | None = Field(
+        None,
+        alias="scene-break",
+        max_length=200,
+        description="A scene break (`* * *`) in every edition: `stars`, `asterism`, `rule`, `blank` (an empty line), "
+        "characters of your own such as ❦, or an image file. Left out, each edition draws its own.",
+    )
+
+
+Openings = Literal["plain", "lead-in", "drop-cap"]
+
+
 class EpubEdition(Model):
     """The ebook."""
 
@@ -257,6 +297,10 @@ class EpubEdition(Model):
 
     embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
+    openings: Openings = Field(
+        "plain",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
 
 class PrintEdition(Model):
@@ -272,6 +316,10 @@ class PrintEdition(Model):
     )
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
     hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+    openings: Openings = Field(
+        "lead-in",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
     @property
     def size(self) -> Trim:
@@ -367,6 +415,11 @@ class Manifest(Model):
     )
     citations: Citations = Field(Citations(), description="How sources are cited and listed.")  # type: ignore[call-arg]
     notes: Notes = Field(Notes(), description="How notes are numbered.")  # type: ignore[call-arg]
+    ornaments: Ornaments = Field(Ornaments(), description="The book's ornaments: how scene breaks are drawn.")  # type: ignore[call-arg]
+    typography: bool | Typography = Field(
+        Typography(),  # type: ignore[call-arg]
+        description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",
+    )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property

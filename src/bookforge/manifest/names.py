@@ -26,7 +26,8 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
     contents = _mapping(written.data.get("contents"))
     yield from _matter(written, contents)
-    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
+    yield from _files(root, written, named)
     yield from _files(root, written, list(_sources(written.data)))
     yield from _callouts(written, _mapping(written.data.get("callouts")))
     yield from _variables(written, _mapping(written.data.get("variables")))
@@ -130,6 +131,13 @@ def _sources(data: dict[str, Any]) -> Iterator[Named]:
     style = _mapping(data.get("citations")).get("style")
     if isinstance(style, str) and style.strip().lower().endswith(".csl"):
         yield ("citations", "style"), style, (".csl",)
+
+
+def _ornaments(written: Written) -> Iterator[Named]:
+    """The picture of a scene break, where it is one."""
+    value = _mapping(written.data.get("ornaments")).get("scene-break")
+    if isinstance(value, str) and value.strip().lower().endswith(IMAGES):
+        yield ("ornaments", "scene-break"), value, IMAGES
 
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:

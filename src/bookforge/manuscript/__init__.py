@@ -11,6 +11,7 @@ from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.source import Source, read_source
+from bookforge.manuscript.typography import Switches
 
 __all__ = [
     "GENERATED",
@@ -27,6 +28,7 @@ __all__ = [
     "LinkUse",
     "Person",
     "Source",
+    "Switches",
     "cite",
     "leads_out",
     "prepare",

@@ -17,16 +17,19 @@ from bookforge.positions import BadYaml, Positioned, read
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS = (
-    "title", "short-title", "subtitle", "author", "bio", "first-published", "language", "shift-headings", "allow",
+    "title", "short-title", "subtitle", "author", "bio", "first-published", "epigraph", "language", "shift-headings", "allow",
 )  # fmt: skip
 _MOST = 5  # levels that headings can be shifted
 _OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo and pandoc call the same
+FROM_FRONT = "from-front-matter"
+"""The class of what the front matter adds to the text, until the rules have put it in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What a chapter says of itself. `shift` is added to the level of each heading; `allow` names the diagnostics that are
-    to be passed over in this file; `values` is every line of text in it, by its key, for variables."""
+    to be passed over in this file; `values` is every line of text in it, by its key, for variables; `epigraph` is Markdown
+    to be read behind the text, and `epigraph_line` where it is given."""
 
     title: str | None = None
     short_title: str | None = None
@@ -35,6 +38,8 @@ class FrontMatter:
     first_published: FirstPublished | None = None
     language: str | None = None
     shift: int = 0
+    epigraph: str = ""
+    epigraph_line: int | None = None
     allow: frozenset[str] = frozenset()
     values: tuple[tuple[str, str], ...] = ()
 
@@ -73,6 +78,8 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
         first_published=origin.first_published(reader.value("first-published"), reader.complain("first-published")),
         language=reader.language(),
         shift=reader.shift(),
+        epigraph=reader.epigraphs(),
+        epigraph_line=reader.epigraph_line(),
         allow=reader.allowed(),
         values=reader.values(),
     )
@@ -164,6 +171,21 @@ class _Reader:
         self._report(self._at("language"), message, "Use a tag such as en, de or pt-BR.")
         return None
 
+    def epigraph_line(self) -> int | None:
+        """The line of the file where the epigraph is given."""
+        return None if self.value("epigraph") is None else self._at("epigraph")[0] + 1  # the first line is `---`
+
+    def epigraphs(self) -> str:
+        """What `epigraph` holds (words, or text and by, or a list of such) as Markdown to stand behind the text."""
+        value = self.value("epigraph")
+        written = [] if value is None else value if isinstance(value, list) else [value]
+        given = [one if isinstance(one, dict) else {"text": one} for one in written]
+        wrong = [one for one in given if not _is_epigraph(one)]
+        if wrong:
+            message = "“epigraph” in the front matter is to be a text, or `text:` and `by:`."
+            self._report(self._at("epigraph"), message)
+        return "".join(_epigraph(one) for one in given if one not in wrong)
+
     def allowed(self) -> frozenset[str]:
         codes = self.texts("allow")
         for i, code in enumerate(codes):
@@ -171,3 +193,14 @@ class _Reader:
                 hint = did_you_mean(code, CATALOGUE, "Name the code that stands in brackets after “warning”.")
                 self._report(self._at("allow", i), f"There is no finding called “{code}”.", hint)
         return frozenset(codes)
+
+
+def _is_epigraph(given: dict[str, Any]) -> bool:
+    return (
+        isinstance(given.get("text"), str) and given.keys() <= {"text", "by"} and isinstance(given.get("by", ""), str)
+    )
+
+
+def _epigraph(given: dict[str, Any]) -> str:
+    by = f"\n\n— {given['by'].strip()}" if given.get("by") else ""
+    return f"\n\n::: {{.epigraph .{FROM_FRONT}}}\n{given['text'].strip()}{by}\n:::\n"

@@ -12,7 +12,7 @@ from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.accessibility import claims, facts_of
 from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described
@@ -23,6 +23,7 @@ from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
+from bookforge.languages import direction
 from bookforge.theme import Theme
 from bookforge.words import word
 

@@ -15,19 +15,19 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, pagerefs, plates
+from bookforge.editions.notes import with_notes
+from bookforge.editions.openings import set_opening
+from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, pagerefs, plates, scripts
 from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
-from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, elements, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
-_LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,12 @@ def _html(
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
+            found.extend(scripts.check(unit))
             if book.manifest.notes_in("print") == "foot":
                 footnotes.to_foot(section)
             else:
                 footnotes.to_end(section, unit.language)
-            _lead_in(section)
+            set_opening(section, book.manifest.print.openings, spans=True)
             footnotes.origin_to_foot(section)
             fit.mark(section)
             ids |= _mark_blocks(section)
@@ -217,21 +218,6 @@ def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None
     for link in elements(section, "a"):
         if in_front((link.get("href") or "")[1:]):
             set_classes(link, [*classes(link), "roman"])
-
-
-def _lead_in(section: Element) -> None:
-    """Sets the first words of a chapter's first paragraph as a lead-in, for the style to make small capitals of them."""
-    first = next((e for e in section if e.tag not in ("header",)), None)
-    if first is None or first.tag != "p" or "chapter" not in classes(section):
-        return
-    words = (first.text or "").split(" ")
-    count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
-    if not count or len(words) <= count + 2:
-        return
-    lead = new("span", " ".join(words[:count]), class_="lead-in")
-    lead.tail = " " + " ".join(words[count:])
-    first.text = None
-    first.insert(0, lead)
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.editions.web.findings import Finding, counts, gravest_first, listed, mark, spoken
@@ -20,6 +20,7 @@ from bookforge.editions.web.measure import grouped, reading_time, word_count
 from bookforge.editions.web.sections import section
 from bookforge.editions.web.site import Piece, Site, digest
 from bookforge.editions.web.style import Style, fitted, whole
+from bookforge.languages import direction
 from bookforge.markup import Element, new, parse_fragment, to_html
 from bookforge.theme import Theme
 from bookforge.words import all_words
