@@ -15,9 +15,13 @@ from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.folder import is_file
 from bookforge.manifest import Loaded, Manifest, PartEntry, load
 from bookforge.manuscript import ChapterTree, Source, read, read_source
+from bookforge.manuscript.glossary import pasted
 from bookforge.words import word
+
+_CONCORDANCE = "index.yaml"
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 """A book's own callout kinds: (name, label, like)."""
@@ -65,9 +69,11 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
         return Reading(None, None, in_order(found))
     sources, unread = _sources(loaded)
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
+    concordance, unread_too = _concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
-    book, told = assemble(loaded, trees, before.book.assets.values() if before and before.book else ())
-    diagnostics = in_order([*found, *unread, *(d for _, said in chapters.values() for d in said), *told])
+    images = before.book.assets.values() if before and before.book else ()
+    book, told = assemble(loaded, trees, images, concordance=concordance)
+    diagnostics = in_order([*found, *unread, *unread_too, *(d for _, said in chapters.values() for d in said), *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
 
 
@@ -83,6 +89,14 @@ def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
     return sources, found
 
 
+def _concordance(loaded: Loaded) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The file of words that belong in the index: the one that the manifest names, else index.yaml where there is one."""
+    named = loaded.manifest.index.concordance
+    if named is None and not is_file(loaded.root / _CONCORDANCE):
+        return None, ()
+    return read_source(loaded.root, named or _CONCORDANCE)
+
+
 def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
@@ -90,7 +104,12 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own) for source in sources]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     table = kinds({name: (label, like) for name, label, like in own})
-    results = read([w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles)
+    glossaries = {i: pasted(w.source) for i, w in enumerate(fresh) if w.source.path == manifest.glossary_file}
+    texts = [glossaries[i][0].markdown if i in glossaries else w.source for i, w in enumerate(fresh)]
+    results = read(texts, table, manifest.language, jobs=jobs, cache=cache, titles=titles)
+    for i, (glossary, wrong) in glossaries.items():
+        tree, said = glossary.returned(*results[i])
+        results[i] = tree, (*wrong, *(said if glossary.origins else ()))
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
 

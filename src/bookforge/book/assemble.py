@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import identity, numbering, outline
+from bookforge.book import apparatus, identity, numbering, outline
+from bookforge.book.glossary import Read
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree
+from bookforge.manuscript import ChapterTree, Source
 from bookforge.markup import Element, classes, clone, elements, slug, text_of
 from bookforge.words import word
 
@@ -31,11 +32,12 @@ class _Placed:
 
 
 def assemble(
-    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = ()
+    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = (), *, concordance: Source | None = None
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
     The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    `concordance` is the file of words that belong in the index.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -46,9 +48,12 @@ def assemble(
         path: _Placed(trees[path], clone(trees[path].root), name) for path, name in zip(order, names, strict=True)
     }
     identity.settle({item.id: item.root for item in placed.values()})
+    free = identity.free_names((item.root for item in placed.values()), [*made, *parts])
+    reads = [Read(item.tree, item.root, item.id) for item in placed.values()]
+    aids, told = apparatus.marked(loaded, reads, concordance, free)
     for number, item in enumerate(placed.values(), start=1):
         numbering.number_blocks(item.root, number)
-    found = list(identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts]))
+    found = [*told, *identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts])]
     targets = _targets(manifest, placed, made, parts)
     for item in placed.values():
         found.extend(resolve(item.tree, item.root, item.id, targets))
@@ -59,6 +64,9 @@ def assemble(
     front = _matter(manifest, manifest.front, placed)
     body = _body(manifest, placed)
     back = _matter(manifest, manifest.back, placed)
+    pages = apparatus.finished(aids, front, body, back)
+    front, back = pages.front, pages.back
+    found.extend(pages.found)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -68,7 +76,7 @@ def assemble(
         body=body,
         back=back,
         contents=outline.contents([*front, *body, *back]),
-        home=targets.home,
+        home={**targets.home, **pages.home},
         assets=assets,
     )
     allowed = {tree.source.path: tree.front.allow for tree in trees.values()}

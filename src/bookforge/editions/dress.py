@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
+from bookforge.book.index_page import without_repetitions
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
 from bookforge.markup import EPUB_TYPE, Element, clone, new, set_classes
@@ -33,6 +34,7 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "appendix": ("appendix", "doc-appendix"),
     "bibliography": ("bibliography", "doc-bibliography"),
     "glossary": ("glossary", "doc-glossary"),
+    "index": ("index", "doc-index"),
     "about-the-author": ("contributors", None),
     "colophon": ("colophon", "doc-colophon"),
 }
@@ -72,6 +74,8 @@ class Dresser:
             role = unit.role
         elif isinstance(unit, Matter) and unit.root is not None:
             section, role = _opened(clone(unit.root)), unit.role
+            if self.edition != "print":
+                without_repetitions(section)
         else:
             role = "part" if isinstance(unit, Part) else unit.role
             name = f"matter/{role}.html"

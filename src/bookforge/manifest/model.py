@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
-MADE_MATTER = ("half-title", "title-page", "copyright", "contents")
-"""Pages that bookforge makes from templates."""
+MADE_MATTER = ("half-title", "title-page", "copyright", "contents", "index")
+"""Pages that bookforge makes, from templates or from the chapters."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -154,6 +154,27 @@ class Contents(Model):
     back: list[MatterItem] = Field(default=[], description="Pages after the text, as in `front`.")
 
 
+class IndexSettings(Model):
+    """The index. It is made where `contents` lists the page `index`."""
+
+    concordance: BookPath | None = Field(
+        None, description="A file of words and their entries; index.yaml, where there is one, if this is left out."
+    )
+    locators: Literal["number", "title"] = Field(
+        "number", description="What places go by where there are no pages: the chapter's number or the section's title."
+    )
+
+
+class GlossarySettings(Model):
+    """The glossary. It is made where `contents` lists the page `glossary` without a file."""
+
+    file: BookPath = Field("glossary.yaml", description="The file of terms and their definitions.")
+    list: Literal["used", "all"] = Field("used", description="Which terms are listed: those that the text uses, or all.")
+    link: Literal["first-in-book", "first-in-chapter", "all", "none"] = Field(
+        "first-in-chapter", description="Which uses of a term become links to its definition by themselves."
+    )
+
+
 class CalloutKind(Model):
     """A callout kind of the book's own, or another label for a built-in one."""
 
@@ -252,6 +273,8 @@ class Manifest(Model):
     callouts: dict[Text, CalloutKind] = Field(
         default={}, description="Callout kinds of the book's own, and other labels."
     )
+    index: IndexSettings = Field(IndexSettings(), description="How the index is made.")  # type: ignore[call-arg]
+    glossary: GlossarySettings = Field(GlossarySettings(), description="How the glossary is made.")  # type: ignore[call-arg]
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property
@@ -288,16 +311,23 @@ class Manifest(Model):
     @property
     def front(self) -> tuple[MatterEntry, ...]:
         """The pages before the text."""
-        return _matter(self.contents.front)
+        return _matter(self.contents.front, self.glossary.file)
 
     @property
     def back(self) -> tuple[MatterEntry, ...]:
         """The pages after the text."""
-        return _matter(self.contents.back)
+        return _matter(self.contents.back, self.glossary.file)
+
+    @property
+    def glossary_file(self) -> str | None:
+        """The file of terms, where the book lists a glossary that is made of one."""
+        listed = any(item == "glossary" for item in (*self.contents.front, *self.contents.back))
+        return self.glossary.file if listed else None
 
 
-def _matter(items: list[str | dict[str, str]]) -> tuple[MatterEntry, ...]:
-    pairs = [(item, None) if isinstance(item, str) else next(iter(item.items())) for item in items]
+def _matter(items: list[str | dict[str, str]], glossary: str) -> tuple[MatterEntry, ...]:
+    files = {"glossary": glossary}  # listed without a file it is made of its terms
+    pairs = [(item, files.get(item)) if isinstance(item, str) else next(iter(item.items())) for item in items]
     return tuple(MatterEntry(role=role, file=file) for role, file in pairs)
 
 

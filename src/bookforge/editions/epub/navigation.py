@@ -74,7 +74,7 @@ def landmarks(book: Book, where: Names) -> Iterator[Landmark]:
     yield Landmark("toc", word(language, "contents"), f"{names.NAVIGATION}#contents")
     yield Landmark("bodymatter", word(language, "start"), where.paths[book.start])
     for unit in matter:
-        if unit.role in ("bibliography", "glossary"):
+        if unit.role in ("bibliography", "glossary", "index"):
             yield Landmark(unit.role, unit.title, where.paths[unit.id])
 
 

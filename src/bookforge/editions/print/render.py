@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +14,14 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import finish, footnotes, formulas, lines
+from bookforge.editions.print import finish, footnotes, formulas, lines, locators
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
+from bookforge.editions.print.locators import Folio, Folios
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, clone, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
@@ -49,9 +50,20 @@ def render(
     """
     settings = book.manifest.print
     templates = Templates(theme)
-    html, ids, found = _html(book, templates, date)
+    sections, ids, found = _sections(book, templates)
     sheets = _sheets(theme, Sheet("<page>", page_sheet(settings)))
-    laid = _laid_out(book, theme, html, sheets, cache, tell)
+
+    def lay(folios: Folios | None) -> LaidOut:
+        html = _html(book, templates, date, sections, folios)
+        indexed = "index" in sections and folios is None
+        return _laid_out(book, theme, html, sheets, cache, tell, write=not indexed)
+
+    if "index" in sections:
+        laid, settled = locators.settle(lay, lambda laid: _folios(book, laid, ids))
+        if not settled:
+            found.append(report("index-settles", Place("book.yaml"), "The page numbers in the index may be wrong by one."))
+    else:
+        laid = lay(None)
     pages = page_map(book, laid.pages, ids)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))
@@ -76,7 +88,14 @@ def _sheets(theme: Theme, page: Sheet) -> tuple[Sheet, ...]:
 
 
 def _laid_out(
-    book: Book, theme: Theme, html: str, sheets: Sequence[Sheet], cache: Cache, tell: Callable[[str], None]
+    book: Book,
+    theme: Theme,
+    html: str,
+    sheets: Sequence[Sheet],
+    cache: Cache,
+    tell: Callable[[str], None],
+    *,
+    write: bool,
 ) -> LaidOut:
     """The layout, from the cache where nothing that it depends on has changed."""
 
@@ -89,24 +108,57 @@ def _laid_out(
 
     named = (theme.resource(address.url) or b"" for address in addresses(read(sheets)[0]))
     name = store.key(
-        versions(), html, *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
+        versions(), html, "" if write else "pages only", *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
     )
     kept = cache.get(_ROOM, name)
     if kept is not None:
         return LaidOut.from_json(kept)
     faces = shipped("styles") / "fonts"
-    laid = lay_out(html, sheets, resource=resource, hidden=lambda name: name.startswith(MARK), faces=faces, tell=tell)
+    hidden = lambda name: name.startswith(MARK)  # noqa: E731
+    laid = lay_out(html, sheets, resource=resource, hidden=hidden, faces=faces, tell=tell, write=write)
     cache.put(_ROOM, name, laid.to_json())
     return laid
 
 
-def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[str, str], list[Diagnostic]]:
-    """The book as HTML, the `data-b` of every block by its id there, and what could not be set."""
+def _folios(book: Book, laid: LaidOut, ids: Mapping[str, str]) -> Folios:
+    """The page of every mark for the index in a layout."""
+    pages = page_map(book, laid.pages, ids).pages
+    where: dict[str, Folio] = {}
+    for i, names in enumerate(laid.pages):
+        for name in names:
+            where.setdefault(name, Folio(i, pages[i].folio))
+    return {name: where[name] for name in _marks(book) if name in where}
+
+
+def _marks(book: Book) -> Iterator[str]:
+    for chapter in book.chapters():
+        for span in elements(chapter.root, "span"):
+            if "index-mark" in classes(span):
+                yield span.get("id") or ""
+
+
+def _html(
+    book: Book, templates: Templates, date: datetime, sections: Mapping[str, Element], folios: Folios | None
+) -> str:
+    """The book as HTML, its index filled with the pages of the marks where they are known."""
+    units = []
+    for name, section in sections.items():
+        shown = section
+        if name == "index" and folios is not None:
+            shown = clone(section)
+            locators.fill(shown, folios, book.language)
+        units.append(to_html(shown))
+    values = Dresser(book, templates, "print").values()
+    return templates.render("print/book.html", units=units, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **values)
+
+
+def _sections(book: Book, templates: Templates) -> tuple[dict[str, Element], dict[str, str], list[Diagnostic]]:
+    """The book's units as sections by their id, the `data-b` of every block by its id there, and what could not be set."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
     found: list[Diagnostic] = []
-    sections = []
+    sections: dict[str, Element] = {}
     for unit, kind in _kinds(book):
         section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
@@ -128,9 +180,8 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
         for box in elements(section, "aside", "div"):
             if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
                 set_classes(box, [*classes(box), "whole"])
-        sections.append(to_html(section))
-    html = templates.render("print/book.html", units=sections, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **dresser.values())
-    return html, ids, found
+        sections[unit.id] = section
+    return sections, ids, found
 
 
 _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break

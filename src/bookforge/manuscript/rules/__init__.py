@@ -16,6 +16,7 @@ from bookforge.manuscript.rules import (
     leftovers,
     links,
     loose,
+    marks,
     notes,
     raw_html,
     sections,
@@ -39,6 +40,7 @@ ORDER: tuple[Rule, ...] = (
     figures.apply,
     tables.apply,
     links.apply,
+    marks.apply,  # after headings, whose ids are made of their words
     leftovers.apply,  # last: what still looks like markup is left over
 )
 
