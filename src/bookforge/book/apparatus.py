@@ -18,7 +18,7 @@ from bookforge.manifest import Loaded
 from bookforge.manuscript import Source
 from bookforge.markup import Element, classes, elements
 
-Units = tuple[Matter | Part | Chapter, ...]
+MatterPages = tuple[Matter | Chapter, ...]
 _NO_PROSE = frozenset({"glossary", "bibliography"})  # apparatus themselves: a concordance passes them over
 
 
@@ -42,8 +42,8 @@ class Apparatus:
 class Pages:
     """The matter of the book with its made pages filled, the ids on them with the page of each, and what is wrong."""
 
-    front: Units
-    back: Units
+    front: MatterPages
+    back: MatterPages
     home: dict[str, str]
     found: tuple[Diagnostic, ...]
 
@@ -64,10 +64,9 @@ def marked(
     return apparatus, tuple(told)
 
 
-def finished(apparatus: Apparatus, front: Units, body: Units, back: Units) -> Pages:
+def finished(apparatus: Apparatus, front: MatterPages, body: Sequence[Part | Chapter], back: MatterPages) -> Pages:
     """Makes the pages, now that chapters have their numbers."""
-    every = [*front, *body, *back]
-    chapters = [unit for unit in _flat(every) if isinstance(unit, Chapter)]
+    chapters = [unit for unit in _flat([*front, *body, *back]) if isinstance(unit, Chapter)]
     found: list[Diagnostic] = []
     if apparatus.glossary is not None:
         found.extend(terms.finished(apparatus.glossary, chapters))
@@ -107,7 +106,7 @@ def _unlisted(apparatus: Apparatus) -> Iterator[Diagnostic]:
                 return
 
 
-def _filled(units: Units, root: Element) -> Units:
+def _filled(units: MatterPages, root: Element) -> MatterPages:
     return tuple(
         replace(unit, root=root) if isinstance(unit, Matter) and unit.role == "index" else unit for unit in units
     )

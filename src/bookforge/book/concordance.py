@@ -1,8 +1,8 @@
 """The concordance: a file of words and the entries they belong under, which marks them for the index wherever they stand.
 
-    jealousy:                        # null: the word is its own entry
-    hugs: touch!hugs
-    [kiss, kisses, kissing]: touch!kissing; intimacy
+jealousy:                        # null: the word is its own entry
+hugs: touch!hugs
+[kiss, kisses, kissing]: touch!kissing; intimacy
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ def rules_of(source: Source) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
     ]
     rules = []
     for key, value in yaml.data.items():
-        words = tuple(filter(None, (word.strip(" \"'") for word in key.strip("[]").split(",")))) if key[:1] == "[" else (key,)
+        words = (
+            tuple(filter(None, (word.strip(" \"'") for word in key.strip("[]").split(","))))
+            if key[:1] == "["
+            else (key,)
+        )
         wrong = _wrong(words, value)
         if wrong:
             place = Place(source.path, *yaml.of((key,)))
@@ -61,19 +65,23 @@ def rules_of(source: Source) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
 def _wrong(words: Sequence[str], value: Any) -> tuple[str, str] | None:
     """What is wrong with a line of the file, and what to do."""
     if not any(any(c.isalnum() for c in word) for word in words):
-        return "There is no word to look for here.", "Write the word as it stands in the text, and its entry behind a colon."
+        return (
+            "There is no word to look for here.",
+            "Write the word as it stands in the text, and its entry behind a colon.",
+        )
     values = value if isinstance(value, list) else [value]
     if any(isinstance(entry, dict | list | bool) for entry in values) or value == []:
-        return f"The entry of “{', '.join(words)}” is to be text.", "Write `hugs: touch!hugs`, or nothing behind the colon."
+        return (
+            f"The entry of “{', '.join(words)}” is to be text.",
+            "Write `hugs: touch!hugs`, or nothing behind the colon.",
+        )
     deep = next((e for e in values if e is not None for path in paths_of(str(e)) if len(path) > LEVELS), None)
     if deep is not None:
         return f"“{deep}” has more than {LEVELS} levels.", f"An entry has at most {LEVELS} levels: `a!b!c`."
     return None
 
 
-def apply(
-    source: Source, chapters: Sequence[tuple[str, Element]], free: Callable[[str], str]
-) -> Iterator[Diagnostic]:
+def apply(source: Source, chapters: Sequence[tuple[str, Element]], free: Callable[[str], str]) -> Iterator[Diagnostic]:
     """Marks the words of a concordance in all chapters (id and tree), and reports those that stand nowhere.
 
     `free` makes an id of its own from a wish.

@@ -200,7 +200,9 @@ def finished(glossary: Glossary, chapters: Sequence[Chapter]) -> Iterator[Diagno
         if name not in wanted:
             term = glossary.terms[name]
             listed = glossary.settings.list == "all"
-            message = f"The term “{name}” is used nowhere in the text" + ("." if listed else "; the glossary leaves it out.")
+            message = f"The term “{name}” is used nowhere in the text" + (
+                "." if listed else "; the glossary leaves it out."
+            )
             yield glossary.page.tree.source.report("term-used", term.place, message)
             if not listed:
                 entry = body.getprevious()

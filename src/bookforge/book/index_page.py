@@ -65,7 +65,10 @@ class IndexPage:
             self._name_entries(inner, inner.id)
 
     def _legend(self, locators: Sequence[Locator]) -> Iterator[Element]:
-        told = [("index-main", any(each.main for each in locators)), ("index-note", any(each.note for each in locators))]
+        told = [
+            ("index-main", any(each.main for each in locators)),
+            ("index-note", any(each.note for each in locators)),
+        ]
         sentences = [word(self.language, name) for name, used in told if used]
         if sentences:
             yield new("p", " ".join(sentences), class_="index-legend")

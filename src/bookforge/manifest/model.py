@@ -169,7 +169,9 @@ class GlossarySettings(Model):
     """The glossary. It is made where `contents` lists the page `glossary` without a file."""
 
     file: BookPath = Field("glossary.yaml", description="The file of terms and their definitions.")
-    list: Literal["used", "all"] = Field("used", description="Which terms are listed: those that the text uses, or all.")
+    list: Literal["used", "all"] = Field(
+        "used", description="Which terms are listed: those that the text uses, or all."
+    )
     link: Literal["first-in-book", "first-in-chapter", "all", "none"] = Field(
         "first-in-chapter", description="Which uses of a term become links to its definition by themselves."
     )

@@ -51,9 +51,7 @@ def _matter(root: Path, written: Written, contents: dict[str, Any]) -> Iterator[
                 yield from _made(root, written, path, str(item), seen)
 
 
-def _made(
-    root: Path, written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]
-) -> Iterator[Diagnostic]:
+def _made(root: Path, written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
     if role in seen:
         yield written.report("file-listed-once", path, _twice(written, role, seen[role]))
     elif role in MADE_MATTER:

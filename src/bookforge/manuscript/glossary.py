@@ -1,10 +1,10 @@
 """A glossary file: terms and their definitions in YAML, read as Markdown like a chapter, each mistake told in its own file.
 
-    touch: A hand on a hand.
-    holding hands:
-      definition: Walking with *two* of four hands free.
-      also: [held hands, hold hands]
-      see: touch
+touch: A hand on a hand.
+holding hands:
+  definition: Walking with *two* of four hands free.
+  also: [held hands, hold hands]
+  see: touch
 """
 
 from __future__ import annotations
@@ -127,9 +127,7 @@ class Pasted:
             line += 1
         return Place(self.file.path, line, column)
 
-    def returned(
-        self, tree: ChapterTree, found: tuple[Diagnostic, ...]
-    ) -> tuple[ChapterTree, tuple[Diagnostic, ...]]:
+    def returned(self, tree: ChapterTree, found: tuple[Diagnostic, ...]) -> tuple[ChapterTree, tuple[Diagnostic, ...]]:
         """What was read of the Markdown, with every place that of the file."""
         for element in elements(tree.root):
             if element.get("data-line"):

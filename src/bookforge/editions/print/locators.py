@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.editions.print.layout import LaidOut
-from bookforge.markup import Element, classes, elements, new
+from bookforge.markup import Element, classes, elements, new, unwrap
 from bookforge.words import word
 
 ROUNDS = 4
@@ -104,7 +104,11 @@ def _merged(told: Sequence[_Told]) -> list[_Told]:
     runs = _runs(plain)
     mains = [t for (_, main, _), t in points.items() if main]
     pages = {page for page, _, note in points if not note}
-    notes = [t for (page, main, note), t in points.items() if note and not main and page not in pages and not _within(page, ranges)]
+    notes = [
+        t
+        for (page, main, note), t in points.items()
+        if note and not main and page not in pages and not _within(page, ranges)
+    ]
     return sorted([*ranges, *runs, *mains, *notes], key=lambda t: (t.first.index, t.last.index))
 
 
@@ -140,3 +144,23 @@ def _link(told: _Told, language: str) -> Element:
     if told.main:
         link.append(new("strong", shown))
     return link
+
+
+def bare_marks(section: Element) -> None:
+    """Leaves of each mark an empty element behind its words: around words it would cost kerning and good line breaks."""
+    for mark in elements(section, "span"):
+        if "index-mark" in classes(mark) and (len(mark) or mark.text):
+            name = mark.attrib.pop("id", "")
+            empty = new("span", class_="index-mark", id=name)
+            empty.tail, mark.tail = mark.tail, None
+            mark.addnext(empty)
+            unwrap(mark)
+
+
+def number_uses(section: Element) -> bool:
+    """Leaves the links from a glossary back to the text empty, for the style to put page numbers in; whether it has any."""
+    uses = [link for link in elements(section, "a") if "glossary-use" in classes(link)]
+    for link in uses:
+        link.text = None
+        link.attrib.pop("aria-label", None)
+    return bool(uses)

@@ -53,17 +53,19 @@ def render(
     sections, ids, found = _sections(book, templates)
     sheets = _sheets(theme, Sheet("<page>", page_sheet(settings)))
 
-    def lay(folios: Folios | None) -> LaidOut:
-        html = _html(book, templates, date, sections, folios)
-        indexed = "index" in sections and folios is None
-        return _laid_out(book, theme, html, sheets, cache, tell, write=not indexed)
+    index = next((unit.id for unit in (*book.front, *book.back) if unit.role == "index"), None)
 
-    if "index" in sections:
+    def lay(folios: Folios | None) -> LaidOut:
+        html = _html(book, templates, date, sections, {} if index is None or folios is None else {index: folios})
+        return _laid_out(book, theme, html, sheets, cache, tell, write=index is None or folios is not None)
+
+    if index is None:
+        laid = lay(None)
+    else:
         laid, settled = locators.settle(lay, lambda laid: _folios(book, laid, ids))
         if not settled:
-            found.append(report("index-settles", Place("book.yaml"), "The page numbers in the index may be wrong by one."))
-    else:
-        laid = lay(None)
+            message = "The page numbers in the index may be wrong by one."
+            found.append(report("index-settles", Place("book.yaml"), message))
     pages = page_map(book, laid.pages, ids)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))
@@ -108,14 +110,26 @@ def _laid_out(
 
     named = (theme.resource(address.url) or b"" for address in addresses(read(sheets)[0]))
     name = store.key(
-        versions(), html, "" if write else "pages only", *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
+        versions(),
+        html,
+        "" if write else "pages only",
+        *(part for s in sheets for part in (s.name, s.text)),
+        *sorted(book.assets),
+        *named,
     )
     kept = cache.get(_ROOM, name)
     if kept is not None:
         return LaidOut.from_json(kept)
     faces = shipped("styles") / "fonts"
-    hidden = lambda name: name.startswith(MARK)  # noqa: E731
-    laid = lay_out(html, sheets, resource=resource, hidden=hidden, faces=faces, tell=tell, write=write)
+    laid = lay_out(
+        html,
+        sheets,
+        resource=resource,
+        hidden=lambda name: name.startswith(MARK),
+        faces=faces,
+        tell=tell,
+        write=write,
+    )
     cache.put(_ROOM, name, laid.to_json())
     return laid
 
@@ -138,15 +152,15 @@ def _marks(book: Book) -> Iterator[str]:
 
 
 def _html(
-    book: Book, templates: Templates, date: datetime, sections: Mapping[str, Element], folios: Folios | None
+    book: Book, templates: Templates, date: datetime, sections: Mapping[str, Element], folios: Mapping[str, Folios]
 ) -> str:
-    """The book as HTML, its index filled with the pages of the marks where they are known."""
+    """The book as HTML; `folios` are the pages of the marks, where they are known, by the id of the index."""
     units = []
     for name, section in sections.items():
         shown = section
-        if name == "index" and folios is not None:
+        if name in folios:
             shown = clone(section)
-            locators.fill(shown, folios, book.language)
+            locators.fill(shown, folios[name], book.language)
         units.append(to_html(shown))
     values = Dresser(book, templates, "print").values()
     return templates.render("print/book.html", units=units, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **values)
@@ -168,12 +182,13 @@ def _sections(book: Book, templates: Templates) -> tuple[dict[str, Element], dic
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
+            locators.bare_marks(section)
             footnotes.to_foot(section)
             _lead_in(section)
             ids |= _mark_blocks(section)
         lines.bind_runts(section)
         _balance_titles(section)
-        if unit.id == "contents":
+        if locators.number_uses(section) or unit.id == "contents":
             _mark_front_links(section, book)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
@@ -226,7 +241,7 @@ def _balance_titles(section: Element) -> None:
 
 
 def _mark_front_links(section: Element, book: Book) -> None:
-    """Contents lines of the front matter show roman page numbers."""
+    """Links to the front matter show roman page numbers."""
     front = {unit.id for unit in book.front}
     for link in elements(section, "a"):
         target = (link.get("href") or "")[1:]

@@ -86,9 +86,7 @@ def _move(root: Element, paragraph: Element) -> None:
 
 
 def _holds_words(element: Element) -> bool:
-    return (
-        element.tag in _HOLDERS and bool(text_of(element)) and not any(child.tag in BLOCKS for child in element)
-    )
+    return element.tag in _HOLDERS and bool(text_of(element)) and not any(child.tag in BLOCKS for child in element)
 
 
 def _in_notes(element: Element) -> bool:
