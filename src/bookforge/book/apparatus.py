@@ -102,7 +102,7 @@ def _unlisted(apparatus: Apparatus) -> Iterator[Diagnostic]:
         for mark in elements(chapter.root, "span"):
             if "index-mark" in classes(mark):
                 message = "The text is marked for an index, and the book lists none."
-                yield apparatus.loaded.report("page-is-listed", ("contents",), message)
+                yield apparatus.loaded.written.report_key("page-is-listed", ("contents",), message)
                 return
 
 

@@ -96,7 +96,7 @@ def apply(source: Source, chapters: Sequence[tuple[str, Element]], free: Callabl
             rule = rules[int(found.name)]
             used.add(int(found.name))
             entry = rule.entry or _own_entry(rule)
-            return new("span", class_="index-mark", id=free(f"{chapter}-word"), data_entry=entry)
+            return new("span", class_="index-mark found", id=free(f"{chapter}-word"), data_entry=entry)
 
         mark(root, phrases, wrap, without=lambda element: "index-mark" in classes(element))
     for i, rule in enumerate(rules):

@@ -162,7 +162,6 @@ class _Linker:
             span.tag = "a"
             span.attrib.update({**made.attrib, "id": given or self._free(f"{chapter.id}-term")})
             self._use(chapter, name)
-            self._linked.add(name)
 
     def _by_itself(self, chapter: Read, root: Element, *, within: bool) -> None:
         wanted = self._glossary.settings.link
@@ -176,7 +175,14 @@ class _Linker:
             link.set("id", self._free(f"{chapter.id}-term"))
             return link
 
-        mark(root, self._phrases, wrap, without=lambda element: element.tag in ("a", "dfn"))
+        def passed(element: Element) -> bool:
+            marked = names.get(element.get("href") or "") if "term" in classes(element) else None
+            if marked is not None:
+                self._linked.add(marked)
+            return element.tag in ("a", "dfn")
+
+        names = {f"#{name}": term for term, name in self._glossary.ids.items()}
+        mark(root, self._phrases, wrap, without=passed)
 
     def _use(self, chapter: Read, name: str) -> None:
         if chapter.root is not self._glossary.page.root:

@@ -6,12 +6,12 @@ told at the mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.book.entries import LEVELS, Entry, Locator, Path, Words, path_text, paths_of, words_in
 from bookforge.book.model import Chapter
-from bookforge.diagnostics import Diagnostic, did_you_mean
+from bookforge.diagnostics import Diagnostic, Place, did_you_mean
 from bookforge.manuscript import Source
 from bookforge.manuscript.source import Pointer
 from bookforge.markup import HEADINGS, Element, classes, elements, line_of, text_of
@@ -23,6 +23,7 @@ class _Mark:
 
     element: Element
     chapter: Chapter
+    place: Place
 
     @property
     def paths(self) -> list[Path]:
@@ -56,20 +57,33 @@ def gather(chapters: Iterable[Chapter], sources: Mapping[str, Source]) -> tuple[
 
     `sources` are the chapters' files by their path, which tell where a mark stands.
     """
-    gathering = _Gathering({path: (source, Pointer(source)) for path, source in sources.items()})
+    gathering = _Gathering(sources)
     for chapter in chapters:
+        pointer = Pointer(sources[chapter.path])
         for element in elements(chapter.root, "span"):
             if "index-mark" in classes(element):
-                gathering.take(_Mark(element, chapter))
+                gathering.take(_Mark(element, chapter, _place(element, pointer)))
     gathering.close()
     return gathering.root, tuple(gathering.found)
+
+
+def _place(element: Element, pointer: Pointer) -> Place:
+    """Where the author wrote a mark; asked of every mark in turn, so that the second of two alike is told as the second."""
+    entry, line = element.get("data-entry"), line_of(element)
+    if "found" in classes(element):  # by a concordance
+        return Place("", line)
+    for needle in (f'entry="{entry}', f"entry={entry}") if entry else (f"[{text_of(element)}",):
+        place = pointer.at(needle, line, "mark")
+        if place.column != 1:
+            return place
+    return pointer.at(entry or text_of(element), line, "mark")
 
 
 @dataclass(slots=True)
 class _Gathering:
     """The index at work: `open` are the ranges that have begun, `references` the entries that are to be there."""
 
-    pointers: Mapping[str, tuple[Source, Pointer]]
+    sources: Mapping[str, Source]
     root: Entry = field(default_factory=lambda: Entry(Words(())))
     open: dict[str, tuple[Locator, _Mark]] = field(default_factory=dict)
     references: list[tuple[Path, _Mark]] = field(default_factory=list)
@@ -123,12 +137,4 @@ class _Gathering:
                 self._tell("index-entry-known", mark, message, did_you_mean(name, known))
 
     def _tell(self, code: str, mark: _Mark, message: str, remedy: str = "") -> None:
-        source, pointer = self.pointers[mark.chapter.path]
-        needle = (mark.element.get("data-entry") or text_of(mark.element)).partition("!")[0]
-        self.found.append(source.report(code, pointer.at(needle, line_of(mark.element), code), message, remedy))
-
-
-def marks(chapters: Iterable[Chapter]) -> Iterator[Element]:
-    """All marks of some chapters."""
-    for chapter in chapters:
-        yield from (span for span in elements(chapter.root, "span") if "index-mark" in classes(span))
+        self.found.append(self.sources[mark.chapter.path].report(code, mark.place, message, remedy))

@@ -147,9 +147,20 @@ def _link(told: _Told, language: str) -> Element:
 
 
 def bare_marks(section: Element) -> None:
-    """Leaves of each mark an empty element behind its words: around words it would cost kerning and good line breaks."""
+    """Leaves of each mark an empty element behind its words: around words it would cost kerning and good line breaks.
+
+    A mark in a note goes to the note's call, which stands on the same page, so that a long note can still be parted.
+    """
+    calls = {link.get("href"): link for link in elements(section, "a") if "noteref" in classes(link)}
     for mark in elements(section, "span"):
-        if "index-mark" in classes(mark) and (len(mark) or mark.text):
+        if "index-mark" not in classes(mark):
+            continue
+        note = next((box for box in mark.iterancestors("aside") if "footnote" in classes(box)), None)
+        call = calls.get(f"#{note.get('id')}") if note is not None else None
+        if call is not None:
+            call.addprevious(new("span", class_="index-mark", id=mark.attrib.pop("id", "")))
+            unwrap(mark)
+        elif len(mark) or mark.text:
             name = mark.attrib.pop("id", "")
             empty = new("span", class_="index-mark", id=name)
             empty.tail, mark.tail = mark.tail, None

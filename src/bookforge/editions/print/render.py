@@ -254,6 +254,7 @@ def _lead_in(section: Element) -> None:
     first = next((e for e in section if e.tag not in ("header",)), None)
     if first is None or first.tag != "p" or "chapter" not in classes(section):
         return
+    _clear(first)
     words = (first.text or "").split(" ")
     count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
     if not count or len(words) <= count + 2:
@@ -262,6 +263,19 @@ def _lead_in(section: Element) -> None:
     lead.tail = " " + " ".join(words[count:])
     first.text = None
     first.insert(0, lead)
+
+
+def _clear(paragraph: Element) -> None:
+    """Moves marks for the index out of a paragraph's first words, behind them."""
+    marks = []
+    while len(paragraph) and "index-mark" in classes(paragraph[0]) and len((paragraph.text or "").split()) <= _LEAD_WORDS + 2:
+        mark = paragraph[0]
+        marks.append(mark)
+        paragraph.remove(mark)
+        paragraph.text = (paragraph.text or "") + (mark.tail or "")
+        mark.tail = None
+    for mark in reversed(marks):
+        paragraph.insert(0, mark)
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
