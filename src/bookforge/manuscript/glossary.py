@@ -22,7 +22,7 @@ from bookforge.positions import BadYaml, Positioned, read
 DEFINITION = "glossary-definition"
 """The class of the block that holds a definition."""
 _KEYS = ("definition", "also", "see", "sort")
-_PROBE = 20
+_PROBE = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +171,19 @@ def _placed(source: Source, definition: str, start: int) -> Iterator[tuple[str, 
     """Each line of a definition with where it stands in the file."""
     here = start
     for line in definition.split("\n"):
-        words = line.strip()[:_PROBE]
-        rows = range(here, source.line_count + 1)
-        found = next((row for row in rows if words and words in source.line(row)), None)
-        if found is None:
+        row, words = _found(source, line, here)
+        if words:
+            here = row
+            yield line, (row, source.line(row).index(words) - line.index(words))
+        else:
             yield line, (here, 0)
-            continue
-        here = found
-        yield line, (here, source.line(here).index(words) - line.index(words))
+
+
+def _found(source: Source, line: str, start: int) -> tuple[int, str]:
+    """The row at or after `start` that holds as many as can be of a line's first words (a text may be folded), and them."""
+    for count in range(_PROBE, 0, -1):
+        words = " ".join(line.split()[:count])
+        for row in range(start, source.line_count + 1):
+            if words and words in line and words in source.line(row):
+                return row, words
+    return start, ""

@@ -146,26 +146,37 @@ def _link(told: _Told, language: str) -> Element:
     return link
 
 
-def bare_marks(section: Element) -> None:
+def bare_marks(section: Element) -> dict[str, list[str]]:
     """Leaves of each mark an empty element behind its words: around words it would cost kerning and good line breaks.
 
-    A mark in a note goes to the note's call, which stands on the same page, so that a long note can still be parted.
+    Marks in notes go, so that a long note can still be parted; their ids are given by the id of the note's call, for
+    `mark_notes` to put back.
     """
-    calls = {link.get("href"): link for link in elements(section, "a") if "noteref" in classes(link)}
+    calls = {link.get("href"): link.get("id") or "" for link in elements(section, "a") if "noteref" in classes(link)}
+    taken: dict[str, list[str]] = {}
     for mark in elements(section, "span"):
         if "index-mark" not in classes(mark):
             continue
         note = next((box for box in mark.iterancestors("aside") if "footnote" in classes(box)), None)
         call = calls.get(f"#{note.get('id')}") if note is not None else None
-        if call is not None:
-            call.addprevious(new("span", class_="index-mark", id=mark.attrib.pop("id", "")))
+        if call:
+            taken.setdefault(call, []).append(mark.get("id") or "")
             unwrap(mark)
         elif len(mark) or mark.text:
-            name = mark.attrib.pop("id", "")
-            empty = new("span", class_="index-mark", id=name)
+            empty = new("span", class_="index-mark", id=mark.attrib.pop("id", ""))
             empty.tail, mark.tail = mark.tail, None
             mark.addnext(empty)
             unwrap(mark)
+    return taken
+
+
+def mark_notes(section: Element, taken: Mapping[str, Sequence[str]]) -> None:
+    """Puts the marks of notes back, at the head of each note, which stands at its page's foot by now."""
+    for note in elements(section, "span"):
+        for name in reversed(taken.get(note.get("id") or "", ()) if "fn" in classes(note) else ()):
+            mark = new("span", class_="index-mark", id=name)
+            mark.tail, note.text = note.text, None
+            note.insert(0, mark)
 
 
 def number_uses(section: Element) -> bool:

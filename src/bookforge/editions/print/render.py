@@ -182,8 +182,9 @@ def _sections(book: Book, templates: Templates) -> tuple[dict[str, Element], dic
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
-            locators.bare_marks(section)
+            marks = locators.bare_marks(section)
             footnotes.to_foot(section)
+            locators.mark_notes(section, marks)
             _lead_in(section)
             ids |= _mark_blocks(section)
         lines.bind_runts(section)
@@ -267,15 +268,19 @@ def _lead_in(section: Element) -> None:
 
 def _clear(paragraph: Element) -> None:
     """Moves marks for the index out of a paragraph's first words, behind them."""
+    enough = _LEAD_WORDS + 3
     marks = []
-    while len(paragraph) and "index-mark" in classes(paragraph[0]) and len((paragraph.text or "").split()) <= _LEAD_WORDS + 2:
+    while len((paragraph.text or "").split()) < enough and len(paragraph) and "index-mark" in classes(paragraph[0]):
         mark = paragraph[0]
         marks.append(mark)
-        paragraph.remove(mark)
         paragraph.text = (paragraph.text or "") + (mark.tail or "")
         mark.tail = None
-    for mark in reversed(marks):
-        paragraph.insert(0, mark)
+        paragraph.remove(mark)
+    words = (paragraph.text or "").split(" ")
+    if marks and len(words) > enough:
+        paragraph.text = " ".join(words[:enough])
+        marks[-1].tail = " " + " ".join(words[enough:])
+    paragraph[:0] = marks
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
