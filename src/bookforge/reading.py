@@ -15,6 +15,7 @@ from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
+from bookforge.folder import is_file
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load, values
 from bookforge.manuscript import (
     ChapterTree,
@@ -29,7 +30,10 @@ from bookforge.manuscript import (
     read_source,
     styles,
 )
+from bookforge.manuscript.glossary import pasted
 from bookforge.words import word
+
+_CONCORDANCE = "index.yaml"
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 """A book's own callout kinds: (name, label, like)."""
@@ -81,11 +85,13 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
         return Reading(None, None, in_order(found))
     sources, unread = _sources(loaded)
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
+    concordance, unread_too = _concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     citations, cited = _citations(loaded, trees, cache)
     images = before.book.assets.values() if before and before.book else ()
-    book, told = assemble(loaded, trees, images, citations)
-    diagnostics = in_order([*found, *unread, *cited, *(d for _, said in chapters.values() for d in said), *told])
+    book, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
+    read_too = (d for _, said in chapters.values() for d in said)
+    diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
 
 
@@ -97,7 +103,9 @@ def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
-        if source is not None:
+        if source is not None and path == loaded.manifest.glossary_file:
+            sources.append(source)  # YAML, of which `pasted` makes Markdown
+        elif source is not None:
             ready, said = prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
             sources.append(ready)
@@ -113,6 +121,14 @@ def _own_kinds(manifest: Manifest) -> dict[str, tuple[str | None, str | None]]:
     return {name: (kind.label, kind.like) for name, kind in manifest.callouts.items()}
 
 
+def _concordance(loaded: Loaded) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The file of words that belong in the index: the one that the manifest names, else index.yaml where there is one."""
+    named = loaded.manifest.index.concordance
+    if named is None and not is_file(loaded.root / _CONCORDANCE):
+        return None, ()
+    return read_source(loaded.root, named or _CONCORDANCE)
+
+
 def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
@@ -125,8 +141,9 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     given = {w.source.path: w.shift for w in fresh if w.shift is not None}
+    glossaries = {i: pasted(w.source) for i, w in enumerate(fresh) if w.source.path == manifest.glossary_file}
     results = read(
-        [wanted.source for wanted in fresh],
+        [glossaries[i][0].markdown if i in glossaries else w.source for i, w in enumerate(fresh)],
         kinds(_own_kinds(manifest)),
         manifest.language,
         jobs=jobs,
@@ -135,6 +152,9 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
         shifts=given,
         typography=typography,
     )
+    for i, (glossary, wrong) in glossaries.items():
+        tree, said = glossary.returned(*results[i])
+        results[i] = tree, (*wrong, *(said if glossary.origins else ()))
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
 
