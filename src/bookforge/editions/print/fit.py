@@ -20,7 +20,7 @@ _MEASURED = ("table", "img", "svg")
 def mark(section: Element) -> None:
     """Marks what is to be measured with the number of its block; before that number leaves the tree."""
     for element in section.iter():
-        if local_name(element) in _MEASURED:
+        if local_name(element) in _MEASURED and element.get("aria-hidden") != "true":  # icons are of the size of their line
             blocks = (element, *element.iterancestors())
             number = next((b for block in blocks if (b := block.get("data-b"))), None)
             if number:
