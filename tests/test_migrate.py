@@ -19,6 +19,10 @@ from bookforge.manuscript.migrated import migrated
 HABITS = Habits(frozenset(kinds()), frozenset({"markua"}))
 MANY = settings(max_examples=settings().max_examples * 25)
 
+MARKS = (
+    ":::tip T|:::|::: {.callout-x}|!!! tip|    body|  :::|> [!a]- b|> q|- i|  x|T> t|```|```{tip}|text|## H||\t|# T {#a}"
+).split("|")
+
 FORMS = {
     ":::tip A title\nText.\n:::": "> [!TIP] A title\n> Text.",
     "Text.\n:::tip\nNo title.\n:::": "Text.\n:::tip\nNo title.\n:::",
@@ -28,7 +32,9 @@ FORMS = {
     "::: {.callout-note icon=false}\nText.\n:::": "::: {.note .no-icon}\nText.\n:::",
     '!!! tip "T \\"q\\""\n    Text.\n\n        code\n': '::: {.tip title="T \\\\\\"q\\\\\\""}\nText.\n\n    code\n:::\n',
     "!!! tip\n    ??? note\n        Inner.\nBehind.": "::: {.tip}\n> [!NOTE]\n> Inner.\n:::\n\nBehind.",
-    "::::info A\n:::note[B]{#b}\nx\n:::\n::::": '::::  {.info title="A"}\n::: {.note title="B" #b}\nx\n:::\n::::'.replace("::::  ", ":::: "),
+    "::::info A\n:::note[B]{#b}\nx\n:::\n::::": (
+        ':::: {.info title="A"}\n::: {.note title="B" #b}\nx\n:::\n::::'
+    ),
     "```{tip} T\n:class: dropdown\n\nText.\n```": "> [!TIP] T\n> Text.",
     "> [!tip]- T\n> Text.": "> [!tip] T\n> Text.",
     "> text\n>\n> > [!note|wide]+\n> > x": "> text\n>\n> > [!note]\n> > x",
@@ -68,14 +74,7 @@ def test_line_ends_mark_and_front_matter_stay() -> None:
 
 
 @MANY
-@given(
-    st.lists(
-        st.sampled_from(
-            ":::tip T|:::|::: {.callout-x}|!!! tip|    body|  :::|> [!a]- b|> q|- i|  x|T> t|```|```{tip}|text|## H||\t|# T {#a}".split("|")
-        ),
-        max_size=10,
-    ).map("\n".join)
-)
+@given(st.lists(st.sampled_from(MARKS), max_size=10).map("\n".join))
 def test_doing_it_twice_changes_nothing(text: str) -> None:
     once = migrated(text, HABITS)
     assert migrated(once, HABITS) == once

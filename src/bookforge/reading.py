@@ -16,7 +16,7 @@ from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, Manifest, PartEntry, load, values
-from bookforge.manuscript import ChapterTree, Habits, Source, prepare, read, read_source
+from bookforge.manuscript import ChapterTree, Habits, Prepared, Source, prepare, read, read_source
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -31,7 +31,7 @@ class Wanted:
     file does not say; `language` and `kinds` are the book's.
     """
 
-    source: Source
+    source: Prepared
     title: str | None
     language: str
     kinds: OwnKinds
@@ -41,18 +41,23 @@ Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
 """Chapters that were read, each with what is wrong with it, by all that they depend on."""
 
 
+Ready = Mapping[tuple[Source, str | None], Prepared]
+"""Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was found in a book's folder.
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
-    all that reading and assembling found, in order; `chapters` spare the next reading those that did not change.
+    all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change.
     """
 
     loaded: Loaded | None
     book: Book | None
     diagnostics: tuple[Diagnostic, ...]
     chapters: Chapters = field(default_factory=dict)
+    ready: Ready = field(default_factory=dict)
 
 
 def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = None) -> Reading:
@@ -64,27 +69,38 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
-    sources, unread = _sources(loaded)
+    sources, ready, unread = _sources(loaded, _still_ready(loaded, before))
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     book, told = assemble(loaded, trees, before.book.assets.values() if before and before.book else ())
     diagnostics = in_order([*found, *unread, *(d for _, said in chapters.values() for d in said), *told])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready)
 
 
-def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
+def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:
+    """What was made ready before, unless the manifest says something else of the text now."""
+    if before is None or before.loaded is None or habits(before.loaded.manifest) != habits(loaded.manifest):
+        return {}
+    return before.ready
+
+
+def _sources(loaded: Loaded, known: Ready) -> tuple[list[Prepared], Ready, list[Diagnostic]]:
     """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
-    sources: list[Source] = []
+    sources: list[Prepared] = []
+    here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = _titles(loaded.manifest), habits(loaded.manifest)
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
         if source is not None:
-            ready, said = prepare(loaded.root, source, own, titles.get(path))
+            key = source, titles.get(path)
+            ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
             sources.append(ready)
-    return sources, found
+            if not said and len(ready.files) == 1:
+                here[key] = ready
+    return sources, here, found
 
 
 def habits(manifest: Manifest) -> Habits:
@@ -96,7 +112,7 @@ def _own_kinds(manifest: Manifest) -> dict[str, tuple[str | None, str | None]]:
     return {name: (kind.label, kind.like) for name, kind in manifest.callouts.items()}
 
 
-def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
+def _chapters(manifest: Manifest, sources: Iterable[Prepared], jobs: int, cache: Cache, known: Chapters) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
     own = tuple((name, label, like) for name, (label, like) in _own_kinds(manifest).items())

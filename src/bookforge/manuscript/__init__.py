@@ -7,6 +7,7 @@ from bookforge.manuscript.chapter import CalloutUse, ChapterTree, Heading, Image
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.prepare import Habits, prepare
+from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.source import Source, read_source
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Heading",
     "ImageUse",
     "LinkUse",
+    "Prepared",
     "Source",
     "prepare",
     "read",

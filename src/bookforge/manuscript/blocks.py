@@ -161,7 +161,7 @@ class Level:
         if (opens, closes) not in self._pairs:
             pairs: dict[int, int] = {}
             opened: list[int] = []
-            i = 0
+            i = 0 if any(opens.match(line.text) for line in self.lines) else len(self)
             while i < len(self):
                 end = closing_fence(self, i)
                 if end is None:
