@@ -22,6 +22,7 @@ from bookforge.manuscript import (
     Citations,
     Habits,
     Library,
+    Prepared,
     Source,
     Switches,
     cite,
@@ -60,18 +61,23 @@ Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
 """Chapters that were read, each with what is wrong with it, by all that they depend on."""
 
 
+Ready = Mapping[tuple[Source, str | None], Prepared]
+"""Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was found in a book's folder.
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
-    all that reading and assembling found, in order; `chapters` spare the next reading those that did not change.
+    all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change.
     """
 
     loaded: Loaded | None
     book: Book | None
     diagnostics: tuple[Diagnostic, ...]
     chapters: Chapters = field(default_factory=dict)
+    ready: Ready = field(default_factory=dict)
 
 
 def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = None) -> Reading:
@@ -83,7 +89,7 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
-    sources, unread = _sources(loaded)
+    sources, ready, unread = _sources(loaded, _still_ready(loaded, before))
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     concordance, unread_too = _concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
@@ -92,12 +98,20 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     book, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
     read_too = (d for _, said in chapters.values() for d in said)
     diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready)
 
 
-def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
+def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:
+    """What was made ready before, unless the manifest says something else of the text now."""
+    if before is None or before.loaded is None or habits(before.loaded.manifest) != habits(loaded.manifest):
+        return {}
+    return before.ready
+
+
+def _sources(loaded: Loaded, known: Ready) -> tuple[list[Source], Ready, list[Diagnostic]]:
     """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
     sources: list[Source] = []
+    here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = _titles(loaded.manifest), habits(loaded.manifest)
     for path, _ in files(loaded.manifest):
@@ -106,10 +120,13 @@ def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
         if source is not None and path == loaded.manifest.glossary_file:
             sources.append(source)  # YAML, of which `pasted` makes Markdown
         elif source is not None:
-            ready, said = prepare(loaded.root, source, own, titles.get(path))
+            key = source, titles.get(path)
+            ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
             sources.append(ready)
-    return sources, found
+            if not said and len(ready.files) == 1:
+                here[key] = ready
+    return sources, here, found
 
 
 def habits(manifest: Manifest) -> Habits:
