@@ -47,10 +47,10 @@ def _left_out(book: Book, edition: str) -> Iterator[str]:
     """The ids that an edition lacks: those in what is left out, and those of notes that only it called."""
     for chapter in book.chapters():
         gone = [e for e in _conditional(chapter.root) if not _has(e, edition)]
-        inside = {id(inner) for e in gone for inner in e.iter()}
+        inside = {inner for e in gone for inner in e.iter()}
         yield from (name for e in gone for inner in elements(e) if (name := inner.get("id")))
         calls = [e for e in elements(chapter.root, "a") if "noteref" in classes(e)]
-        kept = {call.get("href") for call in calls if id(call) not in inside}
+        kept = {call.get("href") for call in calls if call not in inside}
         lost = {call.get("href") for call in calls} - kept
         yield from (href.removeprefix("#") for href in lost if href)
 

@@ -15,7 +15,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, plates
+from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, listings, plates
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
@@ -55,8 +55,9 @@ def render(
     bled = plates.bleeds(book)
     sheets = _sheets(theme, Sheet("<page>", page_sheet(settings) + (plates.bleed_sheet() if bled else "")))
     laid = _laid_out(book, theme, html, sheets, cache, tell)
-    scales = fit.shrinking(laid.measured, shrinkable)
-    if scales:
+    scales, displaced = fit.shrinking(laid.measured, shrinkable), footnotes.displaced(laid.pages)
+    if scales or displaced:  # once more, with what the first layout has shown
+        html, ids, shrinkable, found = _html(book, templates, date, displaced)
         laid = _laid_out(book, theme, html, (*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))), cache, tell)
     found += fit.findings(book, laid.measured)
     pages = page_map(book, laid.pages, ids)
@@ -112,9 +113,11 @@ def _laid_out(
     return laid
 
 
-def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[str, str], dict[str, str], list[Diagnostic]]:
+def _html(
+    book: Book, templates: Templates, date: datetime, without_foot: Collection[str] = ()
+) -> tuple[str, dict[str, str], dict[str, str], list[Diagnostic]]:
     """The book as HTML, the `data-b` of every block by its id there, the id of tables that may shrink by their `data-b`,
-    and what could not be set."""
+    and what could not be set. Chapters `without_foot` have the note on where they stood first at their end."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
@@ -133,11 +136,13 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
             footnotes.to_foot(section)
             _lead_in(section)
-            footnotes.origin_to_foot(section)
+            if unit.id not in without_foot:
+                footnotes.origin_to_foot(section)
             fit.mark(section)
             ids |= _mark_blocks(section)
             shrinkable |= fit.to_shrink(section)
             plates.set_plates(section)
+            listings.set_lines(section)
         lines.bind_runts(section)
         _balance_titles(section)
         if unit.id == "contents":
