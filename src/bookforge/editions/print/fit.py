@@ -38,8 +38,12 @@ def shrinking(measured: Iterable[Measured], asked: Mapping[str, str]) -> dict[st
 
 
 def shrunk_sheet(scales: Mapping[str, float]) -> str:
-    """CSS that sets those tables smaller."""
-    return "".join(f'table[id="{name}"] {{ font-size: {0.9 * scale:.3f}em }}\n' for name, scale in scales.items())
+    """CSS that sets those tables smaller, and their columns closer."""
+    return "".join(
+        f'table[id="{name}"] {{ font-size: {0.9 * scale:.3f}em; line-height: 1.3 }}\n'
+        f'table[id="{name}"] :is(td, th) {{ padding: 0 0.4em }}\n'
+        for name, scale in scales.items()
+    )
 
 
 def _too_large(table: Measured) -> float:
