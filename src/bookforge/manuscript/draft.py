@@ -21,8 +21,8 @@ two chapters never collides by our doing, and an id of the author stays as she w
 class Draft:
     """One chapter at work. Rules mend `root` in place: until the chapter is read, nobody else holds the tree.
 
-    `title` is what the chapter is called where its file does not say, `shift` what is added to the level of each heading; `pointer` finds the places of mistakes, and `taken`
-    are the ids that bookforge made in this chapter.
+    `title` is what the chapter is called where its file does not say, `shift` what is added to the level of each
+    heading; `pointer` finds the places of mistakes, and `taken` are the ids that bookforge made in this chapter.
     """
 
     root: Element

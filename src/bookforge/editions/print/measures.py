@@ -35,8 +35,8 @@ def measured(pages: Iterable[Any]) -> Iterator[Measured]:
 
 
 def _below(box: Any, parent: Any) -> Iterator[Measured]:
-    element = getattr(box, "element", None)
-    of = element.get(OF) if element is not None and hasattr(element, "get") else None
+    element: Any = getattr(box, "element", None)
+    of = element.get(OF) if hasattr(element, "get") else None
     if of and (getattr(box, "is_table_wrapper", False) or hasattr(box, "replacement")):
         kind = str(element.tag).rpartition("}")[2]
         width = _table(box).width if kind == "table" else box.width

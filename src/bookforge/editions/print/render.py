@@ -68,7 +68,9 @@ def render(
     count = f"{len(pages)} pages"
     if "print" in wanted:
         spine = spine_width(len(pages), settings.paper)
-        remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
+        remarks: tuple[str, ...] = (
+            f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",
+        )
         data = finish.for_printer(laid.pdf, pages, first_body)
         if bled:
             data = boxes.for_printer(data, plates.BLEED)
