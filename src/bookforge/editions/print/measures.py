@@ -16,7 +16,9 @@ OF = "data-of"
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A table, image or formula on a page, in CSS pixels (96 an inch): the block it stands in, its size, the room that it
-    had (its height only where the thing cannot go on over pages); a formula's `natural` width is the one that it would have where there is room, an image's `src` names it."""
+    had (its height only where the thing cannot go on over pages); a formula's `natural` width is the one that it would have
+    where there is room, an image's `src` names it.
+    """
 
     kind: str
     of: str
