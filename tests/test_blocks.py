@@ -249,6 +249,7 @@ def test_art_to_the_edge_has_bleed_for_the_printer_and_none_on_screen(
 def test_long_descriptions_are_for_screens(ebook: bytes, texts: list[str]) -> None:
     page = unpacked(ebook, "text/one.xhtml")
     assert 'aria-details="one-description-1"' in page
+    assert ">longDescription</meta>" in unpacked(ebook, ".opf")
     assert "Two panes." in page
     assert not any("Two panes." in text or "Description of the image" in text for text in texts)
     assert any("Photo: Ada" in text for text in texts)
