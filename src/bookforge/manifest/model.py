@@ -178,7 +178,8 @@ class Contents(Model):
 
     front: list[MatterItem] = Field(
         default=["half-title", "title-page", "copyright", "contents"],
-        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, or a role with a file, "
+        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, "
+        "or a role with a file, "
         "such as `preface: manuscript/preface.md`.",
     )
     body: list[BodyItem] = Field(

@@ -17,7 +17,19 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, locators, pagerefs, plates, scripts
+from bookforge.editions.print import (
+    boxes,
+    finish,
+    fit,
+    footnotes,
+    formulas,
+    lines,
+    listings,
+    locators,
+    pagerefs,
+    plates,
+    scripts,
+)
 from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.locators import Folio, Folios
@@ -70,8 +82,9 @@ def render(
         return (lay(None), True) if index is None else locators.settle(lay, lambda laid: _folios(book, laid, ids))
 
     laid, is_settled = settled(sheets)
-    scales = fit.shrinking(laid.measured, shrinkable)
-    if scales:
+    scales, displaced = fit.shrinking(laid.measured, shrinkable), footnotes.displaced(laid.pages)
+    if scales or displaced:  # once more, with what the first layout has shown
+        sections, ids, shrinkable, found = _sections(book, templates, displaced)
         laid, is_settled = settled((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
     if not is_settled:
         message = "The page numbers in the index may be wrong by one."
@@ -85,7 +98,9 @@ def render(
     count = f"{len(pages)} pages"
     if "print" in wanted:
         spine = spine_width(len(pages), settings.paper)
-        remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
+        remarks: tuple[str, ...] = (
+            f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",
+        )
         data = finish.for_printer(laid.pdf, pages, first_body)
         if bled:
             data = boxes.for_printer(data, plates.BLEED)
@@ -183,10 +198,11 @@ def _html(
 
 
 def _sections(
-    book: Book, templates: Templates
+    book: Book, templates: Templates, without_foot: Collection[str] = ()
 ) -> tuple[dict[str, Element], dict[str, str], dict[str, str], list[Diagnostic]]:
     """The book's units as sections by their id, the `data-b` of every block by its id there, the id of tables that may
-    shrink by their `data-b`, and what could not be set."""
+    shrink by their `data-b`, and what could not be set. Chapters `without_foot` have the note on where they stood first at
+    their end."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
@@ -216,11 +232,13 @@ def _sections(
                 footnotes.to_end(section, unit.language)
             locators.mark_notes(section, marks)
             set_opening(section, book.manifest.print.openings, spans=True)
-            footnotes.origin_to_foot(section)
+            if unit.id not in without_foot:
+                footnotes.origin_to_foot(section)
             fit.mark(section)
             ids |= _mark_blocks(section)
             shrinkable |= fit.to_shrink(section)
             plates.set_plates(section)
+            listings.set_lines(section)
         elif isinstance(unit, Matter) and unit.root is not None:
             for tex, _ in formulas.draw(section):
                 found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
