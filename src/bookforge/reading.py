@@ -7,16 +7,18 @@ back what it read before, so that only what changed goes through pandoc.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bookforge.book import Book, Chapter, Part, assemble
 from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manifest import Loaded, Manifest, PartEntry, load
-from bookforge.manuscript import ChapterTree, Source, Switches, read, read_source
+from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load
+from bookforge.manifest.model import Model
+from bookforge.manuscript import ChapterTree, Source, Switches, read, read_source, typeset_text
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -64,12 +66,33 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
+    loaded = _with_set_titles(loaded)
     sources, unread = _sources(loaded)
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     book, told = assemble(loaded, trees, before.book.assets.values() if before and before.book else ())
     diagnostics = in_order([*found, *unread, *(d for _, said in chapters.values() for d in said), *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters)
+
+
+def _with_set_titles(loaded: Loaded) -> Loaded:
+    """The same with the titles of the manifest set as the text is: `title: Don't` is printed Don’t."""
+    manifest = loaded.manifest
+    wanted = switches(manifest)
+
+    def as_set(holder: Model, *names: str) -> dict[str, str]:
+        given = {name: getattr(holder, name, None) for name in names}
+        return {name: typeset_text(text, manifest.language, wanted) for name, text in given.items() if text}
+
+    def item(entry: ChapterEntry | PartEntry) -> ChapterEntry | PartEntry:
+        fresh: dict[str, Any] = as_set(entry, "title", "short_title", "part")
+        if isinstance(entry, PartEntry):
+            fresh["chapters"] = [item(chapter) for chapter in entry.chapters]
+        return entry.model_copy(update=fresh)
+
+    contents = manifest.contents.model_copy(update={"body": [item(entry) for entry in manifest.body]})
+    fresh = {**as_set(manifest, "title", "subtitle", "short_title"), "contents": contents}
+    return replace(loaded, manifest=manifest.model_copy(update=fresh))
 
 
 def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
@@ -89,9 +112,7 @@ def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: C
     titles = _titles(manifest)
     own = tuple((name, kind.label, kind.like) for name, kind in manifest.callouts.items())
     typography = switches(manifest)
-    all_wanted = [
-        Wanted(source, titles.get(source.path), manifest.language, own, typography) for source in sources
-    ]
+    all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own, typography) for source in sources]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     table = kinds({name: (label, like) for name, label, like in own})
     results = read(

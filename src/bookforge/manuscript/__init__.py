@@ -4,7 +4,7 @@ from bookforge.manuscript.chapter import CalloutUse, ChapterTree, Heading, Image
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.source import Source, read_source
-from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.typography import Switches, typeset_text
 
 __all__ = [
     "GENERATED",
@@ -18,4 +18,5 @@ __all__ = [
     "Switches",
     "read",
     "read_source",
+    "typeset_text",
 ]
