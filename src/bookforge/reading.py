@@ -7,8 +7,9 @@ back what it read before, so that only what changed goes through pandoc.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bookforge.book import Book, Chapter, Part, assemble
 from bookforge.book.assemble import files
@@ -17,6 +18,7 @@ from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.folder import is_file
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load, values
+from bookforge.manifest.model import Model
 from bookforge.manuscript import (
     ChapterTree,
     Citations,
@@ -30,6 +32,7 @@ from bookforge.manuscript import (
     read,
     read_source,
     styles,
+    typeset_text,
 )
 from bookforge.manuscript.glossary import pasted
 from bookforge.words import word
@@ -89,6 +92,7 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
+    loaded = _with_set_titles(loaded)
     sources, ready, unread = _sources(loaded, _still_ready(loaded, before))
     chapters = _chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     concordance, unread_too = _concordance(loaded)
@@ -99,6 +103,26 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     read_too = (d for _, said in chapters.values() for d in said)
     diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready)
+
+
+def _with_set_titles(loaded: Loaded) -> Loaded:
+    """The same with the titles of the manifest set as the text is: `title: Don't` is printed Don’t."""
+    manifest = loaded.manifest
+    wanted = switches(manifest)
+
+    def as_set(holder: Model, *names: str) -> dict[str, str]:
+        given = {name: getattr(holder, name, None) for name in names}
+        return {name: typeset_text(text, manifest.language, wanted) for name, text in given.items() if text}
+
+    def item(entry: ChapterEntry | PartEntry) -> ChapterEntry | PartEntry:
+        fresh: dict[str, Any] = as_set(entry, "title", "short_title", "part")
+        if isinstance(entry, PartEntry):
+            fresh["chapters"] = [item(chapter) for chapter in entry.chapters]
+        return entry.model_copy(update=fresh)
+
+    contents = manifest.contents.model_copy(update={"body": [item(entry) for entry in manifest.body]})
+    fresh = {**as_set(manifest, "title", "subtitle", "short_title"), "contents": contents}
+    return replace(loaded, manifest=manifest.model_copy(update=fresh))
 
 
 def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:

@@ -16,6 +16,7 @@ Style = Literal["plain", "lead-in", "drop-cap"]
 _LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 _LONG_ENOUGH = 230  # characters: a letter over three lines needs as many beside it
 _CAP = re.compile(r"(?P<quote>[«»„“‚‘‹›「『\"'¿¡(\[]*[\u00a0\u202f]?)(?P<letter>[^\W\d_])")
+_DESCENDING = frozenset("QJÇŞȘ")  # their tails reach into the line below the letter's own
 _INLINE = frozenset({"em", "strong", "i", "b", "span", "cite", "a", "q", "dfn", "abbr"})
 
 
@@ -86,7 +87,7 @@ def _drop_cap(paragraph: Element, *, spans: bool) -> None:
         return
     if holder is paragraph:
         _lead_in_rest(paragraph, found)
-    cap = new("span", class_="drop-cap")
+    cap = new("span", class_="drop-cap descends" if found["letter"] in _DESCENDING else "drop-cap")
     if found["quote"]:
         cap.append(new("span", found["quote"], class_="hung"))
         cap[0].tail = found["letter"]

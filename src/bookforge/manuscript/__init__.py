@@ -12,7 +12,7 @@ from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.source import Source, read_source
-from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.typography import Switches, typeset_text
 
 __all__ = [
     "GENERATED",
@@ -37,4 +37,5 @@ __all__ = [
     "read",
     "read_source",
     "styles",
+    "typeset_text",
 ]
