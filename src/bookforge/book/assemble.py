@@ -39,7 +39,8 @@ def assemble(
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
-    `citations` are those of its chapters, where it has a bibliography. The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    The trees given are not changed: the book has its own copies. `images` that were measured before are not again;
+    `citations` are those of its chapters, where it has a bibliography.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -161,12 +162,12 @@ def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterato
 
 def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
     """Whose each id is that came into the book with its citations."""
-    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    pages = [page for unit in units for page in (unit.chapters if isinstance(unit, Part) else (unit,))]
     return {
-        name: unit.id
-        for unit in chapters
-        if not isinstance(unit, Part) and unit.root is not None
-        for element in elements(unit.root)
+        name: page.id
+        for page in pages
+        if page.root is not None
+        for element in elements(page.root)
         if (name := element.get("id"))
     }
 

@@ -31,7 +31,9 @@ def _sections(root: Element) -> tuple[Entry, ...]:
     flat = [
         (heading_level(heading), Entry(section.get("id") or "", text_of(heading, without=NOT_OF_A_TITLE)))
         for heading in elements(root, *HEADINGS)
-        if (section := heading.getparent()) is not None and section is not root and not _APART.intersection(classes(section))
+        if (section := heading.getparent()) is not None
+        and section is not root
+        and not _APART.intersection(classes(section))
     ]
     return _nest(flat)
 

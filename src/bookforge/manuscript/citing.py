@@ -24,7 +24,12 @@ from bookforge.positions import read as read_yaml
 
 _ROOM = 1_000_000  # more than a chapter has citations
 _CSL = "{http://purl.org/net/xbiblio/csl}"
-_FORMATS = {"json": "csljson", "yaml": "yaml", "yml": "yaml", "bibtex": "bibtex"}  # any other is BibLaTeX, or BibTeX in it
+_FORMATS = {
+    "json": "csljson",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "bibtex": "bibtex",
+}  # any other is BibLaTeX, or BibTeX in it
 _AT = re.compile(r"\(line (\d+), column (\d+)\)")
 
 
@@ -87,7 +92,7 @@ def cite(
     return Citations(
         keys=frozenset(key for _, key in answer["keys"]),
         shown={(chapters[i].source.path, number): html for i, number, html in answer["shown"]},
-        entries={key: html for key, html in answer["entries"]},
+        entries=dict(answer["entries"]),
         hanging=bool(answer["hanging"]),
     ), tuple(found)
 

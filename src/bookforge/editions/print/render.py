@@ -14,13 +14,13 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.dress import Dresser
+from bookforge.editions.notes import with_notes
 from bookforge.editions.print import finish, footnotes, formulas, lines
 from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
-from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
