@@ -6,7 +6,7 @@ back what it read before, so that only what changed goes through pandoc.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,20 @@ from bookforge.book.assemble import files
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
-from bookforge.manifest import Loaded, Manifest, PartEntry, load
-from bookforge.manuscript import ChapterTree, Citations, Library, Source, cite, read, read_source, styles
+from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, load, values
+from bookforge.manuscript import (
+    ChapterTree,
+    Citations,
+    Habits,
+    Library,
+    Source,
+    Switches,
+    cite,
+    prepare,
+    read,
+    read_source,
+    styles,
+)
 from bookforge.words import word
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -27,13 +39,17 @@ OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 class Wanted:
     """All that the tree of one chapter depends on: equal ones have equal trees.
 
-    `title` is what the chapter is called where its file does not say; `language` and `kinds` are the book's.
+    `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
+    file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
+    `language`, `kinds` and `typography` are the book's.
     """
 
     source: Source
     title: str | None
     language: str
     kinds: OwnKinds
+    typography: Switches
+    shift: int | None = None
 
 
 Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
@@ -74,27 +90,68 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
 
 
 def _sources(loaded: Loaded) -> tuple[list[Source], list[Diagnostic]]:
-    """The chapter files that can be read as text, and what is wrong with the others."""
+    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
     sources: list[Source] = []
     found: list[Diagnostic] = []
+    titles, own = _titles(loaded.manifest), habits(loaded.manifest)
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
         if source is not None:
-            sources.append(source)
+            ready, said = prepare(loaded.root, source, own, titles.get(path))
+            found.extend(said)
+            sources.append(ready)
     return sources, found
+
+
+def habits(manifest: Manifest) -> Habits:
+    """What a manifest says of the text of its chapters."""
+    return Habits(frozenset(kinds(_own_kinds(manifest))), frozenset(manifest.compat), values(manifest))
+
+
+def _own_kinds(manifest: Manifest) -> dict[str, tuple[str | None, str | None]]:
+    return {name: (kind.label, kind.like) for name, kind in manifest.callouts.items()}
 
 
 def _chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = _titles(manifest)
-    own = tuple((name, kind.label, kind.like) for name, kind in manifest.callouts.items())
-    all_wanted = [Wanted(source, titles.get(source.path), manifest.language, own) for source in sources]
+    own = tuple((name, label, like) for name, (label, like) in _own_kinds(manifest).items())
+    typography = switches(manifest)
+    shifts = {entry.file: entry.shift_headings for entry in _entries(manifest)}
+    all_wanted = [
+        Wanted(source, titles.get(source.path), manifest.language, own, typography, shifts.get(source.path))
+        for source in sources
+    ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    table = kinds({name: (label, like) for name, label, like in own})
-    results = read([w.source for w in fresh], table, manifest.language, jobs=jobs, cache=cache, titles=titles)
+    given = {w.source.path: w.shift for w in fresh if w.shift is not None}
+    results = read(
+        [wanted.source for wanted in fresh],
+        kinds(_own_kinds(manifest)),
+        manifest.language,
+        jobs=jobs,
+        cache=cache,
+        titles=titles,
+        shifts=given,
+        typography=typography,
+    )
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
+
+
+def switches(manifest: Manifest) -> Switches:
+    """What the manifest has done to the text."""
+    wanted = manifest.typography
+    if isinstance(wanted, bool):
+        return Switches(*(wanted,) * 4)
+    return Switches(
+        quotes=bool(wanted.quotes),
+        dashes=bool(wanted.dashes),
+        spaces=wanted.spaces,
+        ellipses=wanted.ellipses,
+        own_quotes="" if isinstance(wanted.quotes, bool) else wanted.quotes,
+        dash_style="typed" if isinstance(wanted.dashes, bool) else wanted.dashes,
+    )
 
 
 def _citations(
@@ -135,11 +192,13 @@ def _citations(
 def _titles(manifest: Manifest) -> dict[str, str]:
     """What a chapter is called whose file does not say, by path: the manifest's title, or the name of its role."""
     titles = {path: word(manifest.language, role) for path, role in files(manifest) if role != "chapter"}
-    for item in manifest.body:
-        for entry in item.chapters if isinstance(item, PartEntry) else (item,):
-            if entry.title:
-                titles[entry.file] = entry.title
+    titles.update({entry.file: entry.title for entry in _entries(manifest) if entry.title})
     return titles
+
+
+def _entries(manifest: Manifest) -> Iterator[ChapterEntry]:
+    for item in manifest.body:
+        yield from item.chapters if isinstance(item, PartEntry) else (item,)
 
 
 def _has_text(book: Book) -> bool:

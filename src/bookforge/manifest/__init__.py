@@ -3,6 +3,7 @@
 from bookforge.manifest.load import Loaded, load
 from bookforge.manifest.model import (
     GATHERED_MATTER,
+    LISTS,
     MADE_MATTER,
     MATTER_ROLES,
     Author,
@@ -10,13 +11,16 @@ from bookforge.manifest.model import (
     EpubEdition,
     Manifest,
     MatterEntry,
+    Numbering,
     PartEntry,
     PrintEdition,
     schema,
 )
+from bookforge.manifest.variables import values
 
 __all__ = [
     "GATHERED_MATTER",
+    "LISTS",
     "MADE_MATTER",
     "MATTER_ROLES",
     "Author",
@@ -25,8 +29,10 @@ __all__ = [
     "Loaded",
     "Manifest",
     "MatterEntry",
+    "Numbering",
     "PartEntry",
     "PrintEdition",
     "load",
     "schema",
+    "values",
 ]

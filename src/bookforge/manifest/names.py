@@ -14,20 +14,23 @@ from typing import Any
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
-from bookforge.manifest.model import GATHERED_MATTER, MADE_MATTER, MATTER_ROLES
+from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
 _KIND_NAME = re.compile(r"\w[\w-]*")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
     contents = _mapping(written.data.get("contents"))
     yield from _matter(written, contents)
-    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
+    yield from _files(root, written, named)
     yield from _files(root, written, list(_sources(written.data)))
     yield from _callouts(written, _mapping(written.data.get("callouts")))
+    yield from _variables(written, _mapping(written.data.get("variables")))
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -57,7 +60,7 @@ def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
 def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
     if role in seen:
         yield written.report("file-listed-once", path, _twice(written, role, seen[role]))
-    elif role in (*MADE_MATTER, *GATHERED_MATTER):
+    elif role in MADE_MATTER:
         seen[role] = path
     elif role in MATTER_ROLES:
         message, remedy = f"“{role}” is not made by itself: it needs a file.", f"Write `{role}: manuscript/{role}.md`."
@@ -67,11 +70,8 @@ def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) 
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
-    if role == "notes":
-        message = "“notes” is made from the notes of the chapters and takes no file."
-        yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
-    elif role in MADE_MATTER:
-        message = f"“{role}” is made from a template and takes no file."
+    if role in WITHOUT_FILE:
+        message = f"“{role}” is made by bookforge and takes no file."
         yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
     elif role not in MATTER_ROLES:
         yield written.report_key("matter-known", path, *_unknown(role))
@@ -133,6 +133,13 @@ def _sources(data: dict[str, Any]) -> Iterator[Named]:
         yield ("citations", "style"), style, (".csl",)
 
 
+def _ornaments(written: Written) -> Iterator[Named]:
+    """The picture of a scene break, where it is one."""
+    value = _mapping(written.data.get("ornaments")).get("scene-break")
+    if isinstance(value, str) and value.strip().lower().endswith(IMAGES):
+        yield ("ornaments", "scene-break"), value, IMAGES
+
+
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:
     seen: dict[str, KeyPath] = {}
     for path, value, suffixes in named:
@@ -172,3 +179,10 @@ def _callouts(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
             hint = did_you_mean(like, BUILT_IN, f"The built-in kinds are {', '.join(BUILT_IN)}.")
             message = f"There is no built-in kind “{like}”."
             yield written.report("kind-is-like-known", ("callouts", name, "like"), message, hint)
+
+
+def _variables(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
+    for name in own:
+        if not _VARIABLE_NAME.fullmatch(name):
+            message, remedy = f"“{name}” is no name for a variable.", "Use one word, or words joined by `-`."
+            yield written.report_key("manifest-value-fits", ("variables", name), message, remedy)

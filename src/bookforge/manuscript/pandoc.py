@@ -21,10 +21,11 @@ import pypandoc
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
 
-# Without automatic ids every id is one that the author gave; without TeX its marks stay visible text;
+# Without automatic ids every id is one that the author gave; without TeX its marks stay visible text; quotes and dashes
+# stay as typed, for our own rule, which knows the language of each passage;
 # headings, quotes and lists need no empty line before them, as where most articles are written (GitHub, Obsidian).
 FORMAT = (
-    "markdown-yaml_metadata_block-auto_identifiers-implicit_header_references-raw_tex"
+    "markdown-smart-yaml_metadata_block-auto_identifiers-implicit_header_references-raw_tex"
     "-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
 )
 _ROOM = "pandoc"

@@ -71,6 +71,26 @@ def _holders(section: Element) -> list[Element]:
     return [holder for holder in elements(section, "section") if "footnotes" in classes(holder)]
 
 
+def origin_to_foot(section: Element) -> None:
+    """Moves the note on where a chapter stood first to the foot of its first page, without a number; it stays where it is
+    when the chapter does not begin with a paragraph."""
+    origin = next((p for p in section.findall("p") if "first-published" in classes(p)), None)
+    first = next((e for e in section if e.tag != "header"), None)
+    if origin is None or first is None or first is origin or first.tag != "p":
+        return
+    remove(origin)
+    origin.tag, origin.tail = "span", None
+    origin.set("class", "fn cont first-published")
+    if first.text:
+        origin.tail, first.text = first.text, None
+        first.insert(0, origin)
+    elif len(first) and "lead-in" in classes(first[0]):
+        origin.tail, first[0].tail = first[0].tail, None
+        first.insert(1, origin)
+    else:
+        first.insert(0, origin)
+
+
 def _pieces(note: Element) -> list[Element]:
     """The note as one span, or as several when it is long."""
     number = note.get("data-note") or ""

@@ -10,6 +10,7 @@ from bookforge.assets import Asset
 from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import calls_of, link_again, list_backlinks
+from bookforge.editions.stacked import label
 from bookforge.editions.web.measure import reading_time, word_count
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
 from bookforge.words import word
@@ -30,6 +31,7 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
     list_backlinks(tree, book.language)
     tree.set("aria-label", unit.title)
     _show_images(tree, book.assets)
+    label(tree)
     _let_tables_scroll(tree)
     for link in elements(tree, "a"):
         if "outward" in classes(link):
