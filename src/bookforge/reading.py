@@ -223,15 +223,15 @@ def _citations(
     if not manifest.bibliography:
         return None, []
     found: list[Diagnostic] = []
-    style: Source | str | None = manifest.citations.style
-    if style.lower().endswith(".csl"):
-        style, said = read_source(loaded.root, style)
+    name = manifest.citations.style
+    style: Source | str | None = name if name in styles() else None
+    if name.lower().endswith(".csl"):
+        style, said = read_source(loaded.root, name)
         found.extend(said)
-    elif style not in styles():
-        hint = did_you_mean(style, styles(), "Name a CSL file in the book's folder, such as `style: styles/apa.csl`.")
-        message = f"No citation style “{style}” is shipped: there are {', '.join(styles())}."
+    elif style is None:
+        hint = did_you_mean(name, styles(), "Name a CSL file in the book's folder, such as `style: styles/apa.csl`.")
+        message = f"No citation style “{name}” is shipped: there are {', '.join(styles())}."
         found.append(loaded.report("citation-style-is-usable", ("citations", "style"), message, hint))
-        style = None
     sources = []
     for path in manifest.bibliography:
         source, said = read_source(loaded.root, path)

@@ -242,12 +242,12 @@ def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterato
 
 def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
     """Whose each id is that came into the book with its citations."""
-    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    pages = [page for unit in units for page in (unit.chapters if isinstance(unit, Part) else (unit,))]
     return {
-        name: unit.id
-        for unit in chapters
-        if not isinstance(unit, Part) and unit.root is not None
-        for element in elements(unit.root)
+        name: page.id
+        for page in pages
+        if page.root is not None
+        for element in elements(page.root)
         if (name := element.get("id"))
     }
 

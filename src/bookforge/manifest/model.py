@@ -468,11 +468,9 @@ class Manifest(Model):
 
         Where it does not say: on the page `notes`, if the contents list it; else as is usual.
         """
-        settings = {"epub": self.epub, "print": self.print, "web": self.web}[edition]
-        listed = any(
-            entry.role == "notes" for entry in _matter([*self.contents.front, *self.contents.back], self.glossary.file)
-        )
-        return settings.notes or ("book" if listed else "foot" if edition == "print" else "chapter")
+        told = {"epub": self.epub.notes, "print": self.print.notes, "web": self.web.notes}[edition]
+        listed = "notes" in (*self.contents.front, *self.contents.back)
+        return told or ("book" if listed else "foot" if edition == "print" else "chapter")
 
     @property
     def gathered(self) -> tuple[str, ...]:

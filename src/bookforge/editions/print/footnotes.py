@@ -113,14 +113,15 @@ def _pieces(note: Element) -> list[Element]:
     spans = [new("span", class_="fn", data_note=number)]
     for block in _blocks(note, 0):
         for part in _parts(block):
-            if text_of(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
-                spans.append(new("span", class_="fn cont", data_note=number))
-            pending = spans[-1]
             goes_on = part.attrib.pop(_NEXT, None) is not None
-            if goes_on and len(pending):
-                _join(pending[-1], part)
+            if text_of(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
+                if goes_on and "fn-code" not in classes(part):
+                    _add(spans[-1][-1], " ")  # the words behind the cut stand on the same line
+                spans.append(new("span", class_="fn cont joins" if goes_on else "fn cont", data_note=number))
+            if goes_on and len(spans[-1]):
+                _join(spans[-1][-1], part)
             else:
-                pending.append(part)
+                spans[-1].append(part)
     return spans
 
 
