@@ -486,7 +486,7 @@ def test_a_note_has_its_call_its_number_and_a_way_back(mean: Ebook) -> None:
 
 def test_formulas_are_marked_and_have_words(mean: Ebook) -> None:
     properties = {e.get("href"): e.get("properties") for e in mean.find("content.opf", "//opf:item")}
-    assert properties["text/everything.xhtml"] == "mathml"
+    assert properties["text/everything.xhtml"] == "mathml svg"  # icons
     assert properties["text/preface.xhtml"] is None
     assert properties["nav.xhtml"] == "nav"
     alttexts = mean.find("text/everything.xhtml", "//*[local-name() = 'math']/@alttext")

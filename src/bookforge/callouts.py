@@ -46,10 +46,12 @@ BUILT_IN: Mapping[str, Kind] = {kind.name: kind for kind in _BUILT_IN}
 
 ALIASES: Mapping[str, str] = {
     "abstract": "takeaway", "attention": "caution", "bug": "warning", "case": "story", "case-study": "story",
-    "danger": "warning", "error": "warning", "failure": "warning", "faq": "note", "help": "note", "hint": "tip",
-    "info": "note", "key-takeaway": "takeaway", "key-takeaways": "takeaway", "practice": "exercise", "pullquote": "quote",
-    "pull-quote": "quote", "question": "note", "success": "tip", "summary": "takeaway", "tldr": "takeaway",
-    "todo": "checklist", "try-it": "exercise",
+    "check": "tip", "cite": "quote", "danger": "warning", "details": "note", "discussion": "note", "done": "tip",
+    "error": "warning", "fail": "warning", "failure": "warning", "faq": "note", "help": "note", "hint": "tip",
+    "info": "note", "information": "note", "key-takeaway": "takeaway", "key-takeaways": "takeaway",
+    "missing": "warning", "practice": "exercise", "pull-quote": "quote", "pullquote": "quote", "question": "note",
+    "see-also": "note", "seealso": "note", "success": "tip", "summary": "takeaway", "takeaways": "takeaway",
+    "tldr": "takeaway", "todo": "checklist", "try-it": "exercise",
 }  # fmt: skip
 
 

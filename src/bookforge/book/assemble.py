@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import apparatus, identity, numbering, outline
+from bookforge.book import anthology, apparatus, identity, lists, numbering, outline
+from bookforge.book.citations import Cited, set_citations
 from bookforge.book.glossary import Read
+from bookforge.book.labels import UNSAID, Label, Labels
 from bookforge.book.model import Book, Chapter, Matter, Part
+from bookforge.book.numbering import Number
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
-from bookforge.manifest import ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree, Source
-from bookforge.markup import Element, classes, clone, elements, slug, text_of
+from bookforge.folder import IMAGES
+from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
+from bookforge.manuscript import ChapterTree, Citations, Person, Source
+from bookforge.markup import Element, classes, clone, elements, new, slug, text_of
 from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
@@ -24,49 +28,79 @@ _HEAD = 40  # characters; a longer running head would not fit the line
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A chapter file at its place in the book, its tree now the book's own copy."""
+    """A chapter file at its place in the book, its tree now the book's own copy; its role, and its entry in the body."""
 
     tree: ChapterTree
     root: Element
     id: str
+    role: str
+    entry: ChapterEntry | None
+
+    @property
+    def title(self) -> str:
+        """What it is called: by the manifest, else by its file."""
+        return (self.entry.title if self.entry else None) or text_of(self.root[0], without=UNSAID)
+
+    def language(self, book: str) -> str:
+        """Its language, else the book's."""
+        return self.tree.front.language or book
 
 
 def assemble(
-    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = (), *, concordance: Source | None = None
+    loaded: Loaded,
+    trees: Mapping[str, ChapterTree],
+    images: Iterable[Asset] = (),
+    *,
+    citations: Citations | None = None,
+    concordance: Source | None = None,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
     The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
-    `concordance` is the file of words that belong in the index.
+    `citations` are those of its chapters, where it has a bibliography, `concordance` is the file of words that belong in
+    the index.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
     made = [entry.role for entry in (*manifest.front, *manifest.back) if entry.file is None]
     parts = [f"part-{i}" for i, _ in enumerate((e for e in manifest.body if isinstance(e, PartEntry)), start=1)]
     names = identity.chapter_ids([trees[path] for path in order], [*made, *parts])
+    roles, entries = dict(files(manifest)), {entry.file: entry for entry in _entries(manifest)}
     placed = {
-        path: _Placed(trees[path], clone(trees[path].root), name) for path, name in zip(order, names, strict=True)
+        path: _Placed(trees[path], clone(trees[path].root), name, roles[path], entries.get(path))
+        for path, name in zip(order, names, strict=True)
     }
     identity.settle({item.id: item.root for item in placed.values()})
     free = identity.free_names((item.root for item in placed.values()), [*made, *parts])
     reads = [Read(item.tree, item.root, item.id) for item in placed.values()]
     aids, told = apparatus.marked(loaded, reads, concordance, free)
-    for number, item in enumerate(placed.values(), start=1):
-        numbering.number_blocks(item.root, number)
     found = [*told, *identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts])]
-    targets = _targets(manifest, placed, made, parts)
+    numbers = numbering.chapter_numbers(manifest, [p for p, i in placed.items() if "unnumbered" in classes(i.root[0])])
+    labels = _labels(manifest, placed, numbers, made)
+    targets = _targets(manifest, placed, labels, [*made, *parts])
     for item in placed.values():
-        found.extend(resolve(item.tree, item.root, item.id, targets))
+        found.extend(resolve(item.tree, item.root, item.id, item.language(manifest.language), targets))
+    bibliography, said = set_citations([Cited(i.tree, i.root) for i in placed.values()], citations, manifest)
+    found.extend(said)
+    for number, item in enumerate(placed.values(), start=1):
         plain_citations(item.root)
+        _retitle(item)
+        numbering.number_blocks(item.root, number)
     assets, refused = _images(loaded, placed, images)
     found.extend(refused)
 
-    front = _matter(manifest, manifest.front, placed)
-    body = _body(manifest, placed)
-    back = _matter(manifest, manifest.back, placed)
-    pages = apparatus.finished(aids, front, body, back)
-    front, back = pages.front, pages.back
-    found.extend(pages.found)
+    pages, empty = _lists(loaded, placed, labels)
+    gathered = {"bibliography": bibliography, "notes": _notes_page(manifest, placed)}
+    found.extend([*empty, *_unlisted(loaded, gathered)])
+    pages |= gathered
+    front = _matter(manifest, manifest.front, placed, numbers, pages)
+    body = _body(manifest, placed, numbers)
+    back = _matter(manifest, manifest.back, placed, numbers, pages)
+    front, back, empty = _by_their_authors(loaded, front, body, back)
+    found.extend(empty)
+    aided = apparatus.finished(aids, front, body, back)
+    front, back = aided.front, aided.back
+    found.extend(aided.found)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -76,7 +110,7 @@ def assemble(
         body=body,
         back=back,
         contents=outline.contents([*front, *body, *back]),
-        home={**targets.home, **pages.home},
+        home={**targets.home, **_home([*front, *body, *back]), **aided.home},
         assets=assets,
     )
     allowed = {tree.source.path: tree.front.allow for tree in trees.values()}
@@ -96,26 +130,66 @@ def files(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield entry.file, entry.role
 
 
-def _targets(manifest: Manifest, placed: Mapping[str, _Placed], made: Sequence[str], parts: Sequence[str]) -> Targets:
-    home = {name: name for name in (*made, *parts)}
-    words = {name: word(manifest.language, name) for name in made}
+def _entries(manifest: Manifest) -> Iterator[ChapterEntry]:
+    """Every chapter of the body, those of parts too."""
+    for item in manifest.body:
+        yield from item.chapters if isinstance(item, PartEntry) else (item,)
+
+
+def _retitle(item: _Placed) -> None:
+    """Gives a chapter the title that the manifest has for it."""
+    if item.entry and item.entry.title:
+        heading = item.root[0]
+        for child in list(heading):
+            heading.remove(child)
+        heading.text = item.entry.title
+
+
+def _labels(
+    manifest: Manifest, placed: Mapping[str, _Placed], numbers: Mapping[str, Number], made: Sequence[str]
+) -> Mapping[str, Label]:
+    """What every id in the book is called; numbers are written into the trees."""
+    labels = Labels(manifest)
+    labels.of.update((name, Label("page", title=word(manifest.language, name))) for name in made)
+    for count, part in enumerate((e for e in manifest.body if isinstance(e, PartEntry)), start=1):
+        shown = numbering.in_style(count, manifest.numbering.parts, manifest.language)
+        labels.of[f"part-{count}"] = Label("part", shown, part.part)
+    for path, item in placed.items():
+        number = numbers.get(path, Number())
+        kind = item.role if item.role in ("chapter", "appendix") else "page"
+        label = Label(kind, number.shown, item.title)
+        labels.walk(item.root, label, number, item.language(manifest.language))
+    return labels.of
+
+
+def _targets(
+    manifest: Manifest, placed: Mapping[str, _Placed], labels: Mapping[str, Label], made: Sequence[str]
+) -> Targets:
+    home = {name: name for name in made}
     for item in placed.values():
         for element in elements(item.root):
             name = element.get("id")
             if name:
                 home.setdefault(name, item.id)
-                words.setdefault(name, _words(element))
     chapters = {path: placed[path].id if path in placed else "" for path, _ in files(manifest)}
-    return Targets(chapters, words, home)
+    return Targets(chapters, labels, home)
 
 
-def _words(element: Element) -> str:
-    """What a link to an element would say: its title, where it has one."""
-    first = next(iter(element), None)
-    if first is None or element.tag not in ("section", "aside", "div"):
-        return ""
-    own = next((e for e in first if "callout-own-title" in classes(e)), first)
-    return text_of(own, without=frozenset({"noteref"}))
+def _lists(
+    loaded: Loaded, placed: Mapping[str, _Placed], labels: Mapping[str, Label]
+) -> tuple[dict[str, Element | None], list[Diagnostic]]:
+    """The lists of figures, tips … that the manifest asks for, by role, and which of them have nothing to list."""
+    pages: dict[str, Element | None] = {}
+    found: list[Diagnostic] = []
+    for end, entries in (("front", loaded.manifest.front), ("back", loaded.manifest.back)):
+        for i, role in enumerate(entry.role for entry in entries):
+            if role in LISTS:
+                roots = [item.root for item in placed.values()]
+                page = pages[role] = lists.list_page(role, roots, labels, loaded.manifest.language)
+                if lists.is_empty(page):
+                    message = f"The page “{role}” has nothing to list."
+                    found.append(loaded.report("list-has-entries", ("contents", end, i), message))
+    return pages, found
 
 
 def _images(
@@ -134,62 +208,133 @@ def _images(
                 continue
             assets[asset.name] = by_path[asset.path] = asset
             image.set("src", asset.name)
+    ornament = loaded.manifest.ornaments.scene_break or ""
+    if ornament.lower().endswith(IMAGES):
+        asset = load_image(loaded.root, ornament, known=by_path)
+        if isinstance(asset, Refused):
+            found.append(loaded.report(asset.code, ("ornaments", "scene-break"), asset.message))
+        else:
+            assets[asset.name] = asset
     return assets, found
 
 
+def _notes_page(manifest: Manifest, placed: Mapping[str, _Placed]) -> Element | None:
+    """The page that an edition sets the notes of all chapters on (`editions.notes`), empty; None where there are none."""
+    if not any("footnote" in classes(note) for item in placed.values() for note in elements(item.root, "aside")):
+        return None
+    page = new("section", class_="matter notes", id="notes")
+    page.append(new("h1", word(manifest.language, "notes")))
+    return page
+
+
+def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterator[Diagnostic]:
+    """The pages that are in the book though the contents do not list them, and those listed that hold nothing."""
+    listed = [e.role for e in (*loaded.manifest.front, *loaded.manifest.back) if e.file is None]
+    for role in (role for role in listed if role in gathered):
+        if gathered[role] is None and role not in loaded.manifest.gathered:
+            message = f"The page “{role}” would be empty, and was left out."
+            yield loaded.report("made-page-holds-something", ("contents",), message)
+        elif gathered[role] is not None and role in loaded.manifest.gathered:
+            message = f"The page “{role}” is asked for and not listed in the contents: it stands at the book's end."
+            remedy = f"Add `{role}` to `back:` under `contents:`, at the place where it is to stand."
+            yield loaded.report("made-page-listed", ("contents",), message, remedy)
+
+
+def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
+    """Whose each id is that came into the book with its citations."""
+    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    return {
+        name: unit.id
+        for unit in chapters
+        if not isinstance(unit, Part) and unit.root is not None
+        for element in elements(unit.root)
+        if (name := element.get("id"))
+    }
+
+
 def _matter(
-    manifest: Manifest, entries: Sequence[MatterEntry], placed: Mapping[str, _Placed]
+    manifest: Manifest,
+    entries: Sequence[MatterEntry],
+    placed: Mapping[str, _Placed],
+    numbers: Mapping[str, Number],
+    pages: Mapping[str, Element | None],
 ) -> tuple[Matter | Chapter, ...]:
     units: list[Matter | Chapter] = []
     for entry in entries:
-        if entry.file is None:
+        root = pages.get(entry.role)
+        if entry.file is None and root is not None:
+            units.append(Matter(entry.role, entry.role, text_of(root[0]), root))
+        elif entry.file is None and entry.role not in pages:
             units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role)))
         elif entry.file in placed:
             item = placed[entry.file]
             item.root.set("class", f"matter {entry.role}")
-            units.append(_chapter(manifest, item, entry.role, ""))
+            units.append(_chapter(manifest, item, numbers))
     return tuple(units)
 
 
-def _body(manifest: Manifest, placed: Mapping[str, _Placed]) -> tuple[Part | Chapter, ...]:
+def _by_their_authors(
+    loaded: Loaded,
+    front: tuple[Matter | Chapter, ...],
+    body: tuple[Part | Chapter, ...],
+    back: tuple[Matter | Chapter, ...],
+) -> tuple[tuple[Matter | Chapter, ...], tuple[Matter | Chapter, ...], list[Diagnostic]]:
+    """Front and back matter with the pages that tell of the chapters' authors; one without anything on it goes."""
+    held = (item.chapters if isinstance(item, Part) else (item,) for item in (*front, *body, *back))
+    chapters = [unit for units in held for unit in units if isinstance(unit, Chapter)]
+    found: list[Diagnostic] = []
+
+    def filled(end: str, units: tuple[Matter | Chapter, ...]) -> Iterator[Matter | Chapter]:
+        for unit in units:
+            ours = isinstance(unit, Matter) and unit.role in anthology.MADE
+            made = anthology.page(unit.role, loaded.manifest, chapters) if ours else unit
+            if made is not None:
+                yield made
+                continue
+            listed = [item if isinstance(item, str) else "" for item in getattr(loaded.manifest.contents, end)]
+            message = f"There is nothing to say on the page “{unit.role}”; it was left out."
+            found.append(loaded.report("made-page-has-text", ("contents", end, listed.index(unit.role)), message))
+
+    return tuple(filled("front", front)), tuple(filled("back", back)), found
+
+
+def _body(
+    manifest: Manifest, placed: Mapping[str, _Placed], numbers: Mapping[str, Number]
+) -> tuple[Part | Chapter, ...]:
     units: list[Part | Chapter] = []
-    chapters = parts = 0
-
-    def numbered(entry: ChapterEntry) -> Iterator[Chapter]:
-        nonlocal chapters
-        if entry.file in placed:
-            chapters += entry.number
-            yield _chapter(manifest, placed[entry.file], "chapter", str(chapters) if entry.number else "", entry)
-
+    parts = 0
     for item in manifest.body:
         if isinstance(item, PartEntry):
             parts += 1
-            held = tuple(chapter for entry in item.chapters for chapter in numbered(entry))
-            units.append(Part(f"part-{parts}", item.part, numbering.roman(parts), held))
-        else:
-            units.extend(numbered(item))
+            held = [_chapter(manifest, placed[e.file], numbers) for e in item.chapters if e.file in placed]
+            shown = numbering.in_style(parts, manifest.numbering.parts, manifest.language)
+            units.append(Part(f"part-{parts}", item.part, shown, tuple(held)))
+        elif item.file in placed:
+            units.append(_chapter(manifest, placed[item.file], numbers))
     return tuple(units)
 
 
-def _chapter(manifest: Manifest, item: _Placed, role: str, number: str, entry: ChapterEntry | None = None) -> Chapter:
-    front = item.tree.front
-    title = (entry.title if entry else None) or item.tree.title
-    if entry and entry.title:
-        heading = item.root[0]
-        for child in list(heading):
-            heading.remove(child)
-        heading.text = entry.title
+def _chapter(manifest: Manifest, item: _Placed, numbers: Mapping[str, Number]) -> Chapter:
+    front, entry = item.tree.front, item.entry
+    number = numbers.get(item.tree.source.path, Number()).shown
+    said = Label(item.role, number).named(manifest.language) if number else ""
+    people = (Person(entry.author),) if entry and entry.author else front.people
+    if front.first_published is not None:
+        anthology.add_origin(item.root, front.first_published, item.language(manifest.language))
     return Chapter(
         id=item.id,
-        role=role,
-        title=title,
-        head=(entry.short_title if entry else None) or front.short_title or _head(title),
-        number="" if title.casefold() == f"{word(manifest.language, 'chapter')} {number}".casefold() else number,
-        author=(entry.author if entry else None) or ", ".join(front.authors) or None,
-        language=front.language or manifest.language,
+        role=item.role,
+        title=item.title,
+        head=(entry.short_title if entry else None) or front.short_title or _head(item.title),
+        number="" if item.title.casefold() == said.casefold() else number,
+        author=", ".join(person.name for person in people) or None,
+        language=item.language(manifest.language),
         path=item.tree.source.path,
         root=item.root,
         words=item.tree.words,
+        subtitle=front.subtitle,
+        people=people,
+        first_published=front.first_published,
     )
 
 

@@ -1,32 +1,40 @@
-"""Links within the book: from what the author wrote (`02-touch.md#signs`) to the one id it means."""
+"""Links within the book: from what the author wrote (`02-touch.md#signs`, `@fig-door`) to the one id it means, and the words
+by which it is named."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from bookforge.book.labels import Label
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, elements, set_classes, slug, text_of, unwrap
+from bookforge.manuscript import ChapterTree, CiteUse
+from bookforge.markup import Element, classes, elements, new, set_classes, slug, text_of, unwrap
+
+_LABEL_PREFIX = re.compile(r"(?:fig|tbl|tab|sec|ch|chap|eq|lst|tip|note|exr|ex|app)[-:]\w")
+"""What a citation key begins with that can only be meant as a label: the prefixes of Quarto and bookdown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What a link may lead to: the chapter's id by its path ("" where the file could not be read), every id with the words
-    it goes by, and whose it is."""
+    """What a link may lead to: the chapter's id by its path ("" where the file could not be read), what every id is
+    called, and whose it is."""
 
     chapters: Mapping[str, str]
-    words: Mapping[str, str]
+    labels: Mapping[str, Label]
     home: Mapping[str, str]
 
 
-def resolve(tree: ChapterTree, root: Element, chapter: str, targets: Targets) -> Iterator[Diagnostic]:
-    """Makes each inward link of a chapter `<a class="xref" href="#id">`; one that leads nowhere loses its address.
+def resolve(tree: ChapterTree, root: Element, chapter: str, language: str, targets: Targets) -> Iterator[Diagnostic]:
+    """Makes each reference of a chapter `<a class="xref" href="#id">`; one that leads nowhere loses its address.
 
-    A link without words takes those of its target.
+    A link without words is named by its target's kind and number in `language`, or by its title, and classed `bare`;
+    `page` and `full` stay as classes for the editions.
     """
+    yield from _written_as_citations(tree, root, language, targets)
     inward = [link for link in elements(root, "a") if "inward" in classes(link)]
     for link, use in zip(inward, tree.links, strict=True):
         target = _target(use.href, tree.source.path, chapter, targets)
@@ -37,16 +45,61 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, targets: Targets) ->
             del link.attrib["href"]
             set_classes(link, [])
             continue
-        link.set("href", f"#{target}")
-        set_classes(link, ["xref"])
-        if not text_of(link) and not len(link):
-            link.text = targets.words.get(target) or target
+        _point(link, target, language, targets)
+
+
+def _point(link: Element, target: str, language: str, targets: Targets) -> None:
+    ways = [c for c in classes(link) if c in ("page", "full")]
+    link.set("href", f"#{target}")
+    bare = not text_of(link) and not len(link)
+    if bare:
+        label = targets.labels.get(target) or Label("place", title=target)
+        link.text = label.full(language) if "full" in ways else label.named(language)
+    set_classes(link, ["xref", *ways, *(["bare"] if bare else [])])
+
+
+def _written_as_citations(tree: ChapterTree, root: Element, language: str, targets: Targets) -> Iterator[Diagnostic]:
+    """`@fig-door` and `[see @fig-door; @tip-hug]`: references, where the keys are ids of the book."""
+    spans = [span for span in elements(root, "span") if "citation" in classes(span) and span.get("data-cites")]
+    for span, use in zip(spans, tree.cites, strict=True):
+        lost = [key for key in use.keys if key not in targets.home]
+        if not lost:
+            _refer(span, use, language, targets)
+        elif _LABEL_PREFIX.match(lost[0]):
+            ids = [name for name in targets.home if _LABEL_PREFIX.match(name)] or list(targets.home)
+            hint = did_you_mean(lost[0], ids, "Give the target an id: `![A door](door.png){#fig-door}`.")
+            message = f"This book has no place called “#{lost[0]}”."
+            yield tree.source.report("reference-target-exists", use.place, message, hint)
+            unwrap(span)
+
+
+def _refer(span: Element, use: CiteUse, language: str, targets: Targets) -> None:
+    """Puts a link in the place of each `@key`; brackets around them go, other words stay. `-@key` is the number alone."""
+    text = text_of(span)
+    if text.startswith("["):
+        text = text[1:].removesuffix("]")
+    for child in list(span):
+        span.remove(child)
+    parts = re.split(
+        "(-?@(?:" + "|".join(re.escape(key) for key in sorted(use.keys, key=len, reverse=True)) + "))", text
+    )
+    span.text = parts[0]
+    for written, behind in zip(parts[1::2], parts[2::2], strict=True):
+        target = written.lstrip("-@")
+        link = new("a")
+        _point(link, target, language, targets)
+        label = targets.labels.get(target)
+        if written.startswith("-") and label is not None and label.number:
+            link.text = label.number
+        link.tail = behind.replace(";", ",", 1) if behind.startswith(";") else behind
+        span.append(link)
+    unwrap(span)
 
 
 def plain_citations(root: Element) -> None:
     """Sets a citation of a source that the book does not have as the author typed it (`@name` may be no citation at all)."""
     for span in elements(root, "span"):
-        if "citation" in classes(span):
+        if "citation" in classes(span) and span.get("data-cites"):
             unwrap(span)
 
 
@@ -80,5 +133,8 @@ def _nowhere(address: str, path: str, targets: Targets) -> tuple[str, str]:
         hint = did_you_mean(file, names, "The link may name any file listed in book.yaml.")
         return f"“{file}” is no chapter of this book.", hint
     places = [name.removeprefix(f"{chapter}-") for name, home in targets.home.items() if home == chapter]
+    there = next((path for path, name in targets.chapters.items() if name and name == targets.home.get(fragment)), None)
+    if there is not None:
+        return f"{file} has no place called “#{fragment}”.", f"It stands in {there}: write `[](#{fragment})`."
     hint = did_you_mean(fragment, places, "Give the target an id: `## Heading {#name}`.")
     return f"{file or 'This book'} has no place called “#{fragment}”.", hint

@@ -8,9 +8,12 @@ from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.book.index_page import without_repetitions
+from bookforge.editions.icons import set_icons
+from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
-from bookforge.markup import EPUB_TYPE, Element, clone, new, set_classes
+from bookforge.languages import direction
+from bookforge.markup import EPUB_TYPE, Element, classes, clone, new, set_classes, to_xhtml
 from bookforge.words import all_words, edition_statement, word
 
 # Role of a unit → its term in the EPUB Structural Semantics Vocabulary 1.1, and its DPUB-ARIA 1.1 role where there is one.
@@ -26,18 +29,26 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "introduction": ("introduction", "doc-introduction"),
     "prologue": ("prologue", "doc-prologue"),
     "acknowledgments": ("acknowledgments", "doc-acknowledgments"),
+    "list-of-figures": ("loi", None),
+    "list-of-tables": ("lot", None),
     "part": ("part", "doc-part"),
     "chapter": ("chapter", "doc-chapter"),
     "epilogue": ("epilogue", "doc-epilogue"),
     "afterword": ("afterword", "doc-afterword"),
     "conclusion": ("conclusion", "doc-conclusion"),
     "appendix": ("appendix", "doc-appendix"),
+    "notes": ("endnotes", "doc-endnotes"),
     "bibliography": ("bibliography", "doc-bibliography"),
     "glossary": ("glossary", "doc-glossary"),
+    "contributors": ("contributors", None),
+    "permissions": ("other-credits", "doc-credits"),
     "index": ("index", "doc-index"),
     "about-the-author": ("contributors", None),
     "colophon": ("colophon", "doc-colophon"),
 }
+
+
+_FIGURES = 3  # characters; a longer number is a word, or a roman number as long as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +90,16 @@ class Dresser:
         else:
             role = "part" if isinstance(unit, Part) else unit.role
             name = f"matter/{role}.html"
-            section = self.templates.tree(name, unit=unit, **{**self.values(), **more})
+            label = (
+                number_line("part", unit.number, self.book.language) if isinstance(unit, Part) and unit.number else None
+            )
+            values = {**self.values(), "label": to_xhtml(label) if label is not None else "", **more}
+            section = self.templates.tree(name, unit=unit, **values)
             section.set("id", unit.id)
-        term, aria = SEMANTICS[role]
-        section.set(EPUB_TYPE, term)
+        self.templates.findings.extend(set_icons(section, self.book.manifest, self.templates.theme))
+        term, aria = SEMANTICS.get(role, ("", None))
+        if term:
+            section.set(EPUB_TYPE, term)
         if aria and section.tag == "section" and role != "contents":
             section.set("role", aria)
         return section
@@ -93,18 +110,42 @@ class Dresser:
         heading = section[0]
         opener = new("header", class_="opener")
         if chapter.number:
-            label = new("p", class_="chapter-label")
-            label.append(new("span", word(self.book.language, "chapter"), class_="chapter-word"))
-            label[0].tail = " "
-            label.append(new("span", chapter.number, class_="chapter-number"))
-            opener.append(label)
+            kind = "appendix" if chapter.role == "appendix" else "chapter"
+            opener.append(number_line(kind, chapter.number, self.book.language))
         section.insert(0, opener)
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
         split_title(heading)
-        if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
+        set_scene_breaks(section, self.book)
+        if chapter.subtitle:
+            opener.append(new("p", chapter.subtitle, class_="chapter-subtitle", role="doc-subtitle"))
+        if self._is_signed(chapter):
             opener.append(new("p", chapter.author, class_="byline"))
         return section
+
+    def _is_signed(self, chapter: Chapter) -> bool:
+        """Whether a chapter is to bear its author's name: in a book by several, or when it is not the book's own author."""
+        authors = [author.name for author in self.book.manifest.authors]
+        own = [*authors, ", ".join(authors)]
+        return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author not in own))
+
+
+def number_line(kind: str, number: str, language: str) -> Element:
+    """“Chapter 4”, “Part II”, “第3章” above a title: `<p class="chapter-label">`, the words and the number in spans of
+    their own. `kind` is chapter, appendix or part."""
+    stem = "part" if kind == "part" else "chapter"
+    before, _, after = word(language, f"ref-{kind}").partition("{number}")
+    line = new("p", class_=f"{stem}-label")
+    if before:
+        line.append(new("span", before.strip()[:1].upper() + before.strip()[1:], class_=f"{stem}-word"))
+        line[0].tail = before[len(before.rstrip()) :]
+    shown = new("span", number, class_=f"{stem}-number")
+    if len(number) > _FIGURES:
+        set_classes(shown, [*classes(shown), "in-words"])
+    line.append(shown)
+    if after:
+        line.append(new("span", after, class_=f"{stem}-word"))
+    return line
 
 
 def _opened(section: Element) -> Element:
@@ -127,11 +168,6 @@ def split_title(heading: Element) -> None:
     heading.append(new("span", ": ", class_="title-colon"))
     heading.append(new("span", rest, class_="title-rest"))
     set_classes(heading, ["two-part"])
-
-
-def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in {"ar", "he", "fa", "ur", "yi", "ps", "dv", "sd", "ug"} else "ltr"
 
 
 def flat(entries: tuple[Entry, ...]) -> list[Entry]:

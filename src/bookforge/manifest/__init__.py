@@ -2,6 +2,8 @@
 
 from bookforge.manifest.load import Loaded, load
 from bookforge.manifest.model import (
+    GATHERED_MATTER,
+    LISTS,
     MADE_MATTER,
     MATTER_ROLES,
     Author,
@@ -11,12 +13,16 @@ from bookforge.manifest.model import (
     IndexSettings,
     Manifest,
     MatterEntry,
+    Numbering,
     PartEntry,
     PrintEdition,
     schema,
 )
+from bookforge.manifest.variables import values
 
 __all__ = [
+    "GATHERED_MATTER",
+    "LISTS",
     "MADE_MATTER",
     "MATTER_ROLES",
     "Author",
@@ -27,8 +33,10 @@ __all__ = [
     "Loaded",
     "Manifest",
     "MatterEntry",
+    "Numbering",
     "PartEntry",
     "PrintEdition",
     "load",
     "schema",
+    "values",
 ]

@@ -13,13 +13,14 @@ from typing import Any
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import IMAGES, is_file, is_folder, names, within
-from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
+from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
+from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
 _TERMS = "glossary.yaml"
 _KIND_NAME = re.compile(r"\w[\w-]*")
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def check(root: Path, written: Written) -> Iterator[Diagnostic]:
@@ -27,8 +28,11 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     contents = _mapping(written.data.get("contents"))
     yield from _matter(root, written, contents)
     yield from _apparatus(root, written)
-    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
+    yield from _files(root, written, named)
+    yield from _files(root, written, list(_sources(written.data)))
     yield from _callouts(written, _mapping(written.data.get("callouts")))
+    yield from _variables(written, _mapping(written.data.get("variables")))
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -49,6 +53,10 @@ def _matter(root: Path, written: Written, contents: dict[str, Any]) -> Iterator[
                     yield from _with_file(written, (*path, role), role)
             elif isinstance(item, str | int):
                 yield from _made(root, written, path, str(item), seen)
+    if "bibliography" in seen and not written.data.get("bibliography"):
+        message = "The page “bibliography” is made from sources, and the book names none."
+        remedy = "Name their file, such as `bibliography: sources.bib`, or give the page a file of its own."
+        yield written.report("matter-known", seen["bibliography"], message, remedy)
 
 
 def _made(root: Path, written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
@@ -86,8 +94,8 @@ def _apparatus(root: Path, written: Written) -> Iterator[Diagnostic]:
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
-    if role in MADE_MATTER:
-        message = f"“{role}” is made from a template and takes no file."
+    if role in WITHOUT_FILE:
+        message = f"“{role}” is made by bookforge and takes no file."
         yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
     elif role not in MATTER_ROLES:
         yield written.report_key("matter-known", path, *_unknown(role))
@@ -137,6 +145,25 @@ def _cover(cover: Any) -> Iterator[Named]:
         yield ("cover",), cover, IMAGES
 
 
+def _sources(data: dict[str, Any]) -> Iterator[Named]:
+    """The files of the bibliography, and that of a style of the book's own."""
+    given = data.get("bibliography")
+    if isinstance(given, list):
+        yield from ((("bibliography", i), name, SOURCES) for i, name in _items(given))
+    else:
+        yield ("bibliography",), given, SOURCES
+    style = _mapping(data.get("citations")).get("style")
+    if isinstance(style, str) and style.strip().lower().endswith(".csl"):
+        yield ("citations", "style"), style, (".csl",)
+
+
+def _ornaments(written: Written) -> Iterator[Named]:
+    """The picture of a scene break, where it is one."""
+    value = _mapping(written.data.get("ornaments")).get("scene-break")
+    if isinstance(value, str) and value.strip().lower().endswith(IMAGES):
+        yield ("ornaments", "scene-break"), value, IMAGES
+
+
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:
     seen: dict[str, KeyPath] = {}
     for path, value, suffixes in named:
@@ -176,3 +203,10 @@ def _callouts(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
             hint = did_you_mean(like, BUILT_IN, f"The built-in kinds are {', '.join(BUILT_IN)}.")
             message = f"There is no built-in kind “{like}”."
             yield written.report("kind-is-like-known", ("callouts", name, "like"), message, hint)
+
+
+def _variables(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:
+    for name in own:
+        if not _VARIABLE_NAME.fullmatch(name):
+            message, remedy = f"“{name}” is no name for a variable.", "Use one word, or words joined by `-`."
+            yield written.report_key("manifest-value-fits", ("variables", name), message, remedy)

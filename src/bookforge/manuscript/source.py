@@ -62,12 +62,16 @@ class Source:
         return self._first([given], line, skip)
 
     def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int) -> Place:
-        start = self._starts[line - 1] if line and line <= len(self._starts) else 0
+        start = self._start(line) if line else 0
         for pattern in patterns:
             found = [m.start() for m, _ in zip(pattern.finditer(self.text, start), range(skip + 1), strict=False)]
             if found:
                 return self.place(found[-1])
         return Place(self.path, line, 1 if line else None)
+
+    def _start(self, line: int) -> int:
+        """The offset at which a line begins; 0 for one that is not there."""
+        return self._starts[line - 1] if line <= len(self._starts) else 0
 
     def find_tag(self) -> Place:
         """Where the first tag of raw HTML stands."""

@@ -38,6 +38,12 @@ def edition_statement(language: str, number: int) -> str:
     return word(language, "edition").format(ordinal=ordinal)
 
 
+def in_words(language: str, number: int) -> str:
+    """A number from 1 up as a word of a language ("Four"), where its list goes so far; else in digits."""
+    numerals = (_table().get(language.split("-")[0].lower()) or _table()["en"]).get("numerals", [])
+    return str(numerals[number - 1]) if 1 <= number <= len(numerals) else str(number)
+
+
 def all_words(language: str) -> Mapping[str, str]:
     """Every plain word of a language, for templates: `{{ words.contents }}`, keys with `_` for `-`."""
     return {

@@ -16,11 +16,19 @@ from bookforge.editions.epub.names import Names
 from bookforge.markup import Element
 from bookforge.words import word
 
+_LANDMARKS = {
+    "bibliography": "bibliography",
+    "glossary": "glossary",
+    "index": "index",
+    "list-of-figures": "loi",
+    "list-of-tables": "lot",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A line of the contents: `number` ("2", "Part I"; "" without) and the `mark` behind it, title, address; `order` counts
-    all lines from 1 in the order of reading."""
+    all lines from 1 in the order of reading, `author` wrote the chapter ("" in a book by one)."""
 
     title: str
     address: str
@@ -28,6 +36,7 @@ class Point:
     number: str
     mark: str
     order: int
+    author: str
     below: tuple[Point, ...]
 
     @property
@@ -51,12 +60,14 @@ def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
 
     def made(entry: Entry) -> Point:
         order = next(counter)
-        number, mark = entry.number, "."
-        if entry.role == "part":
-            number, mark = f"{word(book.language, 'part')} {entry.number}", ":"
+        number, mark = entry.number, "" if entry.role == "section" else "."
+        if entry.role in ("part", "appendix"):
+            named = word(book.language, f"ref-{entry.role}").format(number=entry.number)
+            number, mark = named[:1].upper() + named[1:], ":"
         address = where.address(entry.id, origin) or origin
         below = tuple(made(inner) for inner in entry.below)
-        return Point(entry.title or "…", address, entry.role, number if entry.number else "", mark, order, below)
+        numbered = number if entry.number else ""
+        return Point(entry.title or "…", address, entry.role, numbered, mark, order, entry.author, below)
 
     # Whether the contents themselves are a line of the contents, no reader asks.
     entries = (entry for entry in book.contents if entry.role != "contents")
@@ -74,8 +85,8 @@ def landmarks(book: Book, where: Names) -> Iterator[Landmark]:
     yield Landmark("toc", word(language, "contents"), f"{names.NAVIGATION}#contents")
     yield Landmark("bodymatter", word(language, "start"), where.paths[book.start])
     for unit in matter:
-        if unit.role in ("bibliography", "glossary", "index"):
-            yield Landmark(unit.role, unit.title, where.paths[unit.id])
+        if unit.role in _LANDMARKS:
+            yield Landmark(_LANDMARKS[unit.role], unit.title, where.paths[unit.id])
 
 
 def navigation(book: Book, where: Names, dresser: Dresser) -> Element:

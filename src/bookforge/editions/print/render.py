@@ -13,19 +13,22 @@ from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import finish, footnotes, formulas, lines, locators
+from bookforge.editions.notes import with_notes
+from bookforge.editions.openings import set_opening
+from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, locators, pagerefs, plates, scripts
+from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.locators import Folio, Folios
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, clone, elements, new, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, clone, elements, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
-_LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +51,32 @@ def render(
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
     `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
     """
+    book = of_edition(book, "print")
+    book = with_notes(book, book.manifest.notes_in("print"))
     settings = book.manifest.print
     templates = Templates(theme)
-    sections, ids, found = _sections(book, templates)
-    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings)))
-
+    sections, ids, shrinkable, found = _sections(book, templates)
+    bled = plates.bleeds(book)
+    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings) + (plates.bleed_sheet() if bled else "")))
     index = next((unit.id for unit in (*book.front, *book.back) if unit.role == "index"), None)
 
-    def lay(folios: Folios | None) -> LaidOut:
-        html = _html(book, templates, date, sections, {} if index is None or folios is None else {index: folios})
-        return _laid_out(book, theme, html, sheets, cache, tell, write=index is None or folios is not None)
+    def settled(sheets: Sequence[Sheet]) -> tuple[LaidOut, bool]:
+        """A layout whose index names the pages of that layout, and whether it came to that."""
 
-    if index is None:
-        laid = lay(None)
-    else:
-        laid, settled = locators.settle(lay, lambda laid: _folios(book, laid, ids))
-        if not settled:
-            message = "The page numbers in the index may be wrong by one."
-            found.append(report("index-settles", Place("book.yaml"), message))
+        def lay(folios: Folios | None) -> LaidOut:
+            html = _html(book, templates, date, sections, {} if index is None or folios is None else {index: folios})
+            return _laid_out(book, theme, html, sheets, cache, tell, write=index is None or folios is not None)
+
+        return (lay(None), True) if index is None else locators.settle(lay, lambda laid: _folios(book, laid, ids))
+
+    laid, is_settled = settled(sheets)
+    scales = fit.shrinking(laid.measured, shrinkable)
+    if scales:
+        laid, is_settled = settled((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
+    if not is_settled:
+        message = "The page numbers in the index may be wrong by one."
+        found.append(report("index-settles", Place("book.yaml"), message))
+    found += fit.findings(book, laid.measured)
     pages = page_map(book, laid.pages, ids)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))
@@ -76,9 +87,14 @@ def render(
         spine = spine_width(len(pages), settings.paper)
         remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
         data = finish.for_printer(laid.pdf, pages, first_body)
+        if bled:
+            data = boxes.for_printer(data, plates.BLEED)
+            remarks = (*remarks, f"art to the edge: pages with {plates.BLEED} in of bleed on three sides")
         artifacts.append(Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks))
     if "screen" in wanted:
         data = finish.for_screen(laid.pdf, pages, first_body)
+        if bled:
+            data = boxes.for_screen(data)
         artifacts.append(Artifact("screen", {f"{book.slug}-screen.pdf": data}, count))
     found += [told for complaint in laid.complaints for told in _told(book, complaint)]
     return Printed(tuple(artifacts), pages), (*found, *templates.findings)
@@ -166,38 +182,62 @@ def _html(
     return templates.render("print/book.html", units=units, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **values)
 
 
-def _sections(book: Book, templates: Templates) -> tuple[dict[str, Element], dict[str, str], list[Diagnostic]]:
-    """The book's units as sections by their id, the `data-b` of every block by its id there, and what could not be set."""
+def _sections(
+    book: Book, templates: Templates
+) -> tuple[dict[str, Element], dict[str, str], dict[str, str], list[Diagnostic]]:
+    """The book's units as sections by their id, the `data-b` of every block by its id there, the id of tables that may
+    shrink by their `data-b`, and what could not be set."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
+    shrinkable: dict[str, str] = {}
     found: list[Diagnostic] = []
     sections: dict[str, Element] = {}
+    front = {unit.id for unit in book.front}
+
+    def in_front(target: str) -> bool:
+        return book.home.get(target, target) in front
+
     for unit, kind in _kinds(book):
         section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
-        section.set("data-book", book.manifest.head)
+        author = unit.author if isinstance(unit, Chapter) and book.by_several else None
+        section.set("data-book", author or book.manifest.head)
         section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)
         if isinstance(unit, Chapter):
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
+            found.extend(scripts.check(unit))
             marks = locators.bare_marks(section)
-            footnotes.to_foot(section)
+            if book.manifest.notes_in("print") == "foot":
+                footnotes.to_foot(section)
+            else:
+                footnotes.to_end(section, unit.language)
             locators.mark_notes(section, marks)
-            _lead_in(section)
+            set_opening(section, book.manifest.print.openings, spans=True)
+            footnotes.origin_to_foot(section)
+            fit.mark(section)
             ids |= _mark_blocks(section)
+            shrinkable |= fit.to_shrink(section)
+            plates.set_plates(section)
+        elif isinstance(unit, Matter) and unit.root is not None:
+            for tex, _ in formulas.draw(section):
+                found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
+            footnotes.number_list(section, book.language)
+        let_addresses_break(section)
+        pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)
-        if locators.number_uses(section) or unit.id == "contents":
-            _mark_front_links(section, book)
+        if locators.number_uses(section) or unit.id == "contents" or "list-page" in classes(section):
+            _mark_front_links(section, in_front)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
         for box in elements(section, "aside", "div"):
             if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
                 set_classes(box, [*classes(box), "whole"])
         sections[unit.id] = section
-    return sections, ids, found
+    return sections, ids, shrinkable, found
 
 
 _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
@@ -241,46 +281,11 @@ def _balance_titles(section: Element) -> None:
             lines.set_balanced(element, width)
 
 
-def _mark_front_links(section: Element, book: Book) -> None:
+def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None:
     """Links to the front matter show roman page numbers."""
-    front = {unit.id for unit in book.front}
     for link in elements(section, "a"):
-        target = (link.get("href") or "")[1:]
-        if book.home.get(target, target) in front:
+        if in_front((link.get("href") or "")[1:]):
             set_classes(link, [*classes(link), "roman"])
-
-
-def _lead_in(section: Element) -> None:
-    """Sets the first words of a chapter's first paragraph as a lead-in, for the style to make small capitals of them."""
-    first = next((e for e in section if e.tag not in ("header",)), None)
-    if first is None or first.tag != "p" or "chapter" not in classes(section):
-        return
-    _clear(first)
-    words = (first.text or "").split(" ")
-    count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
-    if not count or len(words) <= count + 2:
-        return
-    lead = new("span", " ".join(words[:count]), class_="lead-in")
-    lead.tail = " " + " ".join(words[count:])
-    first.text = None
-    first.insert(0, lead)
-
-
-def _clear(paragraph: Element) -> None:
-    """Moves marks for the index out of a paragraph's first words, behind them."""
-    enough = _LEAD_WORDS + 3
-    marks = []
-    while len((paragraph.text or "").split()) < enough and len(paragraph) and "index-mark" in classes(paragraph[0]):
-        mark = paragraph[0]
-        marks.append(mark)
-        paragraph.text = (paragraph.text or "") + (mark.tail or "")
-        mark.tail = None
-        paragraph.remove(mark)
-    words = (paragraph.text or "").split(" ")
-    if marks and len(words) > enough:
-        paragraph.text = " ".join(words[:enough])
-        marks[-1].tail = " " + " ".join(words[enough:])
-    paragraph[:0] = marks
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:

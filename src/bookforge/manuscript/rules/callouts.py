@@ -28,6 +28,7 @@ from bookforge.markup import (
 )
 from bookforge.words import word
 
+_SURE = "callout"  # a class that says so, even when the kind is not known (`dialects.canonical`)
 _MARKER = re.compile(r"\s*\[!([\w-]+)\][+-]?[ \t]*")
 
 
@@ -92,16 +93,35 @@ def _take_title(paragraph: Element, start: int) -> Element | None:
 def _read_div(draft: Draft, div: Element) -> _Read | None:
     """The kind and the own title of a fenced block; None for a block that is no callout (an author's own styling)."""
     own = next((c for c in div if "own-title" in classes(c)), None)
-    names = classes(div)
+    sure = _SURE in classes(div)
+    names = [name for name in classes(div) if name != _SURE]
     kind = next((draft.kinds[n.lower()] for n in names if n.lower() in draft.kinds), None)
     if kind is None:
         # A class of the author's own is styling, unless it has a title or is a slip of the pen for a kind.
-        suspect = next((n for n in names if own is not None or nearest(n, draft.kinds, cutoff=0.8)), "")
-        if not suspect and own is None:
+        suspect = next((n for n in names if sure or own is not None or nearest(n, draft.kinds, cutoff=0.8)), "")
+        if not (suspect or sure or own is not None):
             return None
+        set_classes(div, names)
         return draft.kinds["note"], _own_title(own), [_unknown(draft, div, suspect, suspect or "title")]
     set_classes(div, [n for n in names if n.lower() not in draft.kinds])
-    return kind, _own_title(own), []
+    return kind, _own_title(own if own is not None else _first_heading(div)), []
+
+
+def _first_heading(div: Element) -> Element | None:
+    """The heading that a block begins with: its title, and no heading any more. Its id is the block's, which has none."""
+    first = next(iter(div), None)
+    if first is None or (div.text or "").strip():
+        return None
+    section = first if first.tag == "section" and len(first) and not (first.text or "").strip() else None
+    heading = section[0] if section is not None else first
+    if heading.tag not in HEADINGS:
+        return None
+    name = (section if section is not None else heading).get("id")
+    if name and not div.get("id"):
+        div.set("id", name)
+    if section is not None:
+        unwrap(section)
+    return heading
 
 
 def _own_title(own: Element | None) -> Element | None:
@@ -135,8 +155,9 @@ def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Itera
         fresh.set(EPUB_TYPE, kind.epub_type)
     fresh.set("role", kind.role)
     fresh.set("aria-labelledby", title_name)
-    if box.get("lang"):
-        fresh.set("lang", box.get("lang", ""))
+    for name in ("lang", "data-editions"):
+        if box.get(name):
+            fresh.set(name, box.get(name, ""))
     fresh.append(_title(box.get("lang") or draft.language, kind, own, title_name))
     fresh.extend(list(box))
     replace(box, fresh)

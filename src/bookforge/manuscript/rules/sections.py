@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, Place
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, line_of, new, text_of
+from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, line_of, new, set_classes, text_of
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
@@ -25,7 +25,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     root.tag = "section"
     for section in elements(root, "section"):
         if section is not root and "footnotes" not in classes(section):
-            section.attrib.pop("class", None)
+            set_classes(section, [c for c in classes(section) if c == "unnumbered"])
     root.set("class", "chapter")
     root.set("data-source", draft.source.path)
     words = text_of(root, without=frozenset({"footnotes"}))
@@ -53,7 +53,7 @@ def _hoist(root: Element, first: Element) -> None:
     if first.get("id"):
         root.set("id", first.get("id", ""))
     title, rest = first[0], list(first)[1:]
-    title.attrib.pop("class", None)
+    set_classes(title, [c for c in classes(title) if c == "unnumbered"])
     root.insert(0, title)
     for element in reversed(rest):
         root.insert(1 + len(before), element)

@@ -1,0 +1,187 @@
+"""All that happens to a chapter's text before pandoc reads it, in one walk over its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.manuscript import front, includes
+from bookforge.manuscript.attributes import parse, written
+from bookforge.manuscript.blocks import Box, Form, Line, Literal, Text
+from bookforge.manuscript.dialects import canonical, forms
+from bookforge.manuscript.includes import Shelf
+from bookforge.manuscript.prepared import Prepared, prepared
+from bookforge.manuscript.prose import marks
+from bookforge.manuscript.rewrite import rewrite
+from bookforge.manuscript.source import Source
+from bookforge.manuscript.spans import literals
+from bookforge.manuscript.told import Told
+from bookforge.manuscript.variables import filled
+
+_TITLE = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*$")
+_LONGEST_RUN = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a book says of its text: the names of its kinds of callout, the dialects of `dialects.COMPAT` that are read, and
+    the values of its variables by name."""
+
+    kinds: frozenset[str]
+    compat: frozenset[str] = frozenset()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def prepare(
+    root: Path, source: Source, habits: Habits, title: str | None = None
+) -> tuple[Prepared, tuple[Diagnostic, ...]]:
+    """The text of a chapter, ready for pandoc, and what is wrong with it; its front matter stays as it is, to be read.
+
+    Included files are read below `root`, the book's folder. `title` is what the chapter is called where its file does not
+    say.
+    """
+    told = Told({source.path: source.text})
+    matter, text, _ = front.split(source)
+    head, body = _parted(source, text)
+    named = matter.title or title or _first_title(body)
+    values = {**habits.values, **{f"chapter.{key}": value for key, value in matter.values}}
+    if named:
+        values["chapter.title"] = named
+    hands = _Hands(forms(habits.kinds, habits.compat), habits.kinds, values, Shelf(root, told), told, (source.path,))
+    rows = [*head, *rewrite(body, hands.forms, hands)]
+    found = in_order(d for d in told.found if d.code not in matter.allow)
+    return prepared(source.path, rows, told.texts), found
+
+
+def _parted(source: Source, text: str) -> tuple[list[Line], list[Line]]:
+    """The lines of the front matter, which `text` has blanked out, and those below it."""
+    own, blanked = source.text.split("\n"), text.split("\n")
+    head = max((i for i, (a, b) in enumerate(zip(own, blanked, strict=True), 1) if a != b), default=0)
+    lines = [Line(row, source.path, i, i) for i, row in enumerate(own, 1)]
+    return lines[:head], lines[head:]
+
+
+def _first_title(body: Sequence[Line]) -> str | None:
+    return next((found[1] for line in body if (found := _TITLE.match(line.text))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    forms: tuple[Form, ...]
+    kinds: frozenset[str]
+    values: Mapping[str, str]
+    shelf: Shelf
+    told: Told
+    files: tuple[str, ...]  # those around the lines at hand, the chapter's first
+
+    def is_set_apart(self, box: Box) -> bool:
+        """Pandoc wants an empty line before every block."""
+        return True
+
+    def text(self, block: Text) -> Sequence[Line]:
+        """Running text: variables filled in, includes put in, comments left out, marks of lists that are none made words."""
+        if block.literals.open_comment is not None:
+            self._tell_open_comment(block)
+        spared = marks(block)
+        rows: list[Line] = []
+        offset = 0
+        for i, line in enumerate(block.lines):
+            ask = includes.asked(line.text) if "include" in line.text and not block.literals.hold(offset) else None
+            if ask is not None:
+                rows = self._apart(rows, self._included(ask, line), line, last=i == len(block.lines) - 1)
+            else:
+                parts = block.literals.without_comments(line.text, offset)
+                text = "".join(filled(t, block.literals, at, line, self.values, self.told) for t, at in parts)
+                at = spared.get(i)
+                text = text if at is None else f"{text[:at]}\\{text[at:]}"
+                if text.strip():  # an empty line would part the paragraph
+                    rows.append(line if text == line.text else line.saying(text))
+            offset += len(line.text) + 1
+        return rows or [block.lines[0].saying("")]
+
+    def literal(self, block: Literal) -> Sequence[Line]:
+        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word."""
+        if block.kind == "comment":
+            marks = ["<!--", *([""] * (len(block.lines) - 2)), "-->"] if len(block.lines) > 1 else ["<!-- -->"]
+            return [line.saying(mark) for line, mark in zip(block.lines, marks, strict=True)]
+        if block.kind != "fenced":
+            return block.lines
+        opening = block.lines[0]
+        if not block.closed:
+            self.told.tell("code-closed", opening, opening.text.strip()[:3], "This block of code is not closed.")
+            return block.lines
+        whole = includes.asked_by_fence(opening.text)
+        if whole is not None:
+            code = self.shelf.take(whole[0], opening, self.files)
+            return block.lines if code is None else _fenced(opening.saying(whole[1]), code, block.lines[-1])
+        if not any("{{#include" in line.text for line in block.lines):
+            return block.lines
+        inner = [row for line in block.lines[1:-1] for row in self._quoted(line)]
+        return _fenced(opening, inner, block.lines[-1])
+
+    def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
+        """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
+        opening = box.lines[0]
+        if box.head is not None:
+            title = self._title(box.head.title, opening)
+            return canonical.block(box, replace(box.head, title=title), body, self.kinds)
+        closing = [box.closing.saying(box.closing.text.strip())] if box.closing else []
+        return [self._opening(opening), *body, *closing]
+
+    def _opening(self, opening: Line) -> Line:
+        text = opening.text.lstrip()
+        before, brace, attributes = text.partition("{")
+        given = parse((brace + attributes).rstrip()) if "{{" in attributes else None
+        if given is None:
+            return opening.saying(text)
+        pairs = tuple((k, self._title(v, opening) if k == "title" else v) for k, v in given.pairs)
+        return opening.saying(before + written(replace(given, pairs=pairs)))
+
+    def _title(self, title: str, line: Line) -> str:
+        return filled(title, literals(title), 0, line, self.values, self.told)
+
+    def _included(self, ask: includes.Ask, line: Line) -> list[Line]:
+        """A Markdown file, made ready as the chapter is; its front matter is passed over."""
+        taken = self.shelf.take(ask, line, self.files)
+        if not taken:
+            return []
+        path = taken[0].path
+        text = front.split(Source(path, self.told.texts[path]))[1].split("\n")
+        lines = [row.saying(text[row.number - 1]) if text[row.number - 1] != row.text else row for row in taken]
+        return rewrite(lines, self.forms, replace(self, files=(*self.files, path)))
+
+    def _quoted(self, line: Line) -> list[Line]:
+        """A line of code, or the lines of the file that it asks for."""
+        ask = includes.asked(line.text, in_code=True)
+        taken = self.shelf.take(ask, line, self.files) if ask else None
+        before = line.text[: len(line.text) - len(line.text.lstrip())]
+        return [line] if taken is None else [row.saying(before + row.text) if before else row for row in taken]
+
+    @staticmethod
+    def _apart(rows: list[Line], included: Sequence[Line], line: Line, *, last: bool) -> list[Line]:
+        """Lines with a block behind them that empty lines keep apart from the text around it."""
+        before = [line.saying("")] if rows and included else []
+        after = [line.saying("")] if included and not last else []
+        return [*rows, *before, *(included or [line.saying("")]), *after]
+
+    def _tell_open_comment(self, block: Text) -> None:
+        text = "\n".join(line.text for line in block.lines)
+        line = block.lines[text.count("\n", 0, block.literals.open_comment)]
+        self.told.tell("comment-closed", line, "<!--", "This comment is not closed.")
+
+
+def _fenced(opening: Line, code: Sequence[Line], closing: Line) -> list[Line]:
+    """A block of code whose fence is longer than any in it."""
+    mark = opening.text.lstrip()[0]
+    runs = [len(run) for run in _LONGEST_RUN.findall("\n".join(line.text for line in code)) if run[0] == mark]
+    bare = opening.text.lstrip()
+    length = max([len(bare) - len(bare.lstrip(mark)), *(run + 1 for run in runs)])
+    margin = opening.text[: len(opening.text) - len(bare)]
+    return [
+        opening.saying(margin + mark * length + bare.lstrip(mark)),
+        *code,
+        closing.saying(margin + mark * length),
+    ]

@@ -1,0 +1,90 @@
+"""A chapter's text as pandoc reads it, and where in the author's files each line of it comes from."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.manuscript.blocks import Line
+from bookforge.manuscript.source import Source
+
+Origin = tuple[str, int, int]
+"""Where a line comes from: a file, its line there, and the line of the chapter's own file that brought it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Source):
+    """A `Source` whose `text` is ready for pandoc: dialects rewritten, includes and variables put in.
+
+    Lines that it is asked for are those of the chapter's own file, which `data-line` counts, too; places that it gives are
+    those of the author's files, included ones among them. `files` are these files as they were written, by path.
+    """
+
+    origins: tuple[Origin, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+    def place(self, offset: int) -> Place:
+        """Where the author wrote the character at an offset of `text`."""
+        row = bisect.bisect_right(self._starts, offset) - 1
+        return self.written(Place(self.path, row + 1, offset - self._starts[row] + 1))
+
+    def line(self, number: int | None) -> str:
+        """A line of the chapter's own file."""
+        return self._own(self.path, number)
+
+    def root_line(self, row: int) -> int:
+        """The line of the chapter's own file for a line of `text`."""
+        return self.origins[min(max(row, 1), len(self.origins)) - 1][2]
+
+    def written(self, place: Place) -> Place:
+        """Where the author wrote what stands at a place of `text`."""
+        if place.line is None or not 1 <= place.line <= len(self.origins):
+            return place
+        path, line, _ = self.origins[place.line - 1]
+        start = self._starts[place.line - 1]
+        end = self.text.find("\n", start)
+        row = self.text[start : end if end >= 0 else len(self.text)]
+        return Place(path, line, place.column and _column(row, place.column, self._own(path, line)))
+
+    def settled(self, found: Diagnostic) -> Diagnostic:
+        """A finding at a place of `text`, told at the place where the author wrote it."""
+        if found.place.path != self.path:
+            return found
+        place = self.written(found.place)
+        return replace(found, place=place, excerpt=self._own(place.path, place.line))
+
+    def report(self, code: str, place: Place, message: str, remedy: str = "") -> Diagnostic:
+        """A diagnostic at a place of the author's files, with the line it points at."""
+        return report(code, place, message, remedy, excerpt=self._own(place.path, place.line))
+
+    def _start(self, line: int) -> int:
+        row = next((i for i, origin in enumerate(self.origins) if origin[2] >= line), 0)
+        return self._starts[row]
+
+    def _own(self, path: str, line: int | None) -> str:
+        rows = dict(self.files).get(path, "").split("\n")
+        return rows[line - 1] if line is not None and 1 <= line <= len(rows) else ""
+
+
+def prepared(path: str, rows: Sequence[Line], files: dict[str, str]) -> Prepared:
+    """The text that some lines make."""
+    text = "\n".join(line.text for line in rows)
+    # However a line came here, the chapter's own lines are counted forward only.
+    roots = accumulate((line.root for line in rows), max)
+    origins = tuple((line.path, line.number, root) for line, root in zip(rows, roots, strict=True))
+    return Prepared(path, text, origins, tuple(files.items()))
+
+
+def _column(row: str, column: int, own: str) -> int:
+    """Where in the author's own line stands what stands at a column of the line that was made of it."""
+    if row == own or column <= 1:
+        return column
+    runs = SequenceMatcher(None, row, own, autojunk=False).get_matching_blocks()
+    for start, there, size in runs:
+        if column - 1 < start + size:
+            return there + max(0, column - 1 - start) + 1
+    return max(len(own), 1)

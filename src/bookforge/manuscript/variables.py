@@ -1,0 +1,53 @@
+"""Variables: `{{ book.title }}`, `{{ chapter.title }}` and the manifest's own, as literal text in their place.
+
+They are plain names, no template language: a manuscript may come from a stranger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bookforge.diagnostics import did_you_mean
+from bookforge.manuscript.blocks import Line
+from bookforge.manuscript.spans import Literals
+from bookforge.manuscript.told import Told
+
+_VARIABLE = re.compile(r"(?<!\\)\{\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}\}")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+~|^$@&=!:%]")
+_OPENING = re.compile(r"(\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)?([.-])(?=\s|$)|-")
+
+
+def filled(text: str, literals: Literals, offset: int, line: Line, values: Mapping[str, str], told: Told) -> str:
+    """A line with its variables filled in; `offset` is where it begins in the text that `literals` was made from.
+
+    An unknown one is told and stays.
+    """
+    if "{{" not in text:
+        return text
+
+    def value(found: re.Match[str]) -> str:
+        if literals.hold(offset + found.start()):
+            return found[0]
+        if found[1] in values:
+            return escaped(values[found[1]], opening=not text[: found.start()].strip(" \t>"))
+        otherwise = (
+            f"Write \\{found[0]} where the reader is to see the braces; names of your own go under `variables:`."
+        )
+        message = f"There is no variable “{found[1]}”."
+        told.tell("variable-known", line, found[0], message, did_you_mean(found[1], values, otherwise))
+        return found[0]
+
+    return _VARIABLE.sub(value, text)
+
+
+def escaped(value: str, *, opening: bool = False) -> str:
+    """A value as literal text: no mark in it means anything, not even at the beginning of a line (`opening`).
+
+    Quotes, dashes and dots stay, to be set as everywhere.
+    """
+    text = _SPECIAL.sub(r"\\\g<0>", " ".join(value.split()))
+    if opening and (mark := _OPENING.match(text)):
+        at = mark.start(2) if mark[2] else 0
+        text = f"{text[:at]}\\{text[at:]}"
+    return text
