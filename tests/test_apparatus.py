@@ -26,6 +26,8 @@ from bookforge.book.phrases import Phrases, mark
 from bookforge.cache import Cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub, web
+from bookforge.editions.conditions import of_edition
+from bookforge.editions.dress import Dresser
 from bookforge.editions.print import locators, render
 from bookforge.editions.print.layout import LaidOut
 from bookforge.editions.print.locators import Folio, Folios, settle
@@ -469,9 +471,33 @@ def test_a_chapter_opens_with_small_capitals_whatever_is_marked_there(tmp_path: 
         },
     )
     book = read(tmp_path)
-    sections, _, _ = PRINT._sections(book, Templates(Theme(tmp_path)))
+    sections = PRINT._sections(book, Templates(Theme(tmp_path)))[0]
     (lead,) = (span for span in elements(sections["one"], "span") if span.get("class") == "lead-in")
     assert lead.text == "Two people who live"
+
+
+SMALL = "title: T\nlanguage: en\nidentifier: x\ncontents: {body: [one.md], back: [index]}\n"
+
+
+@pytest.mark.parametrize("notes", ["foot", "chapter", "book"])
+def test_a_place_in_a_note_is_told_wherever_notes_stand(notes: str, tmp_path: Path, need: Callable[..., str]) -> None:
+    text = f"# One\n\n{FILLING}[^n] {FILLING}\n\n[^n]: On oxytocin[]{{.index entry=oxytocin}}.\n"
+    lay(tmp_path, {"book.yaml": f"{SMALL}editions: {{screen: {{}}, print: {{notes: {notes}}}}}\n", "one.md": text})
+    reading = read_book(tmp_path, jobs=1, cache=Cache(None))
+    assert reading.book is not None
+    printed, _ = render(reading.book, Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("screen",))
+    pages = pages_of(next(iter(printed.artifacts[0].files.values())), need)
+    (page,) = (label for label, text in pages.items() if "On oxytocin" in text)
+    assert told_by(pages)["oxytocin"] == f"{page}n"
+
+
+def test_a_place_that_an_edition_leaves_out_is_no_place_of_its_index(tmp_path: Path) -> None:
+    text = "# One\n\nA [touch]{.index}.\n\n## Two\n\n::: {.only editions=print}\nA [touch]{.index}.\n:::\n"
+    lay(tmp_path, {"book.yaml": SMALL, "one.md": text})
+    book = of_edition(read(tmp_path), "epub")
+    section = Dresser(book, Templates(Theme(tmp_path)), "epub").unit(book.back[0])
+    assert "touch, 1a" in text_of(section)
+    assert len(list(elements(section, "a"))) == 1
 
 
 # --- ebook and web ----------------------------------------------------------------------------------------------------

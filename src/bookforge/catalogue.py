@@ -407,7 +407,7 @@ CATALOGUE: dict[str, Entry] = {
         _ERROR,
         "The glossary's file holds something that it cannot use.",
         "That term would be missing in the glossary.",
-        "Write a term and its definition in each line: `touch: A hand on a hand.`",
+        "Write a term and its definition in each line, as in `touch: A hand on a hand`.",
     ),
     "term-known": Entry(
         _ERROR,

@@ -214,7 +214,8 @@ def _letter(count: int) -> str:
 
 
 def without_repetitions(section: Element) -> None:
-    """Takes the places out that only an edition with pages tells."""
+    """Takes the places out that only an edition with pages tells, and those that the edition does not hold."""
     for place in elements(section, "span"):
-        if "repeated" in classes(place):
+        lost = "index-place" in classes(place) and next(place.iter("a"), None) is None
+        if lost or "repeated" in classes(place):
             remove(place)

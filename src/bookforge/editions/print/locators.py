@@ -146,11 +146,11 @@ def _link(told: _Told, language: str) -> Element:
     return link
 
 
-def bare_marks(section: Element) -> dict[str, list[str]]:
+def bare_marks(section: Element, *, at_foot: bool) -> dict[str, list[str]]:
     """Leaves of each mark an empty element behind its words: around words it would cost kerning and good line breaks.
 
-    Marks in notes go, so that a long note can still be parted; their ids are given by the id of the note's call, for
-    `mark_notes` to put back.
+    Marks in notes that are to stand `at_foot` go, so that a long one can still be parted; their ids are given by the id of
+    the note's call, for `mark_notes` to put back.
     """
     calls = {link.get("href"): link.get("id") or "" for link in elements(section, "a") if "noteref" in classes(link)}
     taken: dict[str, list[str]] = {}
@@ -158,7 +158,7 @@ def bare_marks(section: Element) -> dict[str, list[str]]:
         if "index-mark" not in classes(mark):
             continue
         note = next((box for box in mark.iterancestors("aside") if "footnote" in classes(box)), None)
-        call = calls.get(f"#{note.get('id')}") if note is not None else None
+        call = calls.get(f"#{note.get('id')}") if at_foot and note is not None else None
         if call:
             taken.setdefault(call, []).append(mark.get("id") or "")
             unwrap(mark)

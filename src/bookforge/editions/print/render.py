@@ -176,8 +176,9 @@ def _folios(book: Book, laid: LaidOut, ids: Mapping[str, str]) -> Folios:
 
 
 def _marks(book: Book) -> Iterator[str]:
-    for chapter in book.chapters():
-        for span in elements(chapter.root, "span"):
+    for unit in book.units():
+        root = None if isinstance(unit, Part) else unit.root  # notes may stand on a page of their own
+        for span in elements(root, "span") if root is not None else ():
             if "index-mark" in classes(span):
                 yield span.get("id") or ""
 
@@ -225,8 +226,9 @@ def _sections(
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
             found.extend(scripts.check(unit))
-            marks = locators.bare_marks(section)
-            if book.manifest.notes_in("print") == "foot":
+            at_foot = book.manifest.notes_in("print") == "foot"
+            marks = locators.bare_marks(section, at_foot=at_foot)
+            if at_foot:
                 footnotes.to_foot(section)
             else:
                 footnotes.to_end(section, unit.language)
