@@ -305,12 +305,6 @@ CATALOGUE: dict[str, Entry] = {
         "Add a line with the same backquotes where the code ends.",
     ),
     # --- references, numbers, lists -----------------------------------------------------------------------------------
-    "list-has-entries": Entry(
-        _WARNING,
-        "A list of figures, tables or callouts has nothing to list.",
-        "The reader would turn to an empty page.",
-        "Take the page out of book.yaml, or give the figures captions and the callouts titles.",
-    ),
     # --- notes, citations ---------------------------------------------------------------------------------------------
     "citation-known": Entry(
         _ERROR,
@@ -336,17 +330,17 @@ CATALOGUE: dict[str, Entry] = {
         "bookforge would not know how citations and sources are to look.",
         "Name a style that is shipped, or put a whole CSL file (not one that only names another) in the book's folder.",
     ),
+    "made-page-has-text": Entry(
+        _WARNING,
+        "A page that bookforge makes of what the chapters hold would be empty.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Take the page out of book.yaml, or give the chapters what belongs on it: captions, notes, sources, marks, authors.",
+    ),
     "made-page-listed": Entry(
         _NOTE,
         "Notes or sources are to stand on a page of their own that the contents do not list.",
         "The page was put where it usually stands: at the book's end, before a glossary or an index.",
         "List the page in `back:` under `contents:`, at its place.",
-    ),
-    "made-page-holds-something": Entry(
-        _WARNING,
-        "The contents list a page of notes or sources, and there is nothing to stand on it.",
-        "The reader would turn to an empty page, so it was left out.",
-        "Take the page out of the contents, or cite a source.",
     ),
     # --- index, glossary ----------------------------------------------------------------------------------------------
     "index-mark-has-entry": Entry(
@@ -372,12 +366,6 @@ CATALOGUE: dict[str, Entry] = {
         "An entry of the index refers to one that is not there.",
         "The reader would look it up in vain.",
         "Mend the name behind `see=` or `see-also=`, or mark a place in the text with that entry.",
-    ),
-    "index-has-entries": Entry(
-        _WARNING,
-        "The book lists an index and marks nothing for it.",
-        "The page would be empty.",
-        "Mark words with `[touch]{.index}`, list them in index.yaml, or take `index` out of book.yaml.",
     ),
     "index-settles": Entry(
         _WARNING,
@@ -458,12 +446,6 @@ CATALOGUE: dict[str, Entry] = {
         "An image has too few pixels for the size at which it is printed.",
         "It comes out blurred or in steps; printers ask for 300 dots an inch, and under 200 everyone sees it.",
         "Give a larger image, or show it smaller with `{width=…}`.",
-    ),
-    "made-page-has-text": Entry(
-        _WARNING,
-        "A page that bookforge makes from what the chapters say of themselves has nothing to hold.",
-        "The reader would turn to an empty page, so it was left out.",
-        "Give chapters an `author:` or `first-published:` in their front matter, or take the page out of book.yaml.",
     ),
     "edition-is-known": Entry(
         _ERROR,

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bookforge.book.assemble import files as chapter_files
+from bookforge.book.placed import files as chapter_files
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
 from bookforge.folder import NotUtf8, decode
 from bookforge.manifest import load
 from bookforge.manuscript import Habits
 from bookforge.manuscript.migrated import migrated
-from bookforge.reading import habits
+from bookforge.reading.wishes import habits
 
 
 @dataclass(frozen=True, slots=True)

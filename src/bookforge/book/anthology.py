@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from bookforge.book.model import Chapter, Matter
+from bookforge.book.model import Chapter
 from bookforge.manifest import Author, Manifest
 from bookforge.manuscript import FirstPublished, Person
 from bookforge.markup import Element, classes, new
@@ -17,7 +17,7 @@ MADE = frozenset({CONTRIBUTORS, PERMISSIONS})
 """The roles of the pages that are made here."""
 
 
-def page(role: str, manifest: Manifest, chapters: Sequence[Chapter]) -> Matter | None:
+def page(role: str, manifest: Manifest, chapters: Sequence[Chapter]) -> Element | None:
     """The page of contributors or of permissions; None when there is nothing to say on it."""
     title = word(manifest.language, role)
     lines = _contributors(manifest, chapters) if role == CONTRIBUTORS else _permissions(manifest.language, chapters)
@@ -26,7 +26,7 @@ def page(role: str, manifest: Manifest, chapters: Sequence[Chapter]) -> Matter |
     root = new("section", class_=f"matter {role}", id=role)
     root.append(new("h1", title))
     root.extend(lines)
-    return Matter(role, role, title, root)
+    return root
 
 
 def add_origin(root: Element, first: FirstPublished, language: str) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bookforge.book.notes import number_notes
+from bookforge.book.placed import Placed
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manifest import Manifest
-from bookforge.manuscript import ChapterTree, Citations, leads_out
+from bookforge.manuscript import Citations, leads_out
 from bookforge.manuscript.source import Pointer
 from bookforge.markup import MATHML, Element, classes, elements, new, parse_fragment, set_classes, text_of, unwrap
 from bookforge.words import word
@@ -20,14 +21,6 @@ _KEPT = frozenset({"a", "b", "code", "em", "i", "p", "q", "s", "span", "strong",
 _KEPT_CLASSES = frozenset({"cited-note", "csl-left-margin", "csl-right-inline", "csl-block", "csl-indent", "smallcaps"})
 _STOPS = ".,;:!?…"
 _TO = "#ref-"  # how citeproc links to a source
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A chapter's own tree with the citations that it is to hold."""
-
-    tree: ChapterTree
-    root: Element
 
 
 @dataclass(slots=True)
@@ -39,7 +32,7 @@ class _Sources:
 
 
 def set_citations(
-    chapters: Sequence[Cited], citations: Citations | None, manifest: Manifest
+    chapters: Sequence[Placed], citations: Citations | None, manifest: Manifest
 ) -> tuple[Element | None, list[Diagnostic]]:
     """Sets the citations of all chapters, in place, and numbers their notes.
 
@@ -77,7 +70,7 @@ def set_citations(
     return page, found
 
 
-def _spans(chapter: Cited, citations: Citations) -> Iterator[tuple[Element, str]]:
+def _spans(chapter: Placed, citations: Citations) -> Iterator[tuple[Element, str]]:
     path = chapter.tree.source.path
     for span in elements(chapter.root, "span"):
         number = span.get("data-citation") or ""
@@ -86,7 +79,7 @@ def _spans(chapter: Cited, citations: Citations) -> Iterator[tuple[Element, str]
             yield span, html
 
 
-def _unknown(chapter: Cited, citations: Citations | None) -> Iterator[Diagnostic]:
+def _unknown(chapter: Placed, citations: Citations | None) -> Iterator[Diagnostic]:
     """A diagnostic for each key that no source has. Without a bibliography `@name` may be no citation at all."""
     source = chapter.tree.source
     pointer = Pointer(source)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from bookforge.book.collation import sort_key
 from bookforge.book.model import Chapter
 from bookforge.book.phrases import Found, Phrases, mark
+from bookforge.book.placed import Placed
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manifest import GlossarySettings
-from bookforge.manuscript import ChapterTree, Source
+from bookforge.manuscript import Source
 from bookforge.manuscript.glossary import DEFINITION, Term, terms_of
 from bookforge.manuscript.source import Pointer
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, line_of, new, remove, slug, text_of, unwrap
@@ -23,20 +24,11 @@ from bookforge.words import word
 Free = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A chapter at work: what was read, the book's own copy of its tree, its id."""
-
-    tree: ChapterTree
-    root: Element
-    id: str
-
-
 @dataclass(slots=True)
 class Glossary:
     """The glossary of a book: its page, its terms by name, and the id of each; `used` are those that the text names."""
 
-    page: Read
+    page: Placed
     settings: GlossarySettings
     language: str
     terms: Mapping[str, Term]
@@ -51,7 +43,7 @@ class Glossary:
 
 
 def marked(
-    page: Read | None, chapters: Sequence[Read], settings: GlossarySettings, language: str, free: Free
+    page: Placed | None, chapters: Sequence[Placed], settings: GlossarySettings, language: str, free: Free
 ) -> tuple[Glossary | None, tuple[Diagnostic, ...]]:
     """Shapes the glossary's page and links the terms of all chapters to it, in place; gives what is wrong.
 
@@ -131,7 +123,7 @@ class _Linker:
         self._phrases = Phrases((form, term.name) for term in glossary.terms.values() for form in term.forms)
         self._linked: set[str] = set()
 
-    def link(self, chapter: Read) -> Iterator[Diagnostic]:
+    def link(self, chapter: Placed) -> Iterator[Diagnostic]:
         """Links the terms of one chapter: those that the author marked, and by themselves those that the manifest wants."""
         if self._glossary.settings.link != "first-in-book":
             self._linked = set()
@@ -143,7 +135,7 @@ class _Linker:
         else:
             self._by_itself(chapter, chapter.root, within=False)
 
-    def _marked(self, chapter: Read) -> Iterator[Diagnostic]:
+    def _marked(self, chapter: Placed) -> Iterator[Diagnostic]:
         pointer = Pointer(chapter.tree.source)
         for span in _spans(chapter.root):
             asked = " ".join((span.get("data-of") or text_of(span)).split())
@@ -163,7 +155,7 @@ class _Linker:
             span.attrib.update({**made.attrib, "id": given or self._free(f"{chapter.id}-term")})
             self._use(chapter, name)
 
-    def _by_itself(self, chapter: Read, root: Element, *, within: bool) -> None:
+    def _by_itself(self, chapter: Placed, root: Element, *, within: bool) -> None:
         wanted = self._glossary.settings.link
 
         def wrap(found: Found) -> Element | None:
@@ -184,7 +176,7 @@ class _Linker:
         names = {f"#{name}": term for term, name in self._glossary.ids.items()}
         mark(root, self._phrases, wrap, without=passed)
 
-    def _use(self, chapter: Read, name: str) -> None:
+    def _use(self, chapter: Placed, name: str) -> None:
         if chapter.root is not self._glossary.page.root:
             self._glossary.used.add(name)
 

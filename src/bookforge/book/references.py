@@ -96,6 +96,13 @@ def _refer(span: Element, use: CiteUse, language: str, targets: Targets) -> None
     unwrap(span)
 
 
+def unlink(root: Element, home: Mapping[str, str]) -> None:
+    """Makes plain words of references to what is in no unit of the book: a page that would have been empty, and went."""
+    for link in elements(root, "a"):
+        if "xref" in classes(link) and (link.get("href") or "")[1:] not in home:
+            unwrap(link)
+
+
 def plain_citations(root: Element) -> None:
     """Sets a citation of a source that the book does not have as the author typed it (`@name` may be no citation at all)."""
     for span in elements(root, "span"):

@@ -1,0 +1,66 @@
+"""From a folder to a `Book`: the manifest, the chapter files, their trees, the book they make, and all that is wrong.
+
+The way in for whoever needs the whole book: a build reads once, the live preview reads again after every save and hands
+back what it read before, so that only what changed goes through pandoc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bookforge.book import Book, Chapter, Part, assemble
+from bookforge.cache import Cache
+from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.manifest import Loaded, load
+from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
+from bookforge.reading.sources import find_citations, find_concordance
+from bookforge.reading.wishes import habits, with_set_titles
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in a book's folder.
+
+    `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
+    all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change.
+    """
+
+    loaded: Loaded | None
+    book: Book | None
+    diagnostics: tuple[Diagnostic, ...]
+    chapters: Chapters = field(default_factory=dict)
+    ready: Ready = field(default_factory=dict)
+
+
+def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = None) -> Reading:
+    """Reads the book of a `book.yaml`, or of the folder that holds one.
+
+    `jobs` is the number of pandoc processes; chapters and images that are as they were `before` are not read again. An
+    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    """
+    loaded, found = load(path)
+    if loaded is None:
+        return Reading(None, None, in_order(found))
+    loaded = with_set_titles(loaded)
+    sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
+    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
+    concordance, unread_too = find_concordance(loaded)
+    trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
+    citations, cited = find_citations(loaded, trees, cache)
+    images = before.book.assets.values() if before and before.book else ()
+    book, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
+    read_too = (d for _, said in chapters.values() for d in said)
+    diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready)
+
+
+def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:
+    """What was made ready before, unless the manifest says something else of the text now."""
+    if before is None or before.loaded is None or habits(before.loaded.manifest) != habits(loaded.manifest):
+        return {}
+    return before.ready
+
+
+def _has_text(book: Book) -> bool:
+    return any(isinstance(unit, Chapter) or (isinstance(unit, Part) and unit.chapters) for unit in book.body)

@@ -1,0 +1,94 @@
+"""The chapter files of a book become trees: those that changed since the last reading, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bookforge.book.placed import body_entries, files
+from bookforge.cache import Cache
+from bookforge.callouts import kinds
+from bookforge.diagnostics import Diagnostic
+from bookforge.manifest import Loaded, Manifest
+from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, prepare, read, read_source
+from bookforge.manuscript.glossary import pasted
+from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
+
+OwnKinds = tuple[tuple[str, str | None, str | None], ...]
+"""A book's own callout kinds: (name, label, like)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that the tree of one chapter depends on: equal ones have equal trees.
+
+    `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
+    file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
+    `language`, `kinds` and `typography` are the book's.
+    """
+
+    source: Source
+    title: str | None
+    language: str
+    kinds: OwnKinds
+    typography: Switches
+    shift: int | None = None
+
+
+Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
+"""Chapters that were read, each with what is wrong with it, by all that they depend on."""
+
+
+Ready = Mapping[tuple[Source, str | None], Prepared]
+"""Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
+
+
+def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source], Ready, list[Diagnostic]]:
+    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
+    sources: list[Source] = []
+    here: dict[tuple[Source, str | None], Prepared] = {}
+    found: list[Diagnostic] = []
+    titles, own = titles_of(loaded.manifest), habits(loaded.manifest)
+    for path, _ in files(loaded.manifest):
+        source, said = read_source(loaded.root, path)
+        found.extend(said)
+        if source is not None and path == loaded.manifest.glossary_file:
+            sources.append(source)  # YAML, of which `pasted` makes Markdown
+        elif source is not None:
+            key = source, titles.get(path)
+            ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
+            found.extend(said)
+            sources.append(ready)
+            if not said and len(ready.files) == 1:
+                here[key] = ready
+    return sources, here, found
+
+
+def read_chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
+    """The trees of all chapters, in order: those that are `known`, and the others read."""
+    titles = titles_of(manifest)
+    own = tuple((name, label, like) for name, (label, like) in own_kinds(manifest).items())
+    typography = switches(manifest)
+    shifts = {entry.file: entry.shift_headings for entry in body_entries(manifest)}
+    all_wanted = [
+        Wanted(source, titles.get(source.path), manifest.language, own, typography, shifts.get(source.path))
+        for source in sources
+    ]
+    fresh = [wanted for wanted in all_wanted if wanted not in known]
+    given = {w.source.path: w.shift for w in fresh if w.shift is not None}
+    glossaries = {i: pasted(w.source) for i, w in enumerate(fresh) if w.source.path == manifest.glossary_file}
+    results = read(
+        [glossaries[i][0].markdown if i in glossaries else w.source for i, w in enumerate(fresh)],
+        kinds(own_kinds(manifest)),
+        manifest.language,
+        jobs=jobs,
+        cache=cache,
+        titles=titles,
+        shifts=given,
+        typography=typography,
+    )
+    for i, (glossary, wrong) in glossaries.items():
+        tree, said = glossary.returned(*results[i])
+        results[i] = tree, (*wrong, *(said if glossary.origins else ()))
+    here = {**known, **dict(zip(fresh, results, strict=True))}
+    return {wanted: here[wanted] for wanted in all_wanted}
