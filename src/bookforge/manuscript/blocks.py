@@ -17,6 +17,7 @@ from bookforge.manuscript.spans import Literals, literals
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
 _OPENS = re.compile(r" {0,3}(?:(?:[-+*]|\d{1,9}[.)]) +)?:{3,}[ \t]*[^:\s]")
 _CLOSES = re.compile(r" {0,3}:{3,}[ \t]*$")
+_FENCE_BELOW = re.compile(r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:(`{3,})[^`]*|(~{3,}).*)$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -163,7 +164,7 @@ class Level:
             opened: list[int] = []
             i = 0 if any(opens.match(line.text) for line in self.lines) else len(self)
             while i < len(self):
-                end = closing_fence(self, i)
+                end = _fence_below(self, i)
                 if end is None:
                     end = html_end(self, i)
                 if end is not None:
@@ -221,6 +222,16 @@ def closing_fence(level: Level, i: int) -> int | None:
     marks = opening[1] or opening[3]
     closing = re.compile(rf" {{0,3}}{marks[0]}{{{len(marks)},}}[ \t]*$")
     return next((j for j in range(i + 1, len(level)) if closing.match(level.text(j))), len(level) - 1)
+
+
+def _fence_below(level: Level, i: int) -> int | None:
+    """The line that closes the code fence which opens at line `i`, in an item of a list perhaps; None without one."""
+    opening = _FENCE_BELOW.match(level.text(i))
+    if opening is None:
+        return None
+    marks = opening[1] or opening[2]
+    closing = re.compile(rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*$")
+    return next((j for j in range(i + 1, len(level)) if closing.match(level.text(j))), None)
 
 
 def is_closed(level: Level, i: int, end: int) -> bool:

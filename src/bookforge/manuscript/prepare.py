@@ -132,6 +132,8 @@ class _Hands:
     def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
         opening = box.lines[0]
+        if not box.closed:
+            self.told.tell("div-closed", opening, ":::", "This `:::` block is not closed.")
         if box.head is not None:
             title = self._title(box.head.title, opening)
             return canonical.block(box, replace(box.head, title=title), body, self.kinds)
