@@ -10,9 +10,10 @@ from pathlib import Path
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manuscript import front, includes
 from bookforge.manuscript.attributes import parse, written
-from bookforge.manuscript.blocks import Box, Form, Line, Literal, Text
+from bookforge.manuscript.blocks import Box, Line, Literal, Text
 from bookforge.manuscript.dialects import canonical, fences, forms
 from bookforge.manuscript.includes import Shelf
+from bookforge.manuscript.level import Form
 from bookforge.manuscript.prepared import Prepared, prepared
 from bookforge.manuscript.prose import marks
 from bookforge.manuscript.rewrite import rewrite

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import partial
 
-from bookforge.manuscript.blocks import Form
 from bookforge.manuscript.dialects import colons, markua, mkdocs, myst
+from bookforge.manuscript.level import Form
 
 COMPAT = ("markua",)
 """Dialects that are read only where the manifest says so: what they take for a mark is a word in any other text."""
