@@ -28,8 +28,8 @@ _LONGEST_RUN = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a book says of its text: the names of its kinds of callout, the dialects of `dialects.COMPAT` that are read, and
-    the values of its variables by name."""
+    """What a book says of its text: the names of its kinds of callout, the dialects that it has to name to have them
+    read, and the values of its variables by name."""
 
     kinds: frozenset[str]
     compat: frozenset[str] = frozenset()
