@@ -13,10 +13,11 @@ from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Place
 from bookforge.manuscript.attributes import Attributes, parse, written
-from bookforge.manuscript.blocks import Box, Line, Literal, Text, split
+from bookforge.manuscript.blocks import Box, Line, Literal, Text
 from bookforge.manuscript.dialects import canonical, forms
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.rewrite import rewrite
+from bookforge.manuscript.scan import split
 from bookforge.manuscript.source import Source
 from bookforge.manuscript.spans import literals
 from bookforge.manuscript.variables import escaped

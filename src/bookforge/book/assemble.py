@@ -83,7 +83,8 @@ def assemble(
         home=home,
         assets=assets,
     )
-    allowed = {path: tree.front.allow for path, tree in trees.items()}
+    allowed = {part: tree.front.allow for tree in trees.values() for part in tree.source.parts}
+    allowed |= {tree.source.path: tree.front.allow for tree in trees.values()}
     return book, in_order(d for d in [*found, *said] if d.code not in allowed.get(d.place.path, ()))
 
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bookforge.manuscript import front
-from bookforge.manuscript.blocks import Box, Form, Line, Literal, Text
+from bookforge.manuscript.blocks import Box, Line, Literal, Text
 from bookforge.manuscript.dialects import canonical, forms
+from bookforge.manuscript.level import Form
 from bookforge.manuscript.prepare import Habits
 from bookforge.manuscript.rewrite import rewrite
 from bookforge.manuscript.source import Source

@@ -10,9 +10,10 @@ from pathlib import Path
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manuscript import front, includes
 from bookforge.manuscript.attributes import parse, written
-from bookforge.manuscript.blocks import Box, Form, Line, Literal, Text
+from bookforge.manuscript.blocks import Box, Line, Literal, Text
 from bookforge.manuscript.dialects import canonical, fences, forms
 from bookforge.manuscript.includes import Shelf
+from bookforge.manuscript.level import Form
 from bookforge.manuscript.prepared import Prepared, prepared
 from bookforge.manuscript.prose import marks
 from bookforge.manuscript.rewrite import rewrite
@@ -27,8 +28,8 @@ _LONGEST_RUN = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What a book says of its text: the names of its kinds of callout, the dialects of `dialects.COMPAT` that are read, and
-    the values of its variables by name."""
+    """What a book says of its text: the names of its kinds of callout, the dialects that it has to name to have them
+    read, and the values of its variables by name."""
 
     kinds: frozenset[str]
     compat: frozenset[str] = frozenset()
@@ -132,6 +133,8 @@ class _Hands:
     def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
         opening = box.lines[0]
+        if not box.closed:
+            self.told.tell("div-closed", opening, ":::", "This `:::` block is not closed.")
         if box.head is not None:
             title = self._title(box.head.title, opening)
             return canonical.block(box, replace(box.head, title=title), body, self.kinds)

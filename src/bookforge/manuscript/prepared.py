@@ -32,6 +32,11 @@ class Prepared(Source):
         row = bisect.bisect_right(self._starts, offset) - 1
         return self.written(Place(self.path, row + 1, offset - self._starts[row] + 1))
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The files that the text is made of."""
+        return tuple(path for path, _ in self.files)
+
     def line(self, number: int | None) -> str:
         """A line of the chapter's own file."""
         return self._own(self.path, number)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bookforge.manuscript.blocks import MARKER, Text
+from bookforge.manuscript.blocks import Text
+from bookforge.manuscript.scan import MARKER
 
 _TABLE = re.compile(r"[ \t]*(?:-{2,}|={2,})(?:[ \t]+(?:-{2,}|={2,}))*[ \t]*$")
 
@@ -12,7 +13,7 @@ _TABLE = re.compile(r"[ \t]*(?:-{2,}|={2,})(?:[ \t]+(?:-{2,}|={2,}))*[ \t]*$")
 def marks(block: Text) -> dict[int, int]:
     """Which lines of a paragraph begin with such a mark, and where in it a backslash makes it a word.
 
-    “It was in⏎1986. We met.” is no list that begins with 1986; what is a list `blocks.split` has cut off. The columns of a
+    “It was in⏎1986. We met.” is no list that begins with 1986; what is a list `scan.split` has cut off. The columns of a
     table are left alone.
     """
     if not block.paragraph or any(_TABLE.match(line.text) for line in block.lines):

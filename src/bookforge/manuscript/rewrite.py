@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bookforge.manuscript.blocks import Blank, Box, Form, Line, Literal, Nest, Text, split
+from bookforge.manuscript.blocks import Blank, Box, Line, Literal, Nest, Text
 from bookforge.manuscript.dialects import alerts
+from bookforge.manuscript.level import Form
+from bookforge.manuscript.scan import split
 
 _DEEPEST = 40  # levels of quotes, lists and boxes; what lies deeper is left as it is
 

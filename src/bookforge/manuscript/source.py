@@ -36,6 +36,11 @@ class Source:
         return Place(self.path, row + 1, offset - self._starts[row] + 1)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The files that the text is made of."""
+        return (self.path,)
+
+    @property
     def line_count(self) -> int:
         """How many lines there are; a line end at the end of the file begins one more."""
         return len(self._starts)

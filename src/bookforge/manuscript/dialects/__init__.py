@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import partial
 
-from bookforge.manuscript.blocks import Form
 from bookforge.manuscript.dialects import colons, markua, mkdocs, myst
-
-COMPAT = ("markua",)
-"""Dialects that are read only where the manifest says so: what they take for a mark is a word in any other text."""
+from bookforge.manuscript.level import Form
 
 
 def forms(kinds: Collection[str], compat: Collection[str] = ()) -> tuple[Form, ...]:
-    """What is tried at each line, in order. `kinds` are the names of all kinds of callout, `compat` dialects of `COMPAT`."""
+    """What is tried at each line, in order. `kinds` are the names of all kinds of callout, `compat` the dialects that
+    are read only where the manifest says so: what they take for a mark is a word in any other text."""
     usual = (partial(myst.read, kinds), colons.read, partial(mkdocs.read, kinds))
     return (*usual, markua.read) if "markua" in compat else usual
 
 
-__all__ = ["COMPAT", "forms"]
+__all__ = ["forms"]

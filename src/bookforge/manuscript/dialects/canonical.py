@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from bookforge.manuscript.attributes import Attributes, written
-from bookforge.manuscript.blocks import Blank, Box, Form, Head, Line, Nest, Text, split
+from bookforge.manuscript.blocks import Blank, Box, Head, Line, Nest, Text
+from bookforge.manuscript.level import Form
+from bookforge.manuscript.scan import split
 
 SURE = "callout"
 """A class that says that a block is a callout, even when its kind is not known."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bookforge.manuscript.attributes import Attributes, parse
-from bookforge.manuscript.blocks import Box, Head, Level, indent, undented
+from bookforge.manuscript.blocks import Box, Head, indent, undented
+from bookforge.manuscript.level import Level
 
 _OPENING = re.compile(r" {0,3}(:{3,})[ \t]*([^\s:].*?)(?:[ \t]*:{3,})?[ \t]*$")
 _WORDS = re.compile(

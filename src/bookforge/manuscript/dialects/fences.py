@@ -63,6 +63,8 @@ def read(lines: Sequence[Line]) -> Code:
 
 
 def _is_pandoc(info: str) -> bool:
+    if re.fullmatch(r"\{=\w+\}", info):  # raw text of another format
+        return True
     word, _, braces = info.partition("{")
     known = not braces or parse("{" + braces) is not None
     return known and not re.search(r"[\s,=]", word.strip())

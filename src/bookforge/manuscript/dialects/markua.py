@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from bookforge.manuscript.blocks import Box, Head, Level
+from bookforge.manuscript.blocks import Box, Head
+from bookforge.manuscript.level import Level
 
 _LETTER = re.compile(r" {0,3}([ABDEIQTWX])>(?: |$)")
 _KINDS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from bookforge.manuscript.blocks import Box, Head, Level, indent, undented
+from bookforge.manuscript.blocks import Box, Head, indent, undented
+from bookforge.manuscript.level import Level
 
 _OPENING = re.compile(r' {0,3}(?:!!!|\?\?\?\+?)[ \t]+([A-Za-z][\w-]*(?:[ \t]+[\w-]+)*)(?:[ \t]+"(.*)")?[ \t]*$')
 _SIDES = frozenset({"inline", "end"})  # beside the text: a page of a book has no room there

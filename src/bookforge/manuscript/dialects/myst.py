@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from bookforge.diagnostics import nearest
 from bookforge.manuscript.attributes import Attributes
-from bookforge.manuscript.blocks import Box, Head, Level, Line, closing_fence, indent, is_closed, undented
+from bookforge.manuscript.blocks import Box, Head, Line, indent, undented
 from bookforge.manuscript.dialects.colons import boxed
+from bookforge.manuscript.level import Level, closing_fence, is_closed
 
 _OPENING = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})\{([A-Za-z][\w:-]*)\}[ \t]*([^`]*?)[ \t]*$")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$")

@@ -34,6 +34,9 @@ _MARKER = re.compile(r"\s*\[!([\w-]+)\][+-]?[ \t]*")
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Turns both written forms into `<aside class="callout …">`."""
+    for div in elements(draft.root, "div"):  # before any box looks for headings in those that it holds
+        if any(name == _SURE or name.lower() in draft.kinds for name in classes(div)):
+            _take_heading(div)
     for element in elements(draft.root, "blockquote", "div"):
         read = _read_alert(draft, element) if element.tag == "blockquote" else _read_div(draft, element)
         if read is None:
@@ -104,24 +107,25 @@ def _read_div(draft: Draft, div: Element) -> _Read | None:
         set_classes(div, names)
         return draft.kinds["note"], _own_title(own), [_unknown(draft, div, suspect, suspect or "title")]
     set_classes(div, [n for n in names if n.lower() not in draft.kinds])
-    return kind, _own_title(own if own is not None else _first_heading(div)), []
+    return kind, _own_title(own), []
 
 
-def _first_heading(div: Element) -> Element | None:
-    """The heading that a block begins with: its title, and no heading any more. Its id is the block's, which has none."""
+def _take_heading(div: Element) -> None:
+    """Makes the heading that a block begins with its title; the heading's id is the block's, which has none."""
     first = next(iter(div), None)
     if first is None or (div.text or "").strip():
-        return None
+        return
     section = first if first.tag == "section" and len(first) and not (first.text or "").strip() else None
     heading = section[0] if section is not None else first
     if heading.tag not in HEADINGS:
-        return None
+        return
     name = (section if section is not None else heading).get("id")
     if name and not div.get("id"):
         div.set("id", name)
     if section is not None:
         unwrap(section)
-    return heading
+    heading.tag = "div"
+    set_classes(heading, ["own-title"])
 
 
 def _own_title(own: Element | None) -> Element | None:
