@@ -125,9 +125,8 @@ class Dresser:
 
     def _is_signed(self, chapter: Chapter) -> bool:
         """Whether a chapter is to bear its author's name: in a book by several, or when it is not the book's own author."""
-        authors = [author.name for author in self.book.manifest.authors]
-        own = [*authors, ", ".join(authors)]
-        return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author not in own))
+        authors = ", ".join(author.name for author in self.book.manifest.authors)
+        return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author != authors))
 
 
 def number_line(kind: str, number: str, language: str) -> Element:
