@@ -69,6 +69,8 @@ def test_quotes_are_those_of_the_language(language: str, expected: str) -> None:
         ("Back in the '90s and '68", "Back in the ’90s and ’68"),
         ("the 1960s' end", "the 1960s’ end"),
         ("rock 'n' roll", "rock ’n’ roll"),
+        ("the 'cause' of it, 'cause I say so", "the ‘cause’ of it, ’cause I say so"),
+        ('"What\'s \'appening?" \'e said:"Yes".', "“What’s ’appening?” ’e said:“Yes”."),
         ("'Twas the night before the dogs' dinner.", "’Twas the night before the dogs’ dinner."),
         ("'Tis the season,' he said.", "‘Tis the season,’ he said."),
         ("He said 'the '90s were fine' and left.", "He said ‘the ’90s were fine’ and left."),

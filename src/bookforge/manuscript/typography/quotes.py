@@ -67,6 +67,8 @@ def _double(text: str, at: int, custom: Custom, opened: list[_Open]) -> Iterator
         yield Edit(at, at + 1, _DOUBLE_PRIME, "primes")
     elif can_close and not text[at + 1 : at + 2].isalnum():
         yield Edit(at, at + 1, _within(custom, custom.quotes[1]), "quotes")  # opened in a paragraph before
+    elif can_close and not before.isalnum():
+        yield _opening(at, '"', custom, opened)  # without a space before: so:"yes"
 
 
 def _single(text: str, at: int, custom: Custom, opened: list[_Open], apostrophes: set[int]) -> Iterator[Edit]:
@@ -95,9 +97,8 @@ def _sides(text: str, at: int) -> tuple[bool, bool]:
     """Whether a quote at a position may open, and whether it may close."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     starts = not before or before.isspace() or before in _OPENERS or before in "\"'’" or is_wide(before)
-    return starts and bool(after) and not after.isspace(), bool(
-        before
-    ) and not before.isspace() and before not in "([{¿¡"
+    ends = bool(before) and not before.isspace() and before not in "([{¿¡"
+    return starts and bool(after) and not after.isspace(), ends
 
 
 def _opens(text: str, at: int, custom: Custom, *, within: bool) -> bool:
@@ -106,6 +107,8 @@ def _opens(text: str, at: int, custom: Custom, *, within: bool) -> bool:
     ends = [m.start() for m in re.finditer("'", text) if m.start() > at and _may_end(text, m.start())]
     word = _WORD.match(text, at + 1)
     elided = word is not None and (word[0].lower() in custom.elisions or _DECADE.match(text, at + 1) is not None)
+    if elided and word is not None and text[word.end() : word.end() + 1] == "'":
+        return True  # the word alone is quoted: 'cause'
     if elided:
         return not within and any(text[end - 1] in _ENDS_SAYING for end in ends[:1])
     return bool(ends) or not text[:at].strip()  # at a paragraph's start it may close in a later paragraph
