@@ -130,9 +130,12 @@ def _retitle(item: _Placed) -> None:
     """Gives a chapter the title that the manifest has for it."""
     if item.entry and item.entry.title:
         heading = item.root[0]
-        for child in list(heading):
-            heading.remove(child)
+        calls = [call for call in elements(heading, "a") if "noteref" in classes(call)]
+        heading[:] = []
         heading.text = item.entry.title
+        for call in calls:  # its notes stay
+            call.tail = None
+            heading.append(call)
 
 
 def _labels(
