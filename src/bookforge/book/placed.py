@@ -9,7 +9,7 @@ from bookforge.book import identity
 from bookforge.book.labels import UNSAID
 from bookforge.manifest import ChapterEntry, Manifest, PartEntry
 from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, clone, text_of
+from bookforge.markup import Element, classes, clone, elements, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,12 @@ def body_entries(manifest: Manifest) -> Iterator[ChapterEntry]:
 
 
 def retitle(item: Placed) -> None:
-    """Gives a chapter's heading the title that the manifest has for it."""
+    """Gives a chapter's heading the title that the manifest has for it; the calls of its notes stay."""
     if item.entry and item.entry.title:
         heading = item.root[0]
-        for child in list(heading):
-            heading.remove(child)
+        calls = [call for call in elements(heading, "a") if "noteref" in classes(call)]
+        heading[:] = []
         heading.text = item.entry.title
+        for call in calls:
+            call.tail = None
+            heading.append(call)
