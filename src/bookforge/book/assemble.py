@@ -266,7 +266,7 @@ def _matter(
             units.append(Matter(entry.role, entry.role, text_of(root[0]), root))
         elif entry.file is None and entry.role not in pages:
             units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role)))
-        elif entry.file in placed:
+        elif entry.file is not None and entry.file in placed:
             item = placed[entry.file]
             item.root.set("class", f"matter {entry.role}")
             units.append(_chapter(manifest, item, numbers))
