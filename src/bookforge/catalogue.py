@@ -113,7 +113,7 @@ CATALOGUE: dict[str, Entry] = {
     "matter-known": Entry(
         _ERROR,
         "The front or back matter names a page that bookforge does not know or cannot make by itself.",
-        "Only half-title, title-page, copyright and contents are made; every other page needs its text.",
+        "Title pages, contents, lists, index and the like are made; every other page needs its text.",
         "Give it a file, such as `preface: manuscript/preface.md`.",
     ),
     "kind-is-like-known": Entry(
