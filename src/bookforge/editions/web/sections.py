@@ -78,7 +78,10 @@ def _show_images(tree: Element, assets: Mapping[str, Asset]) -> None:
     for image in elements(tree, "img"):
         asset = assets.get(image.get("src") or "")
         if asset is None:  # the author is told; her words stand in its place, and nothing is asked of the disk
-            missing = new("span", image.get("alt") or image.get("src"), class_="missing-image")
+            figure = image.getparent()
+            caption = figure.find("figcaption") if figure is not None else None
+            words = image.get("alt") or (text_of(caption) if caption is not None else "") or image.get("src")
+            missing = new("span", words, class_="missing-image")
             replace(image, missing)
             continue
         image.set("src", f"images/{asset.name}")
