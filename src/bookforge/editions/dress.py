@@ -111,7 +111,8 @@ class Dresser:
         opener = new("header", class_="opener")
         if chapter.number:
             kind = "appendix" if chapter.role == "appendix" else "chapter"
-            opener.append(number_line(kind, chapter.number, self.book.language))
+            in_words = kind == "chapter" and self.book.manifest.numbering.chapters == "words"
+            opener.append(number_line(kind, chapter.number, self.book.language, in_words=in_words))
         section.insert(0, opener)
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
@@ -129,9 +130,9 @@ class Dresser:
         return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author != authors))
 
 
-def number_line(kind: str, number: str, language: str) -> Element:
+def number_line(kind: str, number: str, language: str, *, in_words: bool = False) -> Element:
     """“Chapter 4”, “Part II”, “第3章” above a title: `<p class="chapter-label">`, the words and the number in spans of
-    their own. `kind` is chapter, appendix or part."""
+    their own, a number `in_words` classed so. `kind` is chapter, appendix or part."""
     stem = "part" if kind == "part" else "chapter"
     before, _, after = word(language, f"ref-{kind}").partition("{number}")
     line = new("p", class_=f"{stem}-label")
@@ -139,7 +140,7 @@ def number_line(kind: str, number: str, language: str) -> Element:
         line.append(new("span", before.strip()[:1].upper() + before.strip()[1:], class_=f"{stem}-word"))
         line[0].tail = before[len(before.rstrip()) :]
     shown = new("span", number, class_=f"{stem}-number")
-    if len(number) > _FIGURES:
+    if in_words or len(number) > _FIGURES:
         set_classes(shown, [*classes(shown), "in-words"])
     line.append(shown)
     if after:

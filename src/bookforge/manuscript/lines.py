@@ -175,13 +175,21 @@ def _typed(element: Element) -> Iterator[str]:
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """The letters and digits of a text, and where each stands in it; markup is left out."""
-    kept: list[tuple[str, int]] = []
+    letters: list[str] = []
+    places: list[int] = []
     here = 0
+
+    def keep(end: int) -> None:
+        piece = text[here:end]
+        letters.extend(filter(str.isalnum, piece))
+        places.extend([at for at, character in enumerate(piece, here) if character.isalnum()])
+
     for found in _MARKUP.finditer(text):
         if found["kept"] is None:
-            kept.extend(zip(text[here : found.start()], range(here, found.start()), strict=True))
-            kept.extend((character, found.start()) for character in html.unescape(found["entity"] or ""))
+            keep(found.start())
+            named = [character for character in html.unescape(found["entity"] or "") if character.isalnum()]
+            letters.extend(named)
+            places.extend([found.start()] * len(named))
             here = found.end()
-    kept.extend(zip(text[here:], range(here, len(text)), strict=True))
-    kept = [(character, at) for character, at in kept if character.isalnum()]
-    return "".join(character for character, _ in kept), [at for _, at in kept]
+    keep(len(text))
+    return "".join(letters), places

@@ -97,14 +97,16 @@ def origin_to_foot(section: Element) -> None:
     origin.tag, origin.tail = "span", None
     origin.set("class", "fn cont first-published")
     origin.set("id", ORIGIN + section.get("id", ""))
-    if first.text:
-        origin.tail, first.text = first.text, None
-        first.insert(0, origin)
-    elif len(first) and "lead-in" in classes(first[0]):
-        origin.tail, first[0].tail = first[0].tail, None
-        first.insert(1, origin)
+    opening = next((i for i, e in enumerate(first) if not _OPENING.intersection(classes(e))), len(first))
+    if opening and not (first.text or "").strip():  # a large letter, and small capitals, stay with the line
+        last = first[opening - 1]
+        origin.tail, last.tail = last.tail, None
     else:
-        first.insert(0, origin)
+        opening, origin.tail, first.text = 0, first.text, None
+    first.insert(opening, origin)
+
+
+_OPENING = frozenset({"drop-cap", "lead-in"})
 
 
 def _pieces(note: Element) -> list[Element]:

@@ -6,9 +6,11 @@ Code, formulas, addresses and passages to be left as typed stand in it as one ob
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bookforge.markup import BLOCKS, RAW_BLOCKS, XML_LANG, Element, classes, local_name
 
@@ -25,6 +27,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<![\w/])(?:\.{0,2}/)?(?:[\w-]+/)+[\w.-]+\.\w+"
 )
 
+_IN_ADDRESSES = ("/", "@", "www.")  # one of which every address has
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -36,12 +40,12 @@ class Edit:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    """A character of a run, the text node it comes from (None for an object), the language it is written in."""
+@dataclass(slots=True)
+class _Piece:
+    """A stretch of a run: its words, the text node they come from (None for an object), the language they are written in."""
 
     text: str
-    slot: int | None
+    slot: tuple[Element, bool] | None  # (element, whether its tail)
     language: str
 
 
@@ -50,38 +54,40 @@ class Run:
 
     def __init__(self, block: Element) -> None:
         self.block = block
-        self._slots: list[tuple[Element, bool]] = []  # (element, whether its tail)
-        self._letters: list[_Letter] = []
+        self._pieces: list[_Piece] = []
+        self._starts: list[int] = []
+        self._text: str | None = None
         self._changed = False
 
     def take(self, element: Element, *, tail: bool, language: str) -> None:
         """Adds a text node."""
         text = (element.tail if tail else element.text) or ""
         if text:
-            slot = len(self._slots)
-            self._slots.append((element, tail))
-            self._letters.extend(_Letter(character, slot, language) for character in text)
+            self._pieces.append(_Piece(text, (element, tail), language))
 
     def take_object(self, language: str, text: str = OBJECT) -> None:
         """Adds something that is no running text."""
-        self._letters.append(_Letter(text, None, language))
+        self._pieces.append(_Piece(text, None, language))
 
     @property
     def text(self) -> str:
         """The words, addresses and objects masked."""
-        plain = "".join(
-            letter.text if letter.slot is not None or letter.text == "\n" else OBJECT for letter in self._letters
-        )
-        return _ADDRESS.sub(lambda found: OBJECT * len(found[0]), plain)
+        if self._text is None:
+            self._starts = [0, *accumulate(len(piece.text) for piece in self._pieces)]
+            plain = "".join(piece.text for piece in self._pieces)
+            if any(sign in plain for sign in _IN_ADDRESSES):
+                plain = _ADDRESS.sub(lambda found: OBJECT * len(found[0]), plain)
+            self._text = plain
+        return self._text
 
     def language_at(self, position: int) -> str:
         """The language of the character at a position."""
-        return self._letters[position].language
+        return self._pieces[self._piece_at(position)].language
 
     @property
     def languages(self) -> list[str]:
         """The languages in it, each once."""
-        return list(dict.fromkeys(letter.language for letter in self._letters))
+        return list(dict.fromkeys(piece.language for piece in self._pieces))
 
     def apply(self, edits: Iterable[Edit]) -> list[str]:
         """Makes changes; where two touch the same characters, the first one given counts. Tells their kinds."""
@@ -92,29 +98,40 @@ class Run:
                 chosen |= dict.fromkeys(spots, edit)
         ordered = sorted(dict.fromkeys(chosen.values()), key=lambda edit: edit.start, reverse=True)
         for edit in ordered:  # from the end, so that positions stay true
-            model = self._letters[edit.start if edit.end > edit.start else edit.start - 1]
-            fresh = [_Letter(character, model.slot, model.language) for character in edit.text]
-            self._letters[edit.start : edit.end] = fresh
-            self._changed = True
+            self._make(edit)
+        if ordered:
+            self._changed, self._text = True, None
         return [edit.kind for edit in ordered]
 
+    def _piece_at(self, position: int) -> int:
+        assert self.text is not None  # and with it, where each piece begins
+        return bisect.bisect_right(self._starts, position) - 1
+
+    def _touched(self, edit: Edit) -> range:
+        """The pieces that a change touches; an insertion belongs to the character before it."""
+        first = self._piece_at(edit.start if edit.end > edit.start else max(0, edit.start - 1))
+        return range(first, self._piece_at(max(edit.start, edit.end - 1)) + 1 if edit.end > edit.start else first + 1)
+
     def _may_change(self, edit: Edit) -> bool:
-        touched = self._letters[edit.start : edit.end] or self._letters[max(0, edit.start - 1) : edit.start]
-        return bool(touched) and all(letter.slot is not None for letter in touched)
+        return all(i < len(self._pieces) and self._pieces[i].slot is not None for i in self._touched(edit))
+
+    def _make(self, edit: Edit) -> None:
+        text = edit.text
+        for i in self._touched(edit):
+            piece, start = self._pieces[i], self._starts[i]
+            low, high = max(0, edit.start - start), max(0, edit.end - start)
+            piece.text = piece.text[:low] + text + piece.text[high:]
+            text = ""
 
     def write(self) -> None:
         """Puts the changed words back into the tree."""
-        if not self._changed:
-            return
-        texts = [""] * len(self._slots)
-        for letter in self._letters:
-            if letter.slot is not None:
-                texts[letter.slot] += letter.text
-        for (element, tail), text in zip(self._slots, texts, strict=True):
-            if tail:
-                element.tail = text
-            else:
-                element.text = text
+        for piece in self._pieces if self._changed else ():
+            if piece.slot is not None:
+                element, tail = piece.slot
+                if tail:
+                    element.tail = piece.text
+                else:
+                    element.text = piece.text
 
 
 def runs(root: Element, language: str) -> Iterator[Run]:

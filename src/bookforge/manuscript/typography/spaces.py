@@ -14,10 +14,11 @@ _UNITS = (
     "%|‰|°[CF]?|°|€|£|\\$|¥|km/h|[kcmµμnd]?m[²³]?|km²|[kmµμ]?g|t|[hdcmµμ]?l|L|[kMGT]?B|[kMG]?Hz|[kMG]?Wh?|[km]?V|[km]?A|[kM]?J|"
     "kcal|h?Pa|min|s|ms|h|bar|dB|px|pt|EUR|USD|GBP|CHF|Mio\\.|Mrd\\.|km|in\\.|ft|lb|lbs|oz|mi|mph|кг|км|см|мм|м|г|л|руб\\."
 )
-_NUMBER_AND_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w°]))")
-_SIGN_AND_NUMBER = re.compile(r"(?<=[§№¶]) (?=[§\d])")
+# Each pattern begins with its space: so the search goes from space to space, not from letter to letter.
+_NUMBER_AND_UNIT = re.compile(rf" (?=(?:{_UNITS})(?![\w°]))(?<=\d )")
+_SIGN_AND_NUMBER = re.compile(r" (?=[§\d])(?<=[§№¶] )")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ \u00a0]?){2,}(?=[^\W\d_]{2})")
-_BEFORE_DASH = re.compile(r"(?<=[^\s\d]) (?=[–—] )")
+_BEFORE_DASH = re.compile(r" (?=[–—] )(?<=[^\s\d] )")
 _GAP = re.compile(r" ")
 _MAYBE_SPACE = "([ \u00a0\u202f]?)"
 
@@ -50,14 +51,14 @@ def _bindings(custom: Custom) -> tuple[re.Pattern[str], ...]:
     if custom.before_name:
         patterns.append(_behind(custom.before_name, r"[^\W\d_a-zà-ÿ]"))
     if custom.small_words:
-        patterns.append(re.compile(rf"(?<=(?<![^\s(\[„«“\"–—])[{custom.small_words}]) (?=\w)"))
+        patterns.append(re.compile(rf" (?=\w)(?<=(?<![^\s(\[„«“\"–—])[{custom.small_words}] )"))
     return tuple(patterns)
 
 
 def _behind(words: tuple[str, ...], then: str) -> re.Pattern[str]:
     """The space between one of some words and what is to follow it."""
-    behind = "|".join(rf"(?<=(?<!\w){re.escape(word)})" for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?:{behind}) (?={then})")
+    behind = "|".join(rf"(?<=(?<!\w){re.escape(word)} )" for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf" (?={then})(?:{behind})")
 
 
 def _closed_up(text: str, custom: Custom) -> Iterator[Edit]:
