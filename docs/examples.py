@@ -41,8 +41,7 @@ _OWN = frozenset({"files", "text", "unit", "whole"})
 class Example:
     """An example that has a picture: the picture's name, where it stands, and what the little book is made of.
 
-    `text` is its chapter (the comment's `text`, where the page shows no Markdown), `manifest` what its book.yaml says
-    beside the usual, `style` its style sheet, `files` others by their path. The picture shows the unit of the book whose
+    `text` is its chapter (what the page shows, and then the comment's `text`), `manifest` what its book.yaml says beside the usual, `style` its style sheet, `files` others by their path. The picture shows the unit of the book whose
     id or role is `unit` (without: the chapter), cut to what is printed; with `whole` the printed pages as they are.
     """
 
@@ -120,7 +119,7 @@ def _example(image: re.Match[str], before: Sequence[Literal], place: str) -> Exa
         name=image["name"],
         alt=image["alt"],
         place=place,
-        text=shown["markdown"] or asked.get("text", ""),
+        text="\n".join(part for part in (shown["markdown"], asked.get("text", "")) if part),
         manifest=merged({k: v for k, v in asked.items() if k not in _OWN}, yaml.safe_load(shown["yaml"]) or {}),
         style=shown["css"],
         files=asked.get("files", {}),

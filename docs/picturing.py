@@ -198,10 +198,9 @@ def _joined(panes: Iterable[tuple[str, Image.Image]]) -> Image.Image:
     whole = Image.new("RGB", (width, height), "white")
     pen, left = ImageDraw.Draw(whole), 0
     for name, pane in shown:
-        bottom = head + pane.height + 2 * edge - 1
         pen.text((left, 0), name, font=face, fill="#666666")
         whole.paste(pane, (left, head + edge))
-        pen.rectangle((left, head, left + pane.width - 1, bottom), outline="#b5b5b5", width=max(1, round(_SCALE / 1.5)))
+        pen.rectangle((left, head, left + pane.width - 1, height - 1), outline="#b5b5b5")
         left += pane.width + _px(_BETWEEN)
     return whole
 
