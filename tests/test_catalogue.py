@@ -21,6 +21,7 @@ TESTED = {
     "style-is-understood": "test_stylesheets.py::test_what_is_no_css_is_told_with_its_line",
     "resource-is-found": "test_epub.py::test_files_that_cannot_be_had_are_told_and_left_out",
     "glyph-in-fonts": "test_print.py::test_a_character_that_no_face_has_is_told_with_its_line",
+    "print-sets-script": "test_prose.py::test_print_tells_of_a_script_that_it_cannot_set",
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
     "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",

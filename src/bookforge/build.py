@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
-from bookforge.reading import read_book
+from bookforge.reading import Reading, read_book
 from bookforge.theme import Theme
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a book that tells no date must still come out the same on any day
@@ -62,12 +63,14 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request. Nothing is `finished` when there are errors."""
+    """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
+    text as it was typed, by kind."""
 
     title: str
     finished: tuple[Finished, ...]
     diagnostics: tuple[Diagnostic, ...]
     seconds: dict[str, float]
+    typography: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def failed(self) -> bool:
@@ -108,7 +111,15 @@ def build(request: Request, progress: Progress) -> Outcome:
         Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
         for a in artifacts
     )
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds)
+    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading))
+
+
+def _typography(reading: Reading) -> dict[str, int]:
+    """What was changed in all chapters, the most frequent kind first."""
+    counted: Counter[str] = Counter()
+    for tree, _ in reading.chapters.values():
+        counted.update(tree.typography)
+    return dict(counted.most_common())
 
 
 def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:

@@ -151,7 +151,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The front matter of a chapter holds something that bookforge does not use, or of the wrong kind.",
         "A misspelt key would silently do nothing.",
-        "Use title, short-title, author, language or allow; take the rest out.",
+        "Use title, short-title, subtitle, author, bio, first-published, epigraph, language, shift-headings or allow.",
     ),
     "heading-levels-in-order": Entry(
         _WARNING,
@@ -312,9 +312,99 @@ CATALOGUE: dict[str, Entry] = {
         "Take the page out of book.yaml, or give the figures captions and the callouts titles.",
     ),
     # --- notes, citations ---------------------------------------------------------------------------------------------
+    "citation-known": Entry(
+        _ERROR,
+        "The text cites a source that the bibliography does not have.",
+        "The reader would see the key itself, and no source.",
+        "Mend the key, or add the source to the bibliography; write `\\@name` for a plain @.",
+    ),
+    "bibliography-is-readable": Entry(
+        _ERROR,
+        "A file of the bibliography cannot be read.",
+        "Its sources could be neither cited nor listed.",
+        "Look at the line named: a brace, quote or comma is missing there or in the entry before it.",
+    ),
+    "bibliography-key-once": Entry(
+        _WARNING,
+        "Two sources of the bibliography have the same key.",
+        "A citation means the first; the other could never be cited.",
+        "Give one of them another key.",
+    ),
+    "citation-style-is-usable": Entry(
+        _ERROR,
+        "The citation style is not known, or its file is no complete style of CSL.",
+        "bookforge would not know how citations and sources are to look.",
+        "Name a style that is shipped, or put a whole CSL file (not one that only names another) in the book's folder.",
+    ),
+    "made-page-listed": Entry(
+        _NOTE,
+        "Notes or sources are to stand on a page of their own that the contents do not list.",
+        "The page was put where it usually stands: at the book's end, before a glossary or an index.",
+        "List the page in `back:` under `contents:`, at its place.",
+    ),
+    "made-page-holds-something": Entry(
+        _WARNING,
+        "The contents list a page of notes or sources, and there is nothing to stand on it.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Take the page out of the contents, or cite a source.",
+    ),
     # --- index, glossary ----------------------------------------------------------------------------------------------
     # --- typography, constructs of the text ---------------------------------------------------------------------------
+    "quotes-are-curly": Entry(
+        _WARNING,
+        "A straight quote was left in the text, since it could be neither opening nor closing.",
+        "Among the curly quotes of a book a straight one looks like a slip.",
+        'Type the mark that is meant, “ or ” or ’; to keep the straight one, write `["]{.as-typed}`.',
+    ),
+    "worksheet-is-clear": Entry(
+        _WARNING,
+        "A line, a blank or a scale to fill in cannot be drawn as it was asked for.",
+        "The reader would have too little room, or nothing to mark.",
+        "Write `::: {.lines rows=6}`, `[____]{.blank width=5em}` or `[1-5]{.scale}`.",
+    ),
+    "print-sets-script": Entry(
+        _WARNING,
+        "The print edition cannot set a script that is written from right to left.",
+        "Its words may stand in the wrong order on paper; the ebook and the web edition show them rightly.",
+        "Look at the page named; set the passage as an image with a description, or build the epub and web editions only.",
+    ),
     # --- figures, tables, listings, anthologies -----------------------------------------------------------------------
+    "table-fits-page": Entry(
+        _WARNING,
+        "A table is wider than the printed page, or higher where it is turned.",
+        "It is cut off, or runs into the margin.",
+        "Mark it `{.small}`, `{.shrink}` or `{.turned}` on its caption line, take columns out, or shorten long words.",
+    ),
+    "formula-fits-page": Entry(
+        _WARNING,
+        "A formula is much wider than the printed page, and was set so small that it can hardly be read.",
+        "The reader of the paper book needs it at the size of the text.",
+        "Break it over lines with `\\begin{aligned} … \\\\ … \\end{aligned}`.",
+    ),
+    "image-sharp-in-print": Entry(
+        _WARNING,
+        "An image has too few pixels for the size at which it is printed.",
+        "It comes out blurred or in steps; printers ask for 300 dots an inch, and under 200 everyone sees it.",
+        "Give a larger image, or show it smaller with `{width=…}`.",
+    ),
+    "made-page-has-text": Entry(
+        _WARNING,
+        "A page that bookforge makes from what the chapters say of themselves has nothing to hold.",
+        "The reader would turn to an empty page, so it was left out.",
+        "Give chapters an `author:` or `first-published:` in their front matter, or take the page out of book.yaml.",
+    ),
+    "edition-is-known": Entry(
+        _ERROR,
+        "A part of a chapter is for some editions only, and it is not said for which, or one is named that there is not.",
+        "It would silently be in every edition, or in none.",
+        'Write `::: {.only editions="print"}` or `::: {.not editions="epub web"}`; the editions are epub, print and web.',
+    ),
+    "table-can-be-stacked": Entry(
+        _WARNING,
+        "A table is marked `{.stacked}` and is not of the kind that can be.",
+        "Each of its cells would be told with its column's header, so there is to be one row of headers and no cell over others.",
+        "Give the table a row of headers and no spans, or take `.stacked` out.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(
         _ERROR,

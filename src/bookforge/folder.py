@@ -11,6 +11,8 @@ from pathlib import Path
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 """How the names of images end."""
+SOURCES = (".bib", ".bibtex", ".json", ".yaml", ".yml")
+"""How the names of bibliographies end."""
 _NOT_THE_BOOK = frozenset({"dist", "node_modules"})
 _MOST_FILES = 2000  # a hint need not read a whole disk
 

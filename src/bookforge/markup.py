@@ -37,6 +37,7 @@ Element = etree._Element  # lxml gives the class of every node a private name; t
 _SKELETON = f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own markup uses
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2: what no document holds
 _DEEPEST = 100  # elements in each other
+_SPACES = re.compile("[ \t\n\r\f]+")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")  # a name that XML takes and raw HTML may have
 
 
@@ -163,8 +164,9 @@ def set_classes(element: Element, names: Iterable[str]) -> None:
 
 
 def text_of(element: Element, *, without: frozenset[str] = frozenset()) -> str:
-    """The words in an element, spaces folded; comments, TeX annotations and elements of a class in `without` left out."""
-    return " ".join("".join(_texts(element, without)).split())
+    """The words in an element, spaces folded (one that may not be broken stays what it is); comments, TeX annotations and
+    elements of a class in `without` left out."""
+    return _SPACES.sub(" ", "".join(_texts(element, without))).strip()
 
 
 def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:

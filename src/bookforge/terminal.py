@@ -106,6 +106,9 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
     for done in outcome.finished:
         for remark in done.remarks:
             console.print(f"{done.kind}: {remark}", highlight=False)
+    told = ", ".join(f"{kind} {count:,}" for kind, count in outcome.typography.items() if count)
+    if told:
+        console.print(f"typography: {told}", highlight=False)
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:
@@ -150,6 +153,7 @@ def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
                     }
                     for done in outcome.finished
                 ],
+                "typography": dict(outcome.typography),
                 "diagnostics": [d.as_json() for d in outcome.diagnostics],
                 "seconds": {name: round(seconds, 3) for name, seconds in outcome.seconds.items()},
             }

@@ -117,7 +117,7 @@
       shown.id = `${call.id}-open`;
       shown.setAttribute("role", "note");
       for (const part of note.childNodes) shown.append(part.cloneNode(true));
-      shown.querySelector(".note-back")?.remove();
+      for (const back of shown.querySelectorAll(".note-back, .note-again")) back.remove();
       for (const named of shown.querySelectorAll("[id]")) named.removeAttribute("id");
       call.after(shown);
       call.setAttribute("aria-expanded", "true");

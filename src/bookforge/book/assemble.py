@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import identity, lists, numbering, outline
-from bookforge.book.labels import Label, Labels
+from bookforge.book import anthology, identity, lists, numbering, outline
+from bookforge.book.citations import Cited, set_citations
+from bookforge.book.labels import UNSAID, Label, Labels
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.numbering import Number
 from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
+from bookforge.folder import IMAGES
 from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, clone, elements, slug
+from bookforge.manuscript import ChapterTree, Citations, Person
+from bookforge.markup import Element, classes, clone, elements, new, slug, text_of
 from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
@@ -36,7 +38,7 @@ class _Placed:
     @property
     def title(self) -> str:
         """What it is called: by the manifest, else by its file."""
-        return (self.entry.title if self.entry else None) or self.tree.title
+        return (self.entry.title if self.entry else None) or text_of(self.root[0], without=UNSAID)
 
     def language(self, book: str) -> str:
         """Its language, else the book's."""
@@ -44,11 +46,14 @@ class _Placed:
 
 
 def assemble(
-    loaded: Loaded, trees: Mapping[str, ChapterTree], images: Iterable[Asset] = ()
+    loaded: Loaded,
+    trees: Mapping[str, ChapterTree],
+    images: Iterable[Asset] = (),
+    citations: Citations | None = None,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
-    The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    `citations` are those of its chapters, where it has a bibliography. The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -61,24 +66,30 @@ def assemble(
         for path, name in zip(order, names, strict=True)
     }
     identity.settle({item.id: item.root for item in placed.values()})
-    for number, item in enumerate(placed.values(), start=1):
-        numbering.number_blocks(item.root, number)
     found = list(identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts]))
     numbers = numbering.chapter_numbers(manifest, [p for p, i in placed.items() if "unnumbered" in classes(i.root[0])])
     labels = _labels(manifest, placed, numbers, made)
     targets = _targets(manifest, placed, labels, [*made, *parts])
     for item in placed.values():
         found.extend(resolve(item.tree, item.root, item.id, item.language(manifest.language), targets))
+    bibliography, said = set_citations([Cited(i.tree, i.root) for i in placed.values()], citations, manifest)
+    found.extend(said)
+    for number, item in enumerate(placed.values(), start=1):
         plain_citations(item.root)
         _retitle(item)
+        numbering.number_blocks(item.root, number)
     assets, refused = _images(loaded, placed, images)
     found.extend(refused)
 
     pages, empty = _lists(loaded, placed, labels)
-    found.extend(empty)
+    gathered = {"bibliography": bibliography, "notes": _notes_page(manifest, placed)}
+    found.extend([*empty, *_unlisted(loaded, gathered)])
+    pages |= gathered
     front = _matter(manifest, manifest.front, placed, numbers, pages)
     body = _body(manifest, placed, numbers)
     back = _matter(manifest, manifest.back, placed, numbers, pages)
+    front, back, empty = _by_their_authors(loaded, front, body, back)
+    found.extend(empty)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -88,7 +99,7 @@ def assemble(
         body=body,
         back=back,
         contents=outline.contents([*front, *body, *back]),
-        home=targets.home,
+        home={**targets.home, **_home([*front, *body, *back])},
         assets=assets,
     )
     allowed = {tree.source.path: tree.front.allow for tree in trees.values()}
@@ -155,15 +166,16 @@ def _targets(
 
 def _lists(
     loaded: Loaded, placed: Mapping[str, _Placed], labels: Mapping[str, Label]
-) -> tuple[dict[str, Element], list[Diagnostic]]:
+) -> tuple[dict[str, Element | None], list[Diagnostic]]:
     """The lists of figures, tips … that the manifest asks for, by role, and which of them have nothing to list."""
-    pages, found = {}, []
+    pages: dict[str, Element | None] = {}
+    found: list[Diagnostic] = []
     for end, entries in (("front", loaded.manifest.front), ("back", loaded.manifest.back)):
         for i, role in enumerate(entry.role for entry in entries):
             if role in LISTS:
                 roots = [item.root for item in placed.values()]
-                pages[role] = lists.list_page(role, roots, labels, loaded.manifest.language)
-                if lists.is_empty(pages[role]):
+                page = pages[role] = lists.list_page(role, roots, labels, loaded.manifest.language)
+                if lists.is_empty(page):
                     message = f"The page “{role}” has nothing to list."
                     found.append(loaded.report("list-has-entries", ("contents", end, i), message))
     return pages, found
@@ -185,7 +197,48 @@ def _images(
                 continue
             assets[asset.name] = by_path[asset.path] = asset
             image.set("src", asset.name)
+    ornament = loaded.manifest.ornaments.scene_break or ""
+    if ornament.lower().endswith(IMAGES):
+        asset = load_image(loaded.root, ornament, known=by_path)
+        if isinstance(asset, Refused):
+            found.append(loaded.report(asset.code, ("ornaments", "scene-break"), asset.message))
+        else:
+            assets[asset.name] = asset
     return assets, found
+
+
+def _notes_page(manifest: Manifest, placed: Mapping[str, _Placed]) -> Element | None:
+    """The page that an edition sets the notes of all chapters on (`editions.notes`), empty; None where there are none."""
+    if not any("footnote" in classes(note) for item in placed.values() for note in elements(item.root, "aside")):
+        return None
+    page = new("section", class_="matter notes", id="notes")
+    page.append(new("h1", word(manifest.language, "notes")))
+    return page
+
+
+def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterator[Diagnostic]:
+    """The pages that are in the book though the contents do not list them, and those listed that hold nothing."""
+    listed = [e.role for e in (*loaded.manifest.front, *loaded.manifest.back) if e.file is None]
+    for role in (role for role in listed if role in gathered):
+        if gathered[role] is None and role not in loaded.manifest.gathered:
+            message = f"The page “{role}” would be empty, and was left out."
+            yield loaded.report("made-page-holds-something", ("contents",), message)
+        elif gathered[role] is not None and role in loaded.manifest.gathered:
+            message = f"The page “{role}” is asked for and not listed in the contents: it stands at the book's end."
+            remedy = f"Add `{role}` to `back:` under `contents:`, at the place where it is to stand."
+            yield loaded.report("made-page-listed", ("contents",), message, remedy)
+
+
+def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
+    """Whose each id is that came into the book with its citations."""
+    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    return {
+        name: unit.id
+        for unit in chapters
+        if not isinstance(unit, Part) and unit.root is not None
+        for element in elements(unit.root)
+        if (name := element.get("id"))
+    }
 
 
 def _matter(
@@ -193,17 +246,45 @@ def _matter(
     entries: Sequence[MatterEntry],
     placed: Mapping[str, _Placed],
     numbers: Mapping[str, Number],
-    pages: Mapping[str, Element],
+    pages: Mapping[str, Element | None],
 ) -> tuple[Matter | Chapter, ...]:
     units: list[Matter | Chapter] = []
     for entry in entries:
-        if entry.file is None:
-            units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role), pages.get(entry.role)))
+        root = pages.get(entry.role)
+        if entry.file is None and root is not None:
+            units.append(Matter(entry.role, entry.role, text_of(root[0]), root))
+        elif entry.file is None and entry.role not in pages:
+            units.append(Matter(entry.role, entry.role, word(manifest.language, entry.role)))
         elif entry.file in placed:
             item = placed[entry.file]
             item.root.set("class", f"matter {entry.role}")
             units.append(_chapter(manifest, item, numbers))
     return tuple(units)
+
+
+def _by_their_authors(
+    loaded: Loaded,
+    front: tuple[Matter | Chapter, ...],
+    body: tuple[Part | Chapter, ...],
+    back: tuple[Matter | Chapter, ...],
+) -> tuple[tuple[Matter | Chapter, ...], tuple[Matter | Chapter, ...], list[Diagnostic]]:
+    """Front and back matter with the pages that tell of the chapters' authors; one without anything on it goes."""
+    held = (item.chapters if isinstance(item, Part) else (item,) for item in (*front, *body, *back))
+    chapters = [unit for units in held for unit in units if isinstance(unit, Chapter)]
+    found: list[Diagnostic] = []
+
+    def filled(end: str, units: tuple[Matter | Chapter, ...]) -> Iterator[Matter | Chapter]:
+        for unit in units:
+            ours = isinstance(unit, Matter) and unit.role in anthology.MADE
+            made = anthology.page(unit.role, loaded.manifest, chapters) if ours else unit
+            if made is not None:
+                yield made
+                continue
+            listed = [item if isinstance(item, str) else "" for item in getattr(loaded.manifest.contents, end)]
+            message = f"There is nothing to say on the page “{unit.role}”; it was left out."
+            found.append(loaded.report("made-page-has-text", ("contents", end, listed.index(unit.role)), message))
+
+    return tuple(filled("front", front)), tuple(filled("back", back)), found
 
 
 def _body(
@@ -226,17 +307,23 @@ def _chapter(manifest: Manifest, item: _Placed, numbers: Mapping[str, Number]) -
     front, entry = item.tree.front, item.entry
     number = numbers.get(item.tree.source.path, Number()).shown
     said = Label(item.role, number).named(manifest.language) if number else ""
+    people = (Person(entry.author),) if entry and entry.author else front.people
+    if front.first_published is not None:
+        anthology.add_origin(item.root, front.first_published, item.language(manifest.language))
     return Chapter(
         id=item.id,
         role=item.role,
         title=item.title,
         head=(entry.short_title if entry else None) or front.short_title or _head(item.title),
         number="" if item.title.casefold() == said.casefold() else number,
-        author=(entry.author if entry else None) or ", ".join(front.authors) or None,
+        author=", ".join(person.name for person in people) or None,
         language=item.language(manifest.language),
         path=item.tree.source.path,
         root=item.root,
         words=item.tree.words,
+        subtitle=front.subtitle,
+        people=people,
+        first_published=front.first_published,
     )
 
 

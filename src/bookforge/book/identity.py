@@ -15,7 +15,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import GENERATED, ChapterTree
 from bookforge.markup import Element, elements, line_of, slug
 
-_POINTING = ("href", "aria-labelledby", "aria-describedby", "headers")
+_POINTING = ("href", "aria-labelledby", "aria-describedby", "aria-details", "headers")
 
 
 def chapter_ids(trees: Sequence[ChapterTree], taken: Iterable[str]) -> list[str]:

@@ -17,7 +17,8 @@ from bookforge.markup import HEADINGS, Element, classes, elements, heading_level
 from bookforge.words import word
 
 _NO_BREAK_SPACE = "\u00a0"
-UNSAID = frozenset({"noteref", "section-number", "caption-label"})
+_APART = frozenset({"callout", "references"})  # what has a heading and is no line of the contents
+UNSAID = frozenset({"noteref", "cite", "section-number", "caption-label"})
 """Classes of what stands in a heading or caption and is no part of its words."""
 
 
@@ -159,7 +160,7 @@ def sections_of(root: Element) -> Iterator[tuple[int, str, str, str]]:
     """Level, id, number and title of each section below a chapter's own, in order."""
     for heading in elements(root, *HEADINGS):
         section = heading.getparent()
-        if section is not None and section is not root and "callout" not in classes(section):
+        if section is not None and section is not root and not _APART.intersection(classes(section)):
             number = next((text_of(e) for e in heading if "section-number" in classes(e)), "")
             yield heading_level(heading), section.get("id") or "", number, text_of(heading, without=UNSAID)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bookforge.assets import Asset
 from bookforge.manifest import Manifest
+from bookforge.manuscript import FirstPublished, Person
 from bookforge.markup import Element
 
 TREE_ROLES = frozenset({"chapter"})
@@ -16,13 +17,15 @@ TREE_ROLES = frozenset({"chapter"})
 class Entry:
     """A line of the contents: a part, a chapter, a page of matter or a section, and what stands below it.
 
-    `number` is the chapter's or part's number as it is printed ("" without one).
+    `number` is the chapter's or part's number as it is printed ("" without one), `author` who wrote the chapter, in a book by
+    several.
     """
 
     id: str
     title: str
     number: str = ""
     role: str = "section"
+    author: str = ""
     below: tuple[Entry, ...] = ()
 
 
@@ -44,6 +47,9 @@ class Chapter:
     path: str
     root: Element
     words: int
+    subtitle: str | None = None
+    people: tuple[Person, ...] = ()
+    first_published: FirstPublished | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,11 @@ class Book:
         return (unit for unit in self.units() if isinstance(unit, Chapter))
 
     @property
+    def by_several(self) -> bool:
+        """Whether its chapters have different authors, so that each is to be named with its author."""
+        return by_several(self.chapters())
+
+    @property
     def start(self) -> str:
         """The id of the unit where the text begins (the landmark `bodymatter`)."""
         return self.body[0].id
@@ -111,6 +122,11 @@ class Book:
     def words(self) -> int:
         """The words of all chapters."""
         return sum(chapter.words for chapter in self.chapters())
+
+
+def by_several(chapters: Iterable[Chapter]) -> bool:
+    """Whether some chapters have different authors."""
+    return len({chapter.author for chapter in chapters if chapter.author}) > 1
 
 
 @dataclass(frozen=True, slots=True)

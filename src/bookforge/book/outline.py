@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bookforge.book.labels import sections_of
-from bookforge.book.model import Chapter, Entry, Matter, Part
+from bookforge.book.model import Chapter, Entry, Matter, Part, by_several
 from bookforge.markup import Element
 
 _UNLISTED = frozenset({"half-title", "title-page", "copyright", "contents", "dedication", "epigraph"})
@@ -14,15 +14,21 @@ _UNLISTED = frozenset({"half-title", "title-page", "copyright", "contents", "ded
 
 def contents(units: Iterable[Matter | Part | Chapter]) -> tuple[Entry, ...]:
     """The entries of all units, in order: parts hold chapters, chapters hold sections. Pages before the contents are left out."""
-    return tuple(_entry(unit) for unit in units if isinstance(unit, Part) or unit.role not in _UNLISTED)
+    units = tuple(units)
+    inner = (unit.chapters if isinstance(unit, Part) else (unit,) for unit in units)
+    named = by_several(unit for held in inner for unit in held if isinstance(unit, Chapter))
+    return tuple(_entry(unit, named) for unit in units if isinstance(unit, Part) or unit.role not in _UNLISTED)
 
 
-def _entry(unit: Matter | Part | Chapter) -> Entry:
+def _entry(unit: Matter | Part | Chapter, named: bool) -> Entry:
+    """The line of a unit; chapters have their author in it where they are to be `named`."""
     if isinstance(unit, Part):
-        return Entry(unit.id, unit.title, unit.number, "part", tuple(_entry(chapter) for chapter in unit.chapters))
+        held = tuple(_entry(chapter, named) for chapter in unit.chapters)
+        return Entry(unit.id, unit.title, unit.number, "part", below=held)
     if isinstance(unit, Matter):
         return Entry(unit.id, unit.title, "", unit.role)
-    return Entry(unit.id, unit.title, unit.number, unit.role, _sections(unit.root))
+    author = (unit.author if named else None) or ""
+    return Entry(unit.id, unit.title, unit.number, unit.role, author, _sections(unit.root))
 
 
 def _sections(root: Element) -> tuple[Entry, ...]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.editions.icons import set_icons
+from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
+from bookforge.languages import direction
 from bookforge.markup import EPUB_TYPE, Element, classes, clone, new, set_classes, to_xhtml
 from bookforge.words import all_words, edition_statement, word
 
@@ -34,8 +36,11 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "afterword": ("afterword", "doc-afterword"),
     "conclusion": ("conclusion", "doc-conclusion"),
     "appendix": ("appendix", "doc-appendix"),
+    "notes": ("endnotes", "doc-endnotes"),
     "bibliography": ("bibliography", "doc-bibliography"),
     "glossary": ("glossary", "doc-glossary"),
+    "contributors": ("contributors", None),
+    "permissions": ("other-credits", "doc-credits"),
     "about-the-author": ("contributors", None),
     "colophon": ("colophon", "doc-colophon"),
 }
@@ -107,9 +112,18 @@ class Dresser:
         opener.append(heading)
         opener.tail, heading.tail = heading.tail, None
         split_title(heading)
-        if chapter.author and self.book.manifest.authors and chapter.author != self.book.manifest.authors[0].name:
+        set_scene_breaks(section, self.book)
+        if chapter.subtitle:
+            opener.append(new("p", chapter.subtitle, class_="chapter-subtitle", role="doc-subtitle"))
+        if self._is_signed(chapter):
             opener.append(new("p", chapter.author, class_="byline"))
         return section
+
+    def _is_signed(self, chapter: Chapter) -> bool:
+        """Whether a chapter is to bear its author's name: in a book by several, or when it is not the book's own author."""
+        authors = [author.name for author in self.book.manifest.authors]
+        own = [*authors, ", ".join(authors)]
+        return bool(chapter.author) and (self.book.by_several or bool(authors and chapter.author not in own))
 
 
 def number_line(kind: str, number: str, language: str) -> Element:
@@ -150,11 +164,6 @@ def split_title(heading: Element) -> None:
     heading.append(new("span", ": ", class_="title-colon"))
     heading.append(new("span", rest, class_="title-rest"))
     set_classes(heading, ["two-part"])
-
-
-def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in {"ar", "he", "fa", "ur", "yi", "ps", "dv", "sd", "ug"} else "ltr"
 
 
 def flat(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from bookforge.manifest.load import Loaded, load
 from bookforge.manifest.model import (
+    GATHERED_MATTER,
     LISTS,
     MADE_MATTER,
     MATTER_ROLES,
@@ -18,6 +19,7 @@ from bookforge.manifest.model import (
 from bookforge.manifest.variables import values
 
 __all__ = [
+    "GATHERED_MATTER",
     "LISTS",
     "MADE_MATTER",
     "MATTER_ROLES",

@@ -5,10 +5,12 @@ The descriptions are the manifest reference of the user's guide and the help tha
 
 from __future__ import annotations
 
+import posixpath
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from bookforge.folder import IMAGES
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
 
 LISTS = {
@@ -23,8 +25,18 @@ LISTS = {
 }
 """Pages that list the places of a kind, and that kind."""
 
-MADE_MATTER = ("half-title", "title-page", "copyright", "contents", *LISTS)
-"""Pages that bookforge makes."""
+TEMPLATE_MATTER = ("half-title", "title-page", "copyright", "contents")
+"""Pages that bookforge makes from templates."""
+
+GATHERED_MATTER = ("notes", "bibliography")
+"""Pages that are made from what the chapters hold, and stand at the book's end where an edition or a bibliography asks for
+them and the contents do not list them."""
+
+MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, *GATHERED_MATTER, "contributors", "permissions")
+"""Pages that bookforge makes where they have no file."""
+
+WITHOUT_FILE = (*TEMPLATE_MATTER, *LISTS, "notes")
+"""Those of them that can have none."""
 
 MATTER_ROLES = (
     *MADE_MATTER,
@@ -39,12 +51,14 @@ MATTER_ROLES = (
     "afterword",
     "conclusion",
     "appendix",
-    "bibliography",
     "glossary",
     "about-the-author",
     "colophon",
 )
 """Every page that front and back matter know; those that are not made need a file."""
+
+AFTER_GATHERED = ("glossary", "index", "about-the-author", "colophon")
+"""The pages at a book's end before which notes and bibliography stand where its contents do not list them."""
 
 EDITIONS = ("epub", "print", "screen", "web")
 
@@ -112,6 +126,13 @@ class ChapterEntry(Model):
     short_title: Text | None = Field(None, alias="short-title", description="The title in running heads.")
     author: Text | None = Field(None, description="The chapter's author, in a book by several.")
     number: bool = Field(True, description="Whether the chapter has a number.")
+    shift_headings: int | None = Field(
+        None,
+        alias="shift-headings",
+        ge=-5,
+        le=5,
+        description="What is added to the level of each heading of the file: 1 makes its # a ##.",
+    )
 
 
 class PartEntry(Model):
@@ -157,7 +178,7 @@ class Contents(Model):
 
     front: list[MatterItem] = Field(
         default=["half-title", "title-page", "copyright", "contents"],
-        description="Pages before the text: half-title, title-page, copyright, contents, or a role with a file, "
+        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, or a role with a file, "
         "such as `preface: manuscript/preface.md`.",
     )
     body: list[BodyItem] = Field(
@@ -201,16 +222,93 @@ class Numbering(Model):
     callouts: Scope = Field("none", description="Callouts, each kind for itself: “Tip 2.3”.")
 
 
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class Citations(Model):
+    """How citations look, and where their sources are listed."""
+
+    style: Text = Field(
+        "chicago-author-date", description="A style that is shipped, or the path of a CSL file in the book's folder."
+    )
+    bibliography: Literal["book", "chapter"] = Field(
+        "book", description="Where sources are listed: once at the book's end, or at the end of each chapter."
+    )
+    link: bool = Field(True, description="Whether a citation links to its source.")
+    nocite: Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="Keys of sources to list though nothing cites them; `*` lists all."
+    )
+    title: Text | None = Field(None, description="What the list of sources is called.")
+
+
+class Notes(Model):
+    """How notes are numbered."""
+
+    number: Literal["chapter", "book"] = Field(
+        "chapter", description="Whether the numbers begin anew in each chapter or run on through the book."
+    )
+
+
+class Typography(Model):
+    """What is done to the text; what is off stays as it was typed."""
+
+    quotes: bool | Annotated[str, Field(min_length=4, max_length=4)] = Field(
+        True,
+        description="Whether straight quotes become those of the language of each passage; or the four marks that the "
+        "book's own language is to have, the outer pair first: “»«›‹”.",
+    )
+    dashes: bool | Literal["em", "en"] = Field(
+        True,
+        description="Whether `--` and `---` become dashes, and the hyphen in 12-17 one; `em` sets those between words as "
+        "unspaced em dashes, `en` as spaced en dashes.",
+    )
+    ellipses: bool = Field(True, description="Whether three dots become one ellipsis.")
+    spaces: bool = Field(
+        True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end."
+    )
+
+
+def _ornament(value: str) -> str:
+    return posixpath.normpath(value) if value.lower().endswith(IMAGES) else value
+
+
+class Ornaments(Model):
+    """What is drawn between passages."""
+
+    scene_break: Annotated[Text, AfterValidator(_ornament)] | None = Field(
+        None,
+        alias="scene-break",
+        max_length=200,
+        description="A scene break (`* * *`) in every edition: `stars`, `asterism`, `rule`, `blank` (an empty line), "
+        "characters of your own such as ❦, or an image file. Left out, each edition draws its own.",
+    )
+
+
+Openings = Literal["plain", "lead-in", "drop-cap"]
+
+
 class EpubEdition(Model):
     """The ebook."""
 
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes` at the book's end."
+    )
+
     embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
+    openings: Openings = Field(
+        "plain",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
 
 class PrintEdition(Model):
     """The printed book; the `screen` edition is the same pages with links and colour."""
 
+    notes: Literal["foot", "chapter", "book"] | None = Field(
+        None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
+    )
     trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
     paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
     chapters_open: Literal["recto", "any"] = Field(
@@ -218,6 +316,10 @@ class PrintEdition(Model):
     )
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
     hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+    openings: Openings = Field(
+        "lead-in",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
 
     @property
     def size(self) -> Trim:
@@ -231,6 +333,10 @@ class ScreenEdition(Model):
 
 class WebEdition(Model):
     """The whole book as one page to proofread in."""
+
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes`."
+    )
 
     contents_depth: int = Field(
         2, alias="contents-depth", ge=1, le=4, description="Levels in the contents at the side."
@@ -271,6 +377,10 @@ class Manifest(Model):
     authors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
         default=[], description="The authors, in order."
     )
+    contributors: list[Annotated[Author, BeforeValidator(_named, json_schema_input_type=Author | str)]] = Field(
+        default=[],
+        description="Those who wrote chapters of a book by several, with their bios, for the page `contributors`.",
+    )
     identifier: Text | None = Field(None, description="What identifies the ebook for ever: an ISBN, a URN or a UUID.")
     isbn: Isbns = Field(Isbns(), description="The ISBNs of the editions.")  # type: ignore[call-arg]
     edition: int = Field(1, ge=1, description="Which edition this is.")
@@ -300,6 +410,16 @@ class Manifest(Model):
     variables: dict[Text, Text] = Field(
         default={}, description="Values of your own that stand in the text as `{{ name }}`."
     )
+    bibliography: Annotated[list[BookPath], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="The files of sources that the text cites: BibTeX or BibLaTeX, CSL JSON, CSL YAML."
+    )
+    citations: Citations = Field(Citations(), description="How sources are cited and listed.")  # type: ignore[call-arg]
+    notes: Notes = Field(Notes(), description="How notes are numbered.")  # type: ignore[call-arg]
+    ornaments: Ornaments = Field(Ornaments(), description="The book's ornaments: how scene breaks are drawn.")  # type: ignore[call-arg]
+    typography: bool | Typography = Field(
+        Typography(),  # type: ignore[call-arg]
+        description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",
+    )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property
@@ -316,6 +436,26 @@ class Manifest(Model):
     def web(self) -> WebEdition:
         """The proofreading site's settings, as given or as usual."""
         return self.editions.web or WebEdition()  # type: ignore[call-arg]
+
+    def notes_in(self, edition: str) -> str:
+        """Where an edition ("epub", "print", "web") sets notes: "foot", "chapter" or "book".
+
+        Where it does not say: on the page `notes`, if the contents list it; else as is usual.
+        """
+        settings = {"epub": self.epub, "print": self.print, "web": self.web}[edition]
+        listed = any(entry.role == "notes" for entry in _matter([*self.contents.front, *self.contents.back]))
+        return settings.notes or ("book" if listed else "foot" if edition == "print" else "chapter")
+
+    @property
+    def gathered(self) -> tuple[str, ...]:
+        """The pages that bookforge makes from what chapters hold, and that the contents do not list though they are asked
+        for: notes, where an edition sets them there, and the bibliography of the book."""
+        listed = {entry.role for entry in _matter([*self.contents.front, *self.contents.back])}
+        asked = {
+            "notes": "book" in (self.epub.notes, self.print.notes, self.web.notes),
+            "bibliography": bool(self.bibliography) and self.citations.bibliography == "book",
+        }
+        return tuple(role for role in GATHERED_MATTER if asked[role] and role not in listed)
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -340,8 +480,10 @@ class Manifest(Model):
 
     @property
     def back(self) -> tuple[MatterEntry, ...]:
-        """The pages after the text."""
-        return _matter(self.contents.back)
+        """The pages after the text: those listed, and among them at their usual place those that are `gathered`."""
+        given = _matter(self.contents.back)
+        place = next((i for i, entry in enumerate(given) if entry.role in AFTER_GATHERED), len(given))
+        return (*given[:place], *(MatterEntry(role=role) for role in self.gathered), *given[place:])
 
 
 def _matter(items: list[str | dict[str, str]]) -> tuple[MatterEntry, ...]:

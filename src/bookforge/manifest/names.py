@@ -13,8 +13,8 @@ from typing import Any
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import IMAGES, is_file, is_folder, names, within
-from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES
+from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
+from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
@@ -26,7 +26,9 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
     contents = _mapping(written.data.get("contents"))
     yield from _matter(written, contents)
-    yield from _files(root, written, [*_text_files(contents), *_cover(written.data.get("cover"))])
+    named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
+    yield from _files(root, written, named)
+    yield from _files(root, written, list(_sources(written.data)))
     yield from _callouts(written, _mapping(written.data.get("callouts")))
     yield from _variables(written, _mapping(written.data.get("variables")))
 
@@ -49,6 +51,10 @@ def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
                     yield from _with_file(written, (*path, role), role)
             elif isinstance(item, str | int):
                 yield from _made(written, path, str(item), seen)
+    if "bibliography" in seen and not written.data.get("bibliography"):
+        message = "The page “bibliography” is made from sources, and the book names none."
+        remedy = "Name their file, such as `bibliography: sources.bib`, or give the page a file of its own."
+        yield written.report("matter-known", seen["bibliography"], message, remedy)
 
 
 def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
@@ -64,8 +70,8 @@ def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) 
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:
-    if role in MADE_MATTER:
-        message = f"“{role}” is made from a template and takes no file."
+    if role in WITHOUT_FILE:
+        message = f"“{role}” is made by bookforge and takes no file."
         yield written.report_key("matter-known", path, message, "Write its name alone, without a file.")
     elif role not in MATTER_ROLES:
         yield written.report_key("matter-known", path, *_unknown(role))
@@ -113,6 +119,25 @@ def _cover(cover: Any) -> Iterator[Named]:
         yield ("cover", "image"), cover.get("image"), IMAGES
     else:
         yield ("cover",), cover, IMAGES
+
+
+def _sources(data: dict[str, Any]) -> Iterator[Named]:
+    """The files of the bibliography, and that of a style of the book's own."""
+    given = data.get("bibliography")
+    if isinstance(given, list):
+        yield from ((("bibliography", i), name, SOURCES) for i, name in _items(given))
+    else:
+        yield ("bibliography",), given, SOURCES
+    style = _mapping(data.get("citations")).get("style")
+    if isinstance(style, str) and style.strip().lower().endswith(".csl"):
+        yield ("citations", "style"), style, (".csl",)
+
+
+def _ornaments(written: Written) -> Iterator[Named]:
+    """The picture of a scene break, where it is one."""
+    value = _mapping(written.data.get("ornaments")).get("scene-break")
+    if isinstance(value, str) and value.strip().lower().endswith(IMAGES):
+        yield ("ornaments", "scene-break"), value, IMAGES
 
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:

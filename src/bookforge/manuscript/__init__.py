@@ -1,26 +1,38 @@
 """One Markdown file becomes one `ChapterTree`: source → made ready → pandoc → tree → rules.
 
-Public: `read_source`, `prepare`, `read`.
+Public: `read_source`, `prepare`, `read`, `cite`.
 """
 
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
+from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.prepare import Habits, prepare
+from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.source import Source, read_source
+from bookforge.manuscript.typography import Switches
 
 __all__ = [
     "GENERATED",
     "CalloutUse",
     "ChapterTree",
+    "Citations",
     "CiteUse",
+    "FirstPublished",
     "FrontMatter",
     "Habits",
     "Heading",
     "ImageUse",
+    "Library",
     "LinkUse",
+    "Person",
     "Source",
+    "Switches",
+    "cite",
+    "leads_out",
     "prepare",
     "read",
     "read_source",
+    "styles",
 ]

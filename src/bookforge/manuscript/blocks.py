@@ -15,7 +15,8 @@ from functools import cached_property
 from bookforge.manuscript.spans import Literals, literals
 
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
-_COLONS = re.compile(r" {0,3}(?:(?:[-+*]|\d{1,9}[.)]) +)?(:{3,})[ \t]*(.*?)[ \t]*$")
+_OPENS = re.compile(r" {0,3}(?:(?:[-+*]|\d{1,9}[.)]) +)?:{3,}[ \t]*[^:\s]")
+_CLOSES = re.compile(r" {0,3}:{3,}[ \t]*$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BREAK = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
@@ -134,6 +135,7 @@ class Level:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = tuple(lines)
+        self._pairs: dict[tuple[re.Pattern[str], re.Pattern[str]], dict[int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -144,22 +146,30 @@ class Level:
 
     @cached_property
     def closings(self) -> dict[int, int]:
-        """The line that closes a `:::` block, by the line that opens it. Those inside code or comments do not count."""
-        pairs: dict[int, int] = {}
-        opened: list[int] = []
-        i = 0
-        while i < len(self):
-            fence = closing_fence(self, i)
-            if fence is not None:
-                i = fence
-            elif "<!--" in self.text(i) and literals(self.text(i)).open_comment is not None:
-                i = comment_end(self, i) or i
-            elif (colons := _COLONS.match(self.text(i))) and colons[2]:
-                opened.append(i)
-            elif colons and opened:
-                pairs[opened.pop()] = i
-            i += 1
-        return pairs
+        """The line that closes a `:::` block, by the line that opens it."""
+        return self.pairs(_OPENS, _CLOSES)
+
+    def pairs(self, opens: re.Pattern[str], closes: re.Pattern[str]) -> dict[int, int]:
+        """The lines that close blocks, by those that open them. What stands in code or comments does not count."""
+        if (opens, closes) not in self._pairs:
+            pairs: dict[int, int] = {}
+            opened: list[int] = []
+            i = 0
+            while i < len(self):
+                end = closing_fence(self, i)
+                if end is None:
+                    end = html_end(self, i)
+                if end is not None:
+                    i = end
+                elif "<!--" in self.text(i) and literals(self.text(i)).open_comment is not None:
+                    i = comment_end(self, i) or i
+                elif opened and closes.match(self.text(i)):
+                    pairs[opened.pop()] = i
+                elif opens.match(self.text(i)):
+                    opened.append(i)
+                i += 1
+            self._pairs[opens, closes] = pairs
+        return self._pairs[opens, closes]
 
 
 Form = Callable[[Level, int], Box | None]
@@ -220,6 +230,13 @@ def comment_end(level: Level, i: int) -> int | None:
     return next((j for j in range(i + 1, len(level)) if "-->" in level.text(j)), None)
 
 
+def html_end(level: Level, i: int) -> int | None:
+    """The line in which raw HTML ends that begins at line `i` and keeps its spaces; None where there is none."""
+    opening = _RAW_HTML.match(level.text(i))
+    closing = f"</{opening[1].lower()}" if opening else ""
+    return next((j for j in range(i, len(level)) if closing in level.text(j).lower()), None) if opening else None
+
+
 @dataclass(slots=True)
 class _Scanner:
     level: Level
@@ -248,7 +265,7 @@ class _Scanner:
         end = comment_end(level, i) if text.lstrip().startswith("<!--") else None
         if end is not None and not level.text(end).rpartition("-->")[2].strip():
             return Literal(level.lines[i : end + 1], "comment")
-        if (html := _RAW_HTML.match(text)) and (end := self._end_of_html(i, html[1])) is not None:
+        if (end := html_end(level, i)) is not None:
             return Literal(level.lines[i : end + 1], "html")
         if _QUOTE.match(text):
             return self._quote(i)
@@ -268,10 +285,6 @@ class _Scanner:
             if not self.level.lines[j - 1].blank:
                 end = j
         return end
-
-    def _end_of_html(self, i: int, tag: str) -> int | None:
-        closing = f"</{tag.lower()}"
-        return next((j for j in range(i, len(self.level)) if closing in self.level.text(j).lower()), None)
 
     def _quote(self, i: int) -> Nest:
         end = i
@@ -328,13 +341,13 @@ class _Scanner:
         level = self.level
         if _HEADING.match(level.text(i)) or _BREAK.match(level.text(i)):
             return Text(level.lines[i : i + 1], False, literals(level.text(i)))
-        reaches = self._reaches(i)
-        end, held = i + 1, reaches.get(i, i)
-        so_far = Text(level.lines[i:end], True, Literals((), None))
+        end, held = i + 1, self._reach(i)
+        so_far = Text(level.lines[i:end], True, Literals((), (), None))
         while end < len(level) and (
             end <= held or not (level.lines[end].blank or self._breaks(end) or self._enclosing(end, so_far))
         ):
-            held = max(held, reaches.get(end, end))
+            if end >= held:
+                held = max(held, self._reach(end))
             end += 1
         lines = level.lines[i:end]
         return Text(lines, True, literals("\n".join(line.text for line in lines)))
@@ -342,20 +355,18 @@ class _Scanner:
     def _breaks(self, i: int) -> bool:
         return _HEADING.match(self.level.text(i)) is not None
 
-    def _reaches(self, i: int) -> dict[int, int]:
-        """How far code, formulas and comments of the paragraph at line `i` run on: the last line, by the one they begin in."""
+    def _reach(self, i: int) -> int:
+        """The last line that code, a formula or a comment runs on to which begins in line `i`."""
         level, end = self.level, i
+        here = literals(level.text(i))
+        if not here.unmatched:
+            return i
         while end < min(len(level), i + _FAR) and not level.lines[end].blank:
             end += 1
         run = "\n".join(level.text(j) for j in range(i, end))
-        if not ("`" in run or "$$" in run or "<!--" in run):
-            return {}
         found = literals(run)
-        reaches: dict[int, int] = {}
-        for start, stop in found.stretches:
-            if "\n" in run[start:stop]:
-                reaches[i + run.count("\n", 0, start)] = i + run.count("\n", 0, stop)
-        if found.open_comment is not None:
-            begins = i + run.count("\n", 0, found.open_comment)
-            reaches[begins] = comment_end(level, begins) or begins
-        return reaches
+        first = len(level.text(i))
+        ends = [i + run.count("\n", 0, stop) for start, stop in found.stretches if start <= first < stop]
+        if found.open_comment is not None and found.open_comment < first:
+            ends.append(comment_end(level, i) or i)
+        return max(ends, default=i)

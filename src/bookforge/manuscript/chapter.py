@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from bookforge.cache import Cache
 from bookforge.callouts import Kind
 from bookforge.diagnostics import Diagnostic, Place, in_order
+from bookforge.languages import direction
 from bookforge.manuscript import front, pandoc
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.front import FrontMatter
@@ -17,6 +18,7 @@ from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
+from bookforge.manuscript.typography import Switches
 from bookforge.markup import (
     HEADINGS,
     Element,
@@ -79,7 +81,8 @@ class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
     Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
-    all editions: nobody changes it after `book.assemble`.
+    all editions: nobody changes it after `book.assemble`. `citing` is what citeproc must know of it (`citing.cite`),
+    `typography` tells what was changed for it, by kind.
     """
 
     source: Source
@@ -91,7 +94,9 @@ class ChapterTree:
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
     cites: tuple[CiteUse, ...]
+    citing: str
     words: int
+    typography: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(
@@ -102,27 +107,42 @@ def read(
     jobs: int,
     cache: Cache,
     titles: Mapping[str, str] | None = None,
+    shifts: Mapping[str, int] | None = None,
+    typography: Switches | None = None,
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
     `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
     `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
-    is not there lacks its title).
+    is not there lacks its title), `shifts` what is added to the levels of its headings, whatever its file says;
+    `typography` is what is done to the text (all of it).
     Raises `MachineLacks` without pandoc.
     """
     opened = [front.split(source) for source in sources]
-    parsed = pandoc.convert([text for _, text, _ in opened], jobs=jobs, cache=cache)
+    parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache)
     results = []
     for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
-        body = Source(source.path, text)  # the same lines; its front matter cannot be mistaken for the chapter's text
+        # The same lines; its front matter cannot be mistaken for the chapter's text, and its epigraph stands behind it.
+        body = Source(source.path, text + matter.epigraph)
         root, well_formed = parse_fragment(result.html)
         title = (titles or {}).get(source.path)
-        draft = Draft(root, body, matter, kinds, matter.language or language, title, Pointer(body))
+        draft = Draft(
+            root,
+            body,
+            matter,
+            kinds,
+            matter.language or language,
+            title,
+            Pointer(body),
+            shift=(shifts or {}).get(source.path, matter.shift),
+            typography=typography or Switches(),
+        )
         mark_lines(root, body)
         found = [*_pandoc_findings(draft, result, well_formed)]
         for rule in ORDER:
             found.extend(rule(draft))
-        tree = _chapter(draft, source)
+        found = [_in_file(finding, source, matter) for finding in found]
+        tree = _chapter(draft, source, language, result.citing)
         if isinstance(source, Prepared):
             found = [source.settled(diagnostic) for diagnostic in found]
             tree = _settled(tree, source)
@@ -130,7 +150,7 @@ def read(
     return results
 
 
-_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse)
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse)
 
 
 def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
@@ -149,6 +169,7 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
         callouts=all_of(tree.callouts),
         images=all_of(tree.images),
         links=all_of(tree.links),
+        cites=all_of(tree.cites),
     )
 
 
@@ -164,14 +185,25 @@ def _settled_use(use: _Use, source: Prepared) -> _Use:
     return replace(use, **settled)
 
 
+def _in_file(finding: Diagnostic, source: Source, matter: FrontMatter) -> Diagnostic:
+    """A finding about words that the front matter put behind the text stands where they are given."""
+    if matter.epigraph_line is None or (finding.place.line or 0) <= source.line_count:
+        return finding
+    line = matter.epigraph_line
+    return replace(finding, place=Place(source.path, line), excerpt=source.line(line))
+
+
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:
     return in_order(d for d in found if d.code not in matter.allow)
 
 
-def _chapter(draft: Draft, source: Source) -> ChapterTree:
+def _chapter(draft: Draft, source: Source, language: str, citing: str) -> ChapterTree:
+    """The chapter that was made of a draft; `language` is the book's, `citing` as in `ChapterTree`."""
     root = draft.root
     if draft.front.language:
         root.set("lang", draft.front.language)
+        if direction(draft.front.language) != direction(language):
+            root.set("dir", direction(draft.front.language))
     return ChapterTree(
         source=source,
         front=draft.front,
@@ -195,7 +227,9 @@ def _chapter(draft: Draft, source: Source) -> ChapterTree:
             for e in elements(root, "span")
             if "citation" in classes(e) and (keys := (e.get("data-cites") or "").split())
         ),
+        citing=citing,
         words=count_words(text_of(root)),
+        typography=dict(draft.counted),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from bookforge.callouts import Kind
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.source import Pointer, Source
+from bookforge.manuscript.typography import Switches
 from bookforge.markup import Element, line_of
 
 GENERATED = "~"
@@ -21,8 +23,9 @@ two chapters never collides by our doing, and an id of the author stays as she w
 class Draft:
     """One chapter at work. Rules mend `root` in place: until the chapter is read, nobody else holds the tree.
 
-    `title` is what the chapter is called where its file does not say; `pointer` finds the places of mistakes, and `taken`
-    are the ids that bookforge made in this chapter.
+    `title` is what the chapter is called where its file does not say, `shift` what is added to the level of each heading;
+    `pointer` finds the places of mistakes, and `taken` are the ids that bookforge made in this chapter; `typography` is
+    what is done to its text, `counted` how often it was.
     """
 
     root: Element
@@ -32,7 +35,10 @@ class Draft:
     language: str
     title: str | None
     pointer: Pointer
+    shift: int = 0
     taken: set[str] = field(default_factory=set)
+    typography: Switches = field(default_factory=Switches)
+    counted: Counter[str] = field(default_factory=Counter)
 
     def report(self, code: str, at: Element, needle: str, message: str, remedy: str = "") -> Diagnostic:
         """A diagnostic where `needle` stands in the source, at or after the line of the block around `at`."""

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import langcodes
 
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
+from bookforge.manuscript import origin
+from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.source import Source
 from bookforge.positions import BadYaml, Positioned, read
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_KEYS = ("title", "short-title", "author", "language", "allow")
+_KEYS = (
+    "title", "short-title", "subtitle", "author", "bio", "first-published", "epigraph", "language", "shift-headings", "allow",
+)  # fmt: skip
+_MOST = 5  # levels that headings can be shifted
 _OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo and pandoc call the same
+FROM_FRONT = "from-front-matter"
+"""The class of what the front matter adds to the text, until the rules have put it in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a chapter says of itself. `allow` names the diagnostics that are to be passed over in this file, `values` is
-    every line of text in it, by its key, for variables."""
+    """What a chapter says of itself. `shift` is added to the level of each heading; `allow` names the diagnostics that are
+    to be passed over in this file; `values` is every line of text in it, by its key, for variables; `epigraph` is Markdown
+    to be read behind the text, and `epigraph_line` where it is given."""
 
     title: str | None = None
     short_title: str | None = None
-    authors: tuple[str, ...] = ()
+    subtitle: str | None = None
+    people: tuple[Person, ...] = ()
+    first_published: FirstPublished | None = None
     language: str | None = None
+    shift: int = 0
+    epigraph: str = ""
+    epigraph_line: int | None = None
     allow: frozenset[str] = frozenset()
     values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of those who wrote the chapter."""
+        return tuple(person.name for person in self.people)
 
 
 def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
@@ -55,8 +73,13 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
     front = FrontMatter(
         title=reader.text("title"),
         short_title=reader.text("short-title"),
-        authors=reader.texts("author"),
+        subtitle=reader.text("subtitle"),
+        people=reader.people(),
+        first_published=origin.first_published(reader.value("first-published"), reader.complain("first-published")),
         language=reader.language(),
+        shift=reader.shift(),
+        epigraph=reader.epigraphs(),
+        epigraph_line=reader.epigraph_line(),
         allow=reader.allowed(),
         values=reader.values(),
     )
@@ -74,13 +97,22 @@ class _Reader:
         for key, place in yaml.doubled:
             self._report(place, f"The key “{key}” stands twice in the front matter.", "Take one of the two out.")
 
-    def _value(self, key: str) -> Any:
+    def value(self, key: str) -> Any:
+        """What stands behind a key, None where it is not given."""
         return self.yaml.data.get(self.written.get(key))
 
     def _report(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
         line, column = place
         at = Place(self.source.path, line + 1, column)  # the first line is `---`
         self.found.append(self.source.report("front-matter-fits", at, message, remedy))
+
+    def complain(self, key: str) -> origin.Complain:
+        """What reports a fault in the value of a key, or of one below it."""
+
+        def told(message: str, remedy: str = "", *below: str | int) -> None:
+            self._report(self.yaml.of((self.written[key], *below)), message, remedy)
+
+        return told
 
     def _at(self, key: str, *below: int) -> tuple[int, int]:
         return self.yaml.of((self.written[key], *below))
@@ -97,7 +129,7 @@ class _Reader:
         return tuple((str(key), str(value).strip()) for key, value in plain if not isinstance(value, bool))
 
     def text(self, key: str) -> str | None:
-        value = self._value(key)
+        value = self.value(key)
         if isinstance(value, str | int) and not isinstance(value, bool):
             return str(value).strip() or None
         if value is not None:
@@ -105,14 +137,31 @@ class _Reader:
         return None
 
     def texts(self, key: str) -> tuple[str, ...]:
-        value = self._value(key)
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        names = [v.get("name") if isinstance(v, dict) else v for v in values]
+        value = self.value(key)
+        names = value if isinstance(value, list) else [] if value is None else [value]
         texts = tuple(name.strip() for name in names if isinstance(name, str))
         if len(texts) < len(names):
             message = f"“{key}” in the front matter is to be a line of text, or a list of such lines."
             self._report(self._at(key), message)
         return tuple(text for text in texts if text)
+
+    def people(self) -> tuple[Person, ...]:
+        """Who wrote the chapter; `bio:` is about the one author there is."""
+        found = origin.people(self.value("author"), self.complain("author"))
+        bio = self.text("bio")
+        if bio is None or len(found) == 1:
+            return tuple(replace(person, bio=person.bio or bio) for person in found)
+        message = "“bio” is about one author, and the front matter names " + (f"{len(found)}." if found else "none.")
+        self._report(self._at("bio"), message, "Write `author: {name: …, bio: …}`, or a list of such.")
+        return found
+
+    def shift(self) -> int:
+        value = self.value("shift-headings")
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST):
+            return value or 0
+        message = f"“shift-headings” in the front matter is to be a number from -{_MOST} to {_MOST}."
+        self._report(self._at("shift-headings"), message)
+        return 0
 
     def language(self) -> str | None:
         tag = self.text("language")
@@ -122,6 +171,21 @@ class _Reader:
         self._report(self._at("language"), message, "Use a tag such as en, de or pt-BR.")
         return None
 
+    def epigraph_line(self) -> int | None:
+        """The line of the file where the epigraph is given."""
+        return None if self.value("epigraph") is None else self._at("epigraph")[0] + 1  # the first line is `---`
+
+    def epigraphs(self) -> str:
+        """What `epigraph` holds (words, or text and by, or a list of such) as Markdown to stand behind the text."""
+        value = self.value("epigraph")
+        written = [] if value is None else value if isinstance(value, list) else [value]
+        given = [one if isinstance(one, dict) else {"text": one} for one in written]
+        wrong = [one for one in given if not _is_epigraph(one)]
+        if wrong:
+            message = "“epigraph” in the front matter is to be a text, or `text:` and `by:`."
+            self._report(self._at("epigraph"), message)
+        return "".join(_epigraph(one) for one in given if one not in wrong)
+
     def allowed(self) -> frozenset[str]:
         codes = self.texts("allow")
         for i, code in enumerate(codes):
@@ -129,3 +193,14 @@ class _Reader:
                 hint = did_you_mean(code, CATALOGUE, "Name the code that stands in brackets after “warning”.")
                 self._report(self._at("allow", i), f"There is no finding called “{code}”.", hint)
         return frozenset(codes)
+
+
+def _is_epigraph(given: dict[str, Any]) -> bool:
+    return (
+        isinstance(given.get("text"), str) and given.keys() <= {"text", "by"} and isinstance(given.get("by", ""), str)
+    )
+
+
+def _epigraph(given: dict[str, Any]) -> str:
+    by = f"\n\n— {given['by'].strip()}" if given.get("by") else ""
+    return f"\n\n::: {{.epigraph .{FROM_FRONT}}}\n{given['text'].strip()}{by}\n:::\n"

@@ -17,6 +17,7 @@ from bookforge.markup import BLOCKS, RAW_BLOCKS, Element, classes, elements, lin
 _PROBE = 24
 _SHORT_PROBE = 8
 _CAPTIONS = frozenset({"caption", "figcaption"})
+_NOT_HERE = frozenset({"footnote-ref", "image-credit", "image-longdesc"})
 _NOTE_BEGINS = ("]:", "^[")
 
 # What an author types and a reader does not see. A fence is kept for its title; an image goes by its address.
@@ -159,12 +160,12 @@ def _own_text(block: Element) -> list[str]:
 
 
 def _typed(element: Element) -> Iterator[str]:
-    """A formula's TeX, not its drawn letters; an image's address; nothing for the number of a note."""
+    """A formula's TeX, not its drawn letters; an image's address; nothing for the number of a note or for attributes."""
     if element.tag == "img":
         yield element.get("src") or ""
     elif str(element.tag).endswith("}math"):
         yield from (e.text or "" for e in element.iter() if str(e.tag).endswith("}annotation"))
-    elif "footnote-ref" not in classes(element):
+    elif not _NOT_HERE.intersection(classes(element)):
         yield element.text or ""
         for child in element:
             if isinstance(child.tag, str):

@@ -1,4 +1,4 @@
-"""The one place that starts pandoc: many chapters through one `pandoc lua` process a core.
+"""The one place that starts pandoc: many chapters through one `pandoc lua` process a core, and all citations through one.
 
 `pypandoc.convert_*` starts three processes a call; a single process that reads many chapters costs a third of one process
 a chapter, and chapters still know nothing of each other (`read.lua`).
@@ -21,10 +21,11 @@ import pypandoc
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
 
-# Without automatic ids every id is one that the author gave; without TeX its marks stay visible text;
+# Without automatic ids every id is one that the author gave; without TeX its marks stay visible text; quotes and dashes
+# stay as typed, for our own rule, which knows the language of each passage;
 # headings, quotes and lists need no empty line before them, as where most articles are written (GitHub, Obsidian).
 FORMAT = (
-    "markdown-yaml_metadata_block-auto_identifiers-implicit_header_references-raw_tex"
+    "markdown-smart-yaml_metadata_block-auto_identifiers-implicit_header_references-raw_tex"
     "-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
 )
 _ROOM = "pandoc"
@@ -32,16 +33,20 @@ _ROOM = "pandoc"
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What pandoc made of a chapter: HTML5 with section divs and MathML, and its warnings as it gives them."""
+    """What pandoc made of a chapter: HTML5 with section divs and MathML, and its warnings as it gives them.
+
+    `citing` is what `cite` must know of its citations and notes ("" where there are none).
+    """
 
     html: str
     log: tuple[Mapping[str, Any], ...]
     error: str | None = None
+    citing: str = ""
 
 
 @cache
-def _script() -> str:
-    return resources.files("bookforge.manuscript").joinpath("read.lua").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    return resources.files("bookforge.manuscript").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
@@ -67,7 +72,7 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache) -> list[Parsed]:
 
     Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails (not for anything an author can write).
     """
-    keys = [key(version(), FORMAT, _script(), text) for text in texts]
+    keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
     found = {name: _load(data) for name in dict.fromkeys(keys) if (data := cache.get(_ROOM, name)) is not None}
     lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
     groups = _share(lacking, max(1, jobs))
@@ -89,14 +94,33 @@ def _share(texts: Mapping[str, str], jobs: int) -> list[list[str]]:
     return [names for _, names in groups]
 
 
+def cite(request: Mapping[str, Any], *, cache: Cache) -> Any:
+    """What citeproc makes of a book's citations, as `cite.lua` says it: plain data in and out.
+
+    Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails.
+    """
+    asked = json.dumps(request, ensure_ascii=False, sort_keys=True)
+    name = key(version(), _script("cite.lua"), asked)
+    known = cache.get(_ROOM, name)
+    if known is None:
+        known = _lua("cite.lua", [], [asked])[0].encode()
+        cache.put(_ROOM, name, known)
+    return json.loads(known)
+
+
 def _run(texts: Sequence[str]) -> list[str]:
+    return _lua("read.lua", [FORMAT], [json.dumps(text) for text in texts])
+
+
+def _lua(name: str, arguments: Sequence[str], asked: Sequence[str]) -> list[str]:
+    """The lines that a script of ours answers to lines of JSON, one to one."""
     # The locale must not choose the language of the quotes, nor a user's own defaults the format.
     environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    script = resources.files("bookforge.manuscript").joinpath("read.lua")
+    script = resources.files("bookforge.manuscript").joinpath(name)
     with resources.as_file(script) as path:
         done = subprocess.run(
-            [executable(), "lua", str(path), FORMAT],
-            input="".join(json.dumps(text) + "\n" for text in texts).encode(),
+            [executable(), "lua", str(path), *arguments],
+            input="".join(f"{line}\n" for line in asked).encode(),
             capture_output=True,
             env=environment,
             check=False,
@@ -104,11 +128,13 @@ def _run(texts: Sequence[str]) -> list[str]:
     lines = (
         done.stdout.decode().removesuffix("\n").split("\n")
     )  # `splitlines` knows line ends that JSON leaves as they are
-    if done.returncode or len(lines) != len(texts):
+    if done.returncode or len(lines) != len(asked):
         raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
     return lines
 
 
 def _load(data: bytes) -> Parsed:
     result = json.loads(data)
-    return Parsed(result.get("html", ""), tuple(result.get("log") or ()), result.get("error"))
+    return Parsed(
+        result.get("html", ""), tuple(result.get("log") or ()), result.get("error"), result.get("citing") or ""
+    )

@@ -82,7 +82,7 @@ class _Hands:
         return True
 
     def text(self, block: Text) -> Sequence[Line]:
-        """Running text: variables filled in, includes put in, marks of lists that are none made words."""
+        """Running text: variables filled in, includes put in, comments left out, marks of lists that are none made words."""
         if block.literals.open_comment is not None:
             self._tell_open_comment(block)
         spared = marks(block)
@@ -93,15 +93,20 @@ class _Hands:
             if ask is not None:
                 rows = self._apart(rows, self._included(ask, line), line, last=i == len(block.lines) - 1)
             else:
-                text = filled(line.text, block.literals, offset, line, self.values, self.told)
+                parts = block.literals.without_comments(line.text, offset)
+                text = "".join(filled(t, block.literals, at, line, self.values, self.told) for t, at in parts)
                 at = spared.get(i)
                 text = text if at is None else f"{text[:at]}\\{text[at:]}"
-                rows.append(line if text == line.text else line.saying(text))
+                if text.strip():  # an empty line would part the paragraph
+                    rows.append(line if text == line.text else line.saying(text))
             offset += len(line.text) + 1
-        return rows
+        return rows or [block.lines[0].saying("")]
 
     def literal(self, block: Literal) -> Sequence[Line]:
-        """Code: files put in that it asks for."""
+        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word."""
+        if block.kind == "comment":
+            marks = ["<!--", *([""] * (len(block.lines) - 2)), "-->"] if len(block.lines) > 1 else ["<!-- -->"]
+            return [line.saying(mark) for line, mark in zip(block.lines, marks, strict=True)]
         if block.kind != "fenced":
             return block.lines
         opening = block.lines[0]

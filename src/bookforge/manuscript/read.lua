@@ -1,5 +1,5 @@
 -- Reads many chapters through one pandoc: each line of input is a JSON string (a chapter's Markdown), each line of output
--- a JSON object {html, log} or {error}. Chapters are wholly apart from each other: ids, notes, open blocks.
+-- a JSON object {html, log, citing} or {error}. Chapters are wholly apart from each other: ids, notes, open blocks.
 
 local format = arg[1]
 local options = pandoc.WriterOptions{section_divs = true, wrap_text = 'preserve', html_math_method = 'mathml'}
@@ -42,12 +42,132 @@ local function without_comments(raw)
   end
 end
 
+-- What an image's credit="…" and longdesc="…" say is Markdown too; each becomes a span behind the image.
+local function with_words(inlines)
+  local found = pandoc.Inlines{}
+  for _, inline in ipairs(inlines) do
+    found:insert(inline)
+    for _, name in ipairs(inline.t == 'Image' and {'credit', 'longdesc'} or {}) do
+      local words = inline.attributes[name]
+      if words then
+        inline.attributes[name] = nil
+        local read = pandoc.utils.blocks_to_inlines(pandoc.read(words, format).blocks)
+        found:insert(pandoc.Span(read, {class = 'image-' .. name}))
+      end
+    end
+  end
+  return found
+end
+
+-- Images that have a paragraph to themselves stand side by side, each with its caption, as one that is alone has.
+local function side_by_side(para)
+  local panels, decorative = pandoc.Blocks{}, false
+  for _, inline in ipairs(para.content) do
+    if inline.t == 'Image' then
+      local caption = #inline.caption > 0 and {long = {pandoc.Plain(inline.caption)}} or {}
+      panels:insert(pandoc.Figure({pandoc.Plain{inline}}, caption))
+      decorative = decorative or inline.classes:includes('decorative')
+    elseif inline.t == 'Span' and inline.classes:find_if(function (name) return name:match('^image%-') end) then
+      if #panels == 0 then return nil end
+      panels[#panels].content[1].content:insert(inline)
+    elseif inline.t ~= 'Space' and inline.t ~= 'SoftBreak' and inline.t ~= 'LineBreak' then
+      return nil
+    end
+  end
+  if #panels > 1 and not decorative then return pandoc.Div(panels, {class = 'side-by-side'}) end
+end
+
+-- pandoc forgets the label of a note. One that is called more than once keeps it: a mark, which no writer of pandoc's
+-- knows, is set before the first words of its definition, where these cannot be the mark of a list or another block.
+local MARK = 'bookforge-note'
+local BLOCKS = {'^%(?%d+[.)]%s', '^%(?%a[.)]%s', '^%(?[ivxlcdmIVXLCDM]+[.)]%s', '^[-*+:]%s', '^[#>|+~<=%-]', '^%(@', '^```'}
+
+local function begins_a_block(words)
+  for _, pattern in ipairs(BLOCKS) do
+    if words:find(pattern) then return true end
+  end
+  return false
+end
+
+local function with_marks(text)
+  local count = {}
+  for label in text:gmatch('%[%^([^%]%s`]+)%]') do count[label] = (count[label] or 0) + 1 end
+  return (('\n' .. text):gsub('(\n ? ? ?%[%^([^%]%s`]+)%]:[ \t]+)([^\n]+)', function(opens, label, words)
+    if count[label] < 3 or begins_a_block(words) then return nil end
+    return ('%s`%s`{=%s}%s'):format(opens, label, MARK, words)
+  end):sub(2))
+end
+
+-- Takes the marks out again: each note that has one is wrapped in a span that tells its label.
+local function labelled(note)
+  local first = note.content[1] and note.content[1].content
+  local mark = first and first[1]
+  if not mark or mark.t ~= 'RawInline' or mark.format ~= MARK then return nil end
+  first:remove(1)
+  return pandoc.Span({note}, {['note-label'] = mark.text})
+end
+
+local function without_marks(code)
+  if code.t == 'RawInline' and code.format == MARK then return {} end
+  code.text = code.text:gsub('`[^`\n]+`{=bookforge%-note}', '')
+  return code
+end
+
+local LITERAL = {Code = without_marks, CodeBlock = without_marks, RawInline = without_marks, RawBlock = without_marks, Math = without_marks}
+
+-- Each citation becomes a span that tells its number in the chapter (from 0). What citeproc must know of them is kept
+-- beside the HTML as JSON: a paragraph for each citation, and one for each note, with its text where that holds citations.
+local function cited(doc)
+  local count, blocks, labels = 0, pandoc.List(), {}
+  local function numbered(cite)
+    for _, citation in ipairs(cite.citations) do citation.hash = count end
+    count = count + 1
+    return cite
+  end
+  local function keep(cite)
+    local keys = cite.citations:map(function(citation) return citation.id end)
+    local number = tostring(cite.citations[1].hash)
+    return pandoc.Span(cite.content, {class = 'citation', cites = table.concat(keys, ' '), citation = number}), false
+  end
+  -- What describes an image is plain text: no citation, and not a second time the notes of its caption.
+  local function plain(cite) return cite.citations[1].mode == 'AuthorInText' and cite.content or {} end
+  local walked = doc:walk{
+    traverse = 'topdown',
+    Cite = function(cite)
+      numbered(cite)
+      blocks:insert(pandoc.Para({cite}))
+      return keep(cite)
+    end,
+    Note = function(note)
+      local before = count
+      local content = note.content:walk{Cite = numbered}
+      blocks:insert(pandoc.Para({pandoc.Note(count > before and content or {})}))
+      return pandoc.Note(content:walk{traverse = 'topdown', Cite = keep}), false
+    end,
+    Span = function(span)  -- a note that is called again is the same note
+      local label = span.attributes['note-label']
+      if label and labels[label] then return span, false end
+      labels[label or ''] = true
+    end,
+    Image = function(image)
+      image.caption = image.caption:walk{Cite = plain}
+      return image, false
+    end,
+  }
+  return walked, #blocks > 0 and pandoc.write(pandoc.Pandoc(blocks), 'json') or ''
+end
+
 local function convert(text)
-  local said, doc = pandoc.log.silence(pandoc.read, text, format)
+  local marked = with_marks(text)
+  local said, doc = pandoc.log.silence(pandoc.read, marked, format)
+  if marked ~= text then doc = doc:walk{Note = labelled}:walk(LITERAL) end
+  doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
   doc = doc:walk{Div = whole, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
+  local citing
+  doc, citing = cited(doc)
   local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
   for _, message in ipairs(said_too) do table.insert(said, message) end
-  return {html = html, log = said}
+  return {html = html, log = said, citing = citing}
 end
 
 for line in io.stdin:lines() do

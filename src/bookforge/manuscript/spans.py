@@ -11,21 +11,36 @@ _FORMULA = re.compile(r"\$(?=[^\s$])(?:\\.|[^$\\]){0,2000}?(?<=\S)\$(?!\d)", re.
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """The literal stretches of a text, as (start, end) in order; `open_comment` is where a `<!--` stands that nothing closes."""
+    """The literal stretches of a text, as (start, end) in order, `comments` among them; `open_comment` is where a `<!--`
+    stands that nothing closes."""
 
     stretches: tuple[tuple[int, int], ...]
+    comments: tuple[tuple[int, int], ...]
     open_comment: int | None
+    unmatched: bool = False  # backquotes, dollars or a comment are opened that more text might close
 
     def hold(self, offset: int) -> bool:
         """Whether a character stands inside one."""
         return any(start < offset < end for start, end in self.stretches)
 
+    def without_comments(self, line: str, offset: int) -> list[tuple[str, int]]:
+        """The parts of a line that are in no comment, and where they begin; `offset` is where the line does."""
+        parts: list[tuple[str, int]] = []
+        at, end = offset, offset + len(line)
+        for start, stop in self.comments:
+            if start < end and stop > at:
+                parts.append((line[at - offset : max(start, at) - offset], at))
+                at = min(stop, end)
+        return [*parts, (line[at - offset :], at)]
+
 
 def literals(text: str) -> Literals:
     """The stretches of a paragraph in which Markdown means nothing."""
     stretches: list[tuple[int, int]] = []
+    comments: list[tuple[int, int]] = []
     open_comment: int | None = None
-    unmatched: set[int] = set()  # lengths of backquotes that close no more
+    alone: set[int] = set()  # lengths of backquotes that close no more
+    unmatched = False
     at = 0
     while mark := _MARK.search(text, at):
         end = None
@@ -40,12 +55,15 @@ def literals(text: str) -> Literals:
         elif mark[0] == "$":
             formula = _FORMULA.match(text, mark.start())
             end = formula.end() if formula else None
-        elif mark[0][0] == "`" and len(mark[0]) not in unmatched:
+        elif mark[0][0] == "`" and len(mark[0]) not in alone:
             same = re.compile(rf"(?<!`)`{{{len(mark[0])}}}(?!`)").search(text, mark.end())
             end = same.end() if same else None
             if end is None:
-                unmatched.add(len(mark[0]))
+                alone.add(len(mark[0]))
         if end is not None:
             stretches.append((mark.start(), end))
+            if mark[0] == "<!--":
+                comments.append(stretches[-1])
+        unmatched = unmatched or (end is None and mark[0][0] != "\\")
         at = end or mark.end()
-    return Literals(tuple(stretches), open_comment)
+    return Literals(tuple(stretches), tuple(comments), open_comment, unmatched)

@@ -31,7 +31,9 @@ def filled(text: str, literals: Literals, offset: int, line: Line, values: Mappi
             return found[0]
         if found[1] in values:
             return escaped(values[found[1]], opening=not text[: found.start()].strip(" \t>"))
-        otherwise = f"Write \\{found[0]} where the reader is to see the braces; names of your own go under `variables:`."
+        otherwise = (
+            f"Write \\{found[0]} where the reader is to see the braces; names of your own go under `variables:`."
+        )
         message = f"There is no variable “{found[1]}”."
         told.tell("variable-known", line, found[0], message, did_you_mean(found[1], values, otherwise))
         return found[0]

@@ -10,8 +10,9 @@ from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.accessibility import claims, facts_of
 from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described
@@ -20,7 +21,9 @@ from bookforge.editions.epub.navigation import navigation, ncx
 from bookforge.editions.epub.package import Item, Package, pack
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
+from bookforge.languages import direction
 from bookforge.theme import Theme
 from bookforge.words import word
 
@@ -33,6 +36,8 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
 
     `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
     """
+    book = of_edition(book, "epub")
+    book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
     where = names_of(book)

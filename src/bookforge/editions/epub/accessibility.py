@@ -51,7 +51,7 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
     return Facts(
         words=any(text_of(body) for page in pages for body in page.iter("body")),
         images=len(images) + len(pictures),
-        undescribed=sum(not (image.get("alt") or "").strip() for image in images)
+        undescribed=sum(not _is_described(image) for image in images)
         + sum(next(picture.iter(f"{{{SVG}}}title"), None) is None for picture in pictures),
         formulas=sum(1 for page in pages for _ in page.iter(f"{{{MATHML}}}math")),
         tables=len(tables),
@@ -62,6 +62,13 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
         moving=any(map(_may_move, assets)) or any(_animates(rule) for rule in rules),
         cover_described=bool(cover_alt.strip()),
     )
+
+
+def _is_described(image: Element) -> bool:
+    """Whether an image has words: its own, or a caption that is heard."""
+    figure = image.getparent()
+    caption = figure.find("figcaption") if figure is not None and figure.tag == "figure" else None
+    return bool((image.get("alt") or "").strip() or (caption is not None and text_of(caption)))
 
 
 def _headings_in_order(page: Element) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from bookforge.book import Book
+from bookforge.book import Book, anthology
 from bookforge.editions.epub.package import Metadatum
 from bookforge.manifest import Author
 
@@ -19,7 +19,7 @@ def described(book: Book) -> Iterator[Metadatum]:
     yield from _identifiers(book)
     yield from _titles(book)
     yield from _languages(book)
-    yield from _people(manifest.authors)
+    yield from _people(manifest.authors, _others(book))
     if manifest.publisher:
         yield dc("publisher", manifest.publisher.name)
     if manifest.date:
@@ -62,10 +62,16 @@ def _languages(book: Book) -> Iterator[Metadatum]:
         yield dc("language", tag)
 
 
-def _people(people: Iterable[Author]) -> Iterator[Metadatum]:
+def _others(book: Book) -> Iterator[Author]:
+    """Contributors, and authors of chapters who are not among the book's."""
+    known = {person.name for person in book.manifest.authors}
+    return (person for person in anthology.people(book.manifest, book.chapters()) if person.name not in known)
+
+
+def _people(own: Sequence[Author], others: Iterable[Author]) -> Iterator[Metadatum]:
     """Authors as creators; the others (editors, translators …) as contributors, unless there is no author."""
-    people = list(people)
-    creators = [person for person in people if person.role == "aut"] or people
+    people = [*own, *others]
+    creators = [person for person in people if person in own and person.role == "aut"] or own or people
     contributors = [person for person in people if person not in creators]
     for kind, group in (("creator", creators), ("contributor", contributors)):
         for position, person in enumerate(group, start=1):

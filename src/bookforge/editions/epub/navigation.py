@@ -22,7 +22,7 @@ _LANDMARKS = {"bibliography": "bibliography", "glossary": "glossary", "list-of-f
 @dataclass(frozen=True, slots=True)
 class Point:
     """A line of the contents: `number` ("2", "Part I"; "" without) and the `mark` behind it, title, address; `order` counts
-    all lines from 1 in the order of reading."""
+    all lines from 1 in the order of reading, `author` wrote the chapter ("" in a book by one)."""
 
     title: str
     address: str
@@ -30,6 +30,7 @@ class Point:
     number: str
     mark: str
     order: int
+    author: str
     below: tuple[Point, ...]
 
     @property
@@ -59,7 +60,8 @@ def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
             number, mark = named[:1].upper() + named[1:], ":"
         address = where.address(entry.id, origin) or origin
         below = tuple(made(inner) for inner in entry.below)
-        return Point(entry.title or "…", address, entry.role, number if entry.number else "", mark, order, below)
+        numbered = number if entry.number else ""
+        return Point(entry.title or "…", address, entry.role, numbered, mark, order, entry.author, below)
 
     # Whether the contents themselves are a line of the contents, no reader asks.
     entries = (entry for entry in book.contents if entry.role != "contents")

@@ -9,11 +9,15 @@ from lxml import etree
 from bookforge.assets import Asset, Refused, measure
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.notes import list_backlinks
+from bookforge.editions.openings import set_opening
+from bookforge.editions.stacked import stack
+from bookforge.languages import direction
 from bookforge.markup import (
     HEADINGS,
     MATHML,
@@ -77,13 +81,17 @@ class Pages:
         section = self.dresser.unit(unit)
         path = self.names.paths[unit.id]
         language = unit.language if isinstance(unit, Chapter) else self.book.language
+        if isinstance(unit, Chapter):
+            set_opening(section, self.book.manifest.epub.openings, spans=False)
         self._images(section, path, _template(unit))
         if language != self.book.language:
             _mark_label(section, self.book.language)
         place_notes(section, language)
+        list_backlinks(section, language)
         self._links(section, path)
         _callouts(section)
         _tick_boxes(section)
+        stack(section)
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)

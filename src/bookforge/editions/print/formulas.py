@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from xml.etree import ElementTree
 
 import ziamath
@@ -10,6 +11,10 @@ from lxml import etree
 from bookforge.markup import MATHML, SVG, Element, clone, line_of, local_name, new, remove, replace, unwrap
 
 _PX_PER_EM = 15.3  # the text size of 11.5 pt in px; SVG sizes are in em below, so it only sets the drawing's fineness
+
+_HALF_LINE = 7.75 / 11.5  # em, at the usual sizes
+_ASCENT, _DEPTH = 1.0, 0.32  # em of a line of text above and below its baseline
+_OVERLAP = 0.28  # em that a formula may reach into the space between lines
 
 
 def draw(section: Element) -> list[tuple[str, int | None]]:
@@ -24,12 +29,26 @@ def draw(section: Element) -> list[tuple[str, int | None]]:
             replace(math, new("span", tex, class_="formula-text"))
             continue
         if math.get("display") == "block":
-            box = new("span", class_="formula-block")
+            box = new("span", class_="formula-block", style=_on_grid(drawn))
             box.append(drawn)
             replace(math, box)
         else:
             replace(math, drawn)
     return failed
+
+
+def _on_grid(drawn: Element) -> str:
+    """Style that gives a displayed formula a height in half lines, so that the lines below it stay on their grid."""
+    height = float(drawn.get("height", "0em").removesuffix("em"))
+    halves = max(2, ceil(height / _HALF_LINE))
+    space = f"(var(--half-line) * {halves} - {height:.4f}em) / 2"
+    return f"height: calc(var(--half-line) * {halves} - {space}); padding-top: calc({space})"
+
+
+def _within_line(ascent: float, depth: float) -> str:
+    """Margins, in em, by which a formula that is a little higher than the line does not push the lines apart."""
+    above, below = min(max(ascent - _ASCENT, 0), _OVERLAP), min(max(depth - _DEPTH, 0), _OVERLAP)
+    return f"margin: {-above:.4f}em 0 {-below:.4f}em" if above or below else ""
 
 
 def _svg(math: Element, tex: str) -> Element:
@@ -47,7 +66,9 @@ def _svg(math: Element, tex: str) -> Element:
     offset = formula.getyofst() / _PX_PER_EM
     for side in ("width", "height"):
         svg.set(side, f"{float(svg.get(side, '0')) / _PX_PER_EM:.4f}em")
-    svg.set("style", f"vertical-align:{offset:.4f}em")
+    height = float(svg.get("height", "0em").removesuffix("em"))
+    inline = "" if math.get("display") == "block" else _within_line(height + offset, -offset)
+    svg.set("style", f"vertical-align:{offset:.4f}em;{inline}".removesuffix(";"))
     svg.set("class", "formula")
     title = etree.Element(f"{{{SVG}}}title")
     title.text = tex

@@ -19,6 +19,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.measures import Measured, measured
 from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -40,11 +41,13 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A laid out book: the PDF, tagged and with bookmarks and links; for each page the ids on it; the complaints."""
+    """A laid out book: the PDF, tagged and with bookmarks and links; for each page the ids on it; the complaints; how large
+    tables, images and formulas came out."""
 
     pdf: bytes
     pages: tuple[frozenset[str], ...]
     complaints: tuple[Complaint, ...]
+    measured: tuple[Measured, ...] = ()
 
     def to_json(self) -> bytes:
         """For the cache."""
@@ -52,6 +55,7 @@ class LaidOut:
             "pdf": base64.b64encode(self.pdf).decode(),
             "pages": [sorted(page) for page in self.pages],
             "complaints": [asdict(c) for c in self.complaints],
+            "measured": [asdict(m) for m in self.measured],
         }
         return json.dumps(value).encode()
 
@@ -63,6 +67,7 @@ class LaidOut:
             base64.b64decode(value["pdf"]),
             tuple(frozenset(page) for page in value["pages"]),
             tuple(Complaint(**c) for c in value["complaints"]),
+            tuple(Measured(**m) for m in value["measured"]),
         )
 
 
@@ -112,11 +117,12 @@ def lay_out(
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
         document = source.render(font_config=fonts, counter_style=counters, stylesheets=parsed)
         pages = tuple(frozenset(page.anchors) for page in document.pages)
+        sizes = tuple(measured(document.pages))
         for page in document.pages:
             for name in [name for name in page.anchors if hidden(name)]:
                 del page.anchors[name]
         pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
-    return LaidOut(pdf, pages, tuple(dict.fromkeys(complaints)))
+    return LaidOut(pdf, pages, tuple(dict.fromkeys(complaints)), sizes)
 
 
 def _weasyprint(faces: Path | None) -> Any:

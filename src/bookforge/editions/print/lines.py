@@ -14,7 +14,7 @@ def balance(text: str, width: int) -> list[str]:
     >>> balance("On Independence, Intimacy, and Touch in Love", 34)
     ['On Independence,', 'Intimacy, and Touch in Love']
     """
-    words = text.split()
+    words = text.split(" ")  # a space that may not be broken stays within its line
     main, colon, rest = text.partition(": ")
     if colon and len(text) > width >= max(len(main) + 1, len(rest)):
         return [f"{main}:", rest]  # where the sense breaks

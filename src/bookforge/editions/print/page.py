@@ -32,5 +32,5 @@ def page_sheet(settings: PrintEdition) -> str:
     tokens = "".join(f"  --margin-{side}: {inches:.3f}in;\n" for side, inches in margins.items())
     opens = "recto" if settings.chapters_open == "recto" else "page"
     hyphens = "auto" if settings.hyphenate else "manual"
-    size = f"  --trim: {trim.css};\n  --trim-height: {trim.height:g}in;\n"
+    size = f"  --trim: {trim.css};\n  --trim-height: {trim.height:g}in;\n  --trim-width: {trim.width:g}in;\n"
     return f":root {{\n{size}{tokens}  --chapters-open: {opens};\n  --hyphens: {hyphens};\n}}\n"

@@ -13,18 +13,21 @@ from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import finish, footnotes, formulas, lines, pagerefs
+from bookforge.editions.notes import with_notes
+from bookforge.editions.openings import set_opening
+from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, pagerefs, plates, scripts
+from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, elements, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
-_LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,18 @@ def render(
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
     `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
     """
+    book = of_edition(book, "print")
+    book = with_notes(book, book.manifest.notes_in("print"))
     settings = book.manifest.print
     templates = Templates(theme)
-    html, ids, found = _html(book, templates, date)
-    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings)))
+    html, ids, shrinkable, found = _html(book, templates, date)
+    bled = plates.bleeds(book)
+    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings) + (plates.bleed_sheet() if bled else "")))
     laid = _laid_out(book, theme, html, sheets, cache, tell)
+    scales = fit.shrinking(laid.measured, shrinkable)
+    if scales:
+        laid = _laid_out(book, theme, html, (*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))), cache, tell)
+    found += fit.findings(book, laid.measured)
     pages = page_map(book, laid.pages, ids)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))
@@ -62,9 +72,14 @@ def render(
         spine = spine_width(len(pages), settings.paper)
         remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
         data = finish.for_printer(laid.pdf, pages, first_body)
+        if bled:
+            data = boxes.for_printer(data, plates.BLEED)
+            remarks = (*remarks, f"art to the edge: pages with {plates.BLEED} in of bleed on three sides")
         artifacts.append(Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks))
     if "screen" in wanted:
         data = finish.for_screen(laid.pdf, pages, first_body)
+        if bled:
+            data = boxes.for_screen(data)
         artifacts.append(Artifact("screen", {f"{book.slug}-screen.pdf": data}, count))
     found += [told for complaint in laid.complaints for told in _told(book, complaint)]
     return Printed(tuple(artifacts), pages), (*found, *templates.findings)
@@ -100,11 +115,15 @@ def _laid_out(
     return laid
 
 
-def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[str, str], list[Diagnostic]]:
-    """The book as HTML, the `data-b` of every block by its id there, and what could not be set."""
+def _html(
+    book: Book, templates: Templates, date: datetime
+) -> tuple[str, dict[str, str], dict[str, str], list[Diagnostic]]:
+    """The book as HTML, the `data-b` of every block by its id there, the id of tables that may shrink by their `data-b`,
+    and what could not be set."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
+    shrinkable: dict[str, str] = {}
     found: list[Diagnostic] = []
     sections = []
     front = {unit.id for unit in book.front}
@@ -115,15 +134,29 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
     for unit, kind in _kinds(book):
         section = dresser.unit(unit, contents=to_depth(book.contents, depth))
         set_classes(section, [*classes(section), *kind])
-        section.set("data-book", book.manifest.head)
+        author = unit.author if isinstance(unit, Chapter) and book.by_several else None
+        section.set("data-book", author or book.manifest.head)
         section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)
         if isinstance(unit, Chapter):
             for tex, line in formulas.draw(section):
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
-            footnotes.to_foot(section)
-            _lead_in(section)
+            found.extend(scripts.check(unit))
+            if book.manifest.notes_in("print") == "foot":
+                footnotes.to_foot(section)
+            else:
+                footnotes.to_end(section, unit.language)
+            set_opening(section, book.manifest.print.openings, spans=True)
+            footnotes.origin_to_foot(section)
+            fit.mark(section)
             ids |= _mark_blocks(section)
+            shrinkable |= fit.to_shrink(section)
+            plates.set_plates(section)
+        elif isinstance(unit, Matter) and unit.root is not None:
+            for tex, _ in formulas.draw(section):
+                found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
+            footnotes.number_list(section, book.language)
+        let_addresses_break(section)
         pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)
@@ -136,7 +169,7 @@ def _html(book: Book, templates: Templates, date: datetime) -> tuple[str, dict[s
                 set_classes(box, [*classes(box), "whole"])
         sections.append(to_html(section))
     html = templates.render("print/book.html", units=sections, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **dresser.values())
-    return html, ids, found
+    return html, ids, shrinkable, found
 
 
 _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
@@ -185,21 +218,6 @@ def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None
     for link in elements(section, "a"):
         if in_front((link.get("href") or "")[1:]):
             set_classes(link, [*classes(link), "roman"])
-
-
-def _lead_in(section: Element) -> None:
-    """Sets the first words of a chapter's first paragraph as a lead-in, for the style to make small capitals of them."""
-    first = next((e for e in section if e.tag not in ("header",)), None)
-    if first is None or first.tag != "p" or "chapter" not in classes(section):
-        return
-    words = (first.text or "").split(" ")
-    count = max((n for n in range(_LEAD_WORDS + 1) if len(" ".join(words[:n])) <= _LEAD_CHARACTERS), default=0)
-    if not count or len(words) <= count + 2:
-        return
-    lead = new("span", " ".join(words[:count]), class_="lead-in")
-    lead.tail = " " + " ".join(words[count:])
-    first.text = None
-    first.insert(0, lead)
 
 
 def _told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:

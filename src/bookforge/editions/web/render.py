@@ -11,13 +11,16 @@ from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.dress import Dresser, direction
+from bookforge.editions.conditions import of_edition
+from bookforge.editions.dress import Dresser
+from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.editions.web.findings import Finding, counts, gravest_first, listed, mark, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
 from bookforge.editions.web.sections import section
 from bookforge.editions.web.site import Piece, Site, digest
 from bookforge.editions.web.style import Style, fitted, whole
+from bookforge.languages import direction
 from bookforge.markup import Element, new, parse_fragment, to_html
 from bookforge.theme import Theme
 from bookforge.words import all_words
@@ -63,6 +66,8 @@ def dress(
     `look` gives the style for the page; `stale` says that the manuscript has gone on since and cannot be read: this is
     the book as it last was.
     """
+    book = of_edition(book, "web")
+    book = with_notes(book, book.manifest.notes_in("web"))
     dresser = Dresser(book, templates, "web")
     contents = to_depth(book.contents, book.manifest.web.contents_depth)
     trees = [(unit, section(dresser, unit, contents)) for unit in _units(book)]

@@ -9,6 +9,8 @@ from lxml import etree
 from bookforge.assets import Asset
 from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
+from bookforge.editions.notes import calls_of, list_backlinks
+from bookforge.editions.stacked import label
 from bookforge.editions.web.measure import reading_time, word_count
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
 from bookforge.words import word
@@ -25,9 +27,11 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
         tree.set("data-source", unit.path)
         tree.set("data-head", unit.head)
         tree[0].append(_measure(unit, book.language))
-        _lay_out_notes(tree, unit.language)
+    _lay_out_notes(tree, unit.language if isinstance(unit, Chapter) else book.language)
+    list_backlinks(tree, book.language)
     tree.set("aria-label", unit.title)
     _show_images(tree, book.assets)
+    label(tree)
     _let_tables_scroll(tree)
     for link in elements(tree, "a"):
         if "outward" in classes(link):
@@ -47,30 +51,26 @@ def _measure(chapter: Chapter, language: str) -> Element:
 
 
 def _lay_out_notes(tree: Element, language: str) -> None:
-    """Notes at the chapter's end, each with its number, which leads back to the text."""
+    """Notes at the chapter's end, or on the page of notes, each with its number, which leads back to the text."""
     for notes in elements(tree, "section"):
-        if "footnotes" not in classes(notes):
+        if "footnotes" in classes(notes):
+            notes.set("role", "doc-endnotes")
+            notes.set("aria-label", word(language, "notes"))
+            notes.insert(0, new("p", word(language, "notes"), class_="notes-title"))
+    for note in elements(tree, "aside", "li"):
+        if "footnote" in classes(note):
+            note.set("role", "note")
+        elif "endnote" not in classes(note):
             continue
-        notes.set("role", "doc-endnotes")
-        notes.set("aria-label", word(language, "notes"))
-        for note in elements(notes, "aside"):
-            if "footnote" in classes(note):
-                note.set("role", "note")
-                name = note.get("id") or ""
-                back = new("a", note.get("data-note"), class_="note-back", role="doc-backlink")
-                back.set("href", "#" + _call_of(name))
-                back.set("aria-label", f"{note.get('data-note')}: {word(language, 'back-to-text')}")
-                note.insert(0, back)
-        notes.insert(0, new("p", word(language, "notes"), class_="notes-title"))
+        number = note.get("data-note") or ""
+        for count, call in enumerate(calls_of(note), start=1):
+            back = new("a", number if count == 1 else f"↑{count}", role="doc-backlink", href=f"#{call}")
+            back.set("class", "note-back" if count == 1 else "note-again")
+            back.set("aria-label", f"{number}: {word(language, 'back-to-text')}{f' ({count})' if count > 1 else ''}")
+            note.insert(0 if count == 1 else len(note), back)
     for call in elements(tree, "a"):
         if "noteref" in classes(call):
             call.set("role", "doc-noteref")
-
-
-def _call_of(note: str) -> str:
-    """The id of a note's call: the rule for notes names them `…fn3` and `…fnref3`."""
-    stem, _, number = note.rpartition("fn")
-    return f"{stem}fnref{number}"
 
 
 def _show_images(tree: Element, assets: Mapping[str, Asset]) -> None:

@@ -8,7 +8,9 @@ from bookforge.manuscript.attributes import Attributes, parse
 from bookforge.manuscript.blocks import Box, Head, Level, indent, undented
 
 _OPENING = re.compile(r" {0,3}(:{3,})[ \t]*([^\s:].*?)(?:[ \t]*:{3,})?[ \t]*$")
-_WORDS = re.compile(r"([A-Za-z][\w-]*)(?:\[(.*)\])?[ \t]*(\{[^{}]*\})?$|([A-Za-z][\w-]*)[ \t]+(.+?)[ \t]*(\{[.#][^{}]*\})?$")
+_WORDS = re.compile(
+    r"([A-Za-z][\w-]*)(?:\[(.*)\])?[ \t]*(\{[^{}]*\})?$|([A-Za-z][\w-]*)[ \t]+(.+?)[ \t]*(\{[.#][^{}]*\})?$"
+)
 _QUARTO = "callout-"
 _NO = frozenset({"false", "no", "0"})
 

@@ -22,6 +22,8 @@ _KINDS = {
     "X": ("exercise", ""),
 }
 _BLURB = re.compile(r" {0,3}\{(blurb|aside)((?:,[^{}]*)?)\}[ \t]*$")
+_ENDS = {name: re.compile(rf" {{0,3}}\{{/{name}\}}[ \t]*$") for name in ("blurb", "aside")}
+_OPENS = {name: re.compile(rf" {{0,3}}\{{{name}(?:,[^{{}}]*)?\}}[ \t]*$") for name in ("blurb", "aside")}
 _LIST = re.compile(r" {0,3}\{([^{}]*)\}[ \t]*$")
 _PAIR = re.compile(r'[\s,]*([\w-]+):[ \t]*("(?:[^"]*)"|[^\s,"]+)')
 _ID = re.compile(r"[\s,]*#([\w-]+)")
@@ -53,18 +55,11 @@ def _lettered(level: Level, start: int, i: int, given: dict[str, str]) -> Box | 
 
 
 def _blurb(level: Level, i: int, opening: re.Match[str]) -> Box | None:
-    ends = re.compile(rf" {{0,3}}\{{/{opening[1]}\}}[ \t]*$")
-    opens = re.compile(rf" {{0,3}}\{{{opening[1]}(?:,[^{{}}]*)?\}}[ \t]*$")
-    depth = 0
-    for j in range(i + 1, len(level)):
-        if ends.match(level.text(j)):
-            if not depth:
-                head = _head("note", opening[1], _given(opening[2]))
-                return Box(level.lines[i : j + 1], head, level.lines[i + 1 : j])
-            depth -= 1
-        elif opens.match(level.text(j)):
-            depth += 1
-    return None
+    name = opening[1]
+    end = level.pairs(_OPENS[name], _ENDS[name]).get(i)
+    if end is None:
+        return None
+    return Box(level.lines[i : end + 1], _head("note", name, _given(opening[2])), level.lines[i + 1 : end])
 
 
 def _given(text: str) -> dict[str, str]:

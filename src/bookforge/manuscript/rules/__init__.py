@@ -9,20 +9,29 @@ from collections.abc import Callable, Iterator
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
+    attributions,
     callouts,
+    capitals,
     code,
+    conditions,
+    epigraphs,
     figures,
     headings,
     labels,
     leftovers,
+    levels,
     links,
     loose,
     notes,
     raw_html,
     sections,
     spaces,
+    speech,
     tables,
     tasks,
+    typography,
+    verse,
+    worksheets,
 )
 
 Rule = Callable[[Draft], Iterator[Diagnostic]]
@@ -30,18 +39,27 @@ Rule = Callable[[Draft], Iterator[Diagnostic]]
 ORDER: tuple[Rule, ...] = (
     raw_html.apply,  # first: no later rule need fear a script
     notes.apply,  # before sections: pandoc puts the notes behind the last section
+    conditions.apply,  # before callouts, which take any class of a block for a kind misspelt
     callouts.apply,  # needs the line breaks that `spaces` folds
     spaces.apply,
     labels.apply,  # before `loose`: a caption is no paragraph
     loose.apply,  # after callouts, whose titles are no paragraphs yet
+    levels.apply,  # before sections, which look for the title
+    verse.apply,
+    epigraphs.apply,  # before sections: one from the front matter goes before all headings
+    attributions.apply,  # after epigraphs and callouts, whose last paragraph may be one
+    speech.apply,
+    worksheets.apply,
     sections.apply,
     headings.apply,  # after callouts: a heading inside one is none
     tasks.apply,
+    capitals.apply,
     code.apply,
     figures.apply,
     tables.apply,
     links.apply,
-    leftovers.apply,  # last: what still looks like markup is left over
+    leftovers.apply,  # behind all that reads markup: what still looks like it is left over
+    typography.apply,  # last: until here the words are those that the author typed, and are found in her file
 )
 
 __all__ = ["ORDER", "Rule"]

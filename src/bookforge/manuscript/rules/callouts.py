@@ -155,8 +155,9 @@ def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Itera
         fresh.set(EPUB_TYPE, kind.epub_type)
     fresh.set("role", kind.role)
     fresh.set("aria-labelledby", title_name)
-    if box.get("lang"):
-        fresh.set("lang", box.get("lang", ""))
+    for name in ("lang", "data-editions"):
+        if box.get(name):
+            fresh.set(name, box.get(name, ""))
     fresh.append(_title(box.get("lang") or draft.language, kind, own, title_name))
     fresh.extend(list(box))
     replace(box, fresh)

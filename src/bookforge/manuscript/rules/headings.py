@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
+from bookforge.manuscript.rules.levels import WRITTEN
 from bookforge.markup import HEADINGS, elements, heading_level, new, slug, text_of
 
 
@@ -15,14 +16,15 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     for heading in elements(draft.root, *HEADINGS):
         section = heading.getparent()
         level = heading_level(heading)
+        below = int(heading.attrib.pop(WRITTEN, level)) - level  # how far its file is below the book
         words = text_of(heading, without=frozenset({"noteref"}))
         if level > previous + 1:
             yield draft.report(
                 "heading-levels-in-order",
                 heading,
-                "#" * level,
-                f"“{words}” is a heading of level {level} below one of level {previous}.",
-                f"Write it with {'#' * (previous + 1)}.",
+                "#" * (level + below),
+                f"“{words}” is a heading of level {level + below} below one of level {previous + below}.",
+                f"Write it with {'#' * (previous + 1 + below)}.",
             )
         previous = level
         if level == 1 or section is None:
@@ -35,4 +37,5 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             section.append(heading)
             section.tail, heading.tail = heading.tail, None
         if not section.get("id"):
-            section.set("id", heading.attrib.pop("id", "") or draft.name(slug(words)))
+            stem = slug(text_of(heading, without=frozenset({"noteref", "citation"})))
+            section.set("id", heading.attrib.pop("id", "") or draft.name(stem))

@@ -49,7 +49,7 @@ _SIGNS = (
         'A block opens with a line such as `::: {{.tip title="…"}}`, with an empty line before it.',
     ),
     _markup(
-        r"^(?:!!!|\?\?\?\+?) +\w[^\n]{0,40}",
+        r"^(?:!!!|\?\?\?\+?) +[\w-]+(?: +[\"“][^\n]{0,40}|\s*$)",
         "the callout was not understood.",
         "Its text is indented by four spaces; or write `> [!TIP] Title`.",
     ),
@@ -59,7 +59,7 @@ _SIGNS = (
         "Write `compat: [markua]` in book.yaml, or `> [!TIP]`.",
     ),
     _markup(
-        r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}",
+        r"\{\{(?!\s*[\w.-]+\s*\}\})[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}",
         "no value was put in its place.",
         "Mend the name; a reader is to see the braces where a backslash stands before them.",
     ),

@@ -9,42 +9,58 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import GENERATED, Draft
-from bookforge.markup import Element, classes, elements, new, remove, set_classes
+from bookforge.markup import Element, classes, elements, new, remove, set_classes, unwrap
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
-    """Gives notes and calls the tree's vocabulary."""
+    """Gives notes and calls the tree's vocabulary. A note that is called again (`read.lua` tells by its label) is one note."""
     yield from ()
     section = next((s for s in draft.root.iter("section") if s.get("role") == "doc-endnotes"), None)
     if section is None:
         return
-    notes = new("section", class_="footnotes")
-    for item in section.findall("ol/li"):
-        notes.append(_note(draft, item))
+    items = {item.get("id") or "": item for item in section.findall("ol/li")}
     remove(section)
-    for call in elements(draft.root, "a"):
-        if "footnote-ref" in classes(call):
-            _mark_call(call)
-    draft.root.append(notes)
+    holder = new("section", class_="footnotes")
+    first: dict[str, str] = {}  # the number of each note that has a label
+    for call in [e for e in elements(draft.root, "a") if "footnote-ref" in classes(e)]:
+        label = _label(call)
+        if label in first:
+            _mark_call(call, first[label], draft.name(f"fnref{first[label]}"))
+            continue
+        item = items.pop((call.get("href") or "").removeprefix("#"), None)
+        if item is None:  # a note in a note: it has no place
+            remove(call)
+            continue
+        number = str(len(holder) + 1)
+        holder.append(_note(draft, item, number))
+        _mark_call(call, number, draft.name(f"fnref{number}"))
+        if label is not None:
+            first[label] = number
+    for span in [e for e in elements(draft.root, "span") if "data-note-label" in e.attrib]:
+        unwrap(span)
+    draft.root.append(holder)
 
 
-def _note(draft: Draft, item: Element) -> Element:
+def _label(call: Element) -> str | None:
+    parent = call.getparent()
+    return parent.get("data-note-label") if parent is not None else None
+
+
+def _note(draft: Draft, item: Element, number: str) -> Element:
     for back in elements(item, "a"):
         if "footnote-back" in classes(back):
             remove(back)
-    number = (item.get("id") or "")[2:]
     note = new("aside", class_="footnote", id=draft.name(f"fn{number}"), data_note=number)
     note.set("data-line", item.get("data-line", "1"))
     note.extend(list(item))
     return note
 
 
-def _mark_call(call: Element) -> None:
-    number = "".join(call.itertext()).strip()
+def _mark_call(call: Element, number: str, name: str) -> None:
     for child in list(call):
         call.remove(child)
     call.text = number
     call.attrib.pop("role", None)
     set_classes(call, ["noteref"])
     call.set("href", f"#{GENERATED}fn{number}")
-    call.set("id", f"{GENERATED}fnref{number}")
+    call.set("id", name)

@@ -1,0 +1,108 @@
+"""Typography by language: what was typed on a keyboard becomes what a typesetter sets. Public: `typeset`, `typeset_text`.
+
+Only punctuation and spaces change, never a letter; what was typed as a mark of its own (“ – …) stays; text that was set
+stays as it is when it is set again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bookforge.manuscript.typography.customs import Custom, custom_of
+from bookforge.manuscript.typography.dashes import Style, dash_edits, ellipsis_edits
+from bookforge.manuscript.typography.quotes import quote_edits
+from bookforge.manuscript.typography.runs import Edit, Run, runs
+from bookforge.manuscript.typography.spaces import space_edits
+from bookforge.markup import Element, new
+
+_SPACE = re.compile(r"[ \n]")
+
+__all__ = ["Survivor", "Switches", "typeset", "typeset_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What a book has done to its text. What is off stays as it was typed.
+
+    `own_quotes` are four marks that the book's language takes in the place of the usual ones.
+    """
+
+    quotes: bool = True
+    dashes: bool = True
+    spaces: bool = True
+    ellipses: bool = True
+    own_quotes: str = ""
+    dash_style: Style = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A straight quote that can be neither opening nor closing: the block it stands in, and the words around it."""
+
+    block: Element
+    words: str
+
+
+def typeset(root: Element, language: str, switches: Switches, counted: Counter[str]) -> Iterator[Survivor]:
+    """Sets all running text below `root`, in place; `language` is the book's, or the chapter's. What was changed is
+    `counted` by kind; straight quotes that are left over are given back.
+    """
+    customs = _Customs(language, switches)
+    for run in runs(root, language):
+        yield from _set(run, customs, switches, counted)
+        run.write()
+
+
+def typeset_text(text: str, language: str, switches: Switches) -> str:
+    """The same for a text without markup, such as a title in YAML or the words for an image."""
+    block = new("p", text)
+    for _ in typeset(block, language, switches, Counter()):
+        pass
+    return block.text or ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Customs:
+    """The customs of every language in a book; its own language may have quotes that the author chose."""
+
+    language: str
+    switches: Switches
+
+    def of(self, language: str) -> Custom:
+        custom = custom_of(language)
+        own = self.switches.own_quotes
+        return custom.with_quotes(own) if own and language == self.language else custom
+
+
+def _set(run: Run, customs: _Customs, switches: Switches, counted: Counter[str]) -> Iterator[Survivor]:
+    if switches.dashes:
+        counted.update(run.apply(dash_edits(run.text, switches.dash_style)))
+    if switches.ellipses:
+        counted.update(run.apply(ellipsis_edits(run.text)))
+    if switches.quotes:
+        edits = quote_edits(run.text, lambda position: customs.of(run.language_at(position)))
+        counted.update(run.apply(edits))
+        yield from (Survivor(run.block, words) for words in _straight(run.text))
+    if switches.spaces:
+        for language in run.languages:
+            counted.update(run.apply(_within(run, language, space_edits(run.text, customs.of(language)))))
+
+
+def _within(run: Run, language: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The changes that concern words of one language."""
+    last = len(run.text) - 1
+    return (edit for edit in edits if run.language_at(min(edit.start, last)) == language)
+
+
+def _straight(text: str) -> Iterator[str]:
+    """Each straight quote with the word that it touches; one that stands alone with those beside it."""
+    for at, character in enumerate(text):
+        if character in "\"'":
+            before, after = _SPACE.split(text[:at]), _SPACE.split(text[at + 1 :])
+            alone = not before[-1] and not after[0]
+            yield " ".join(
+                [*before[-2 if alone else -1 :][:-1], f"{before[-1]}{character}{after[0]}", *after[1:2][:alone]]
+            )
