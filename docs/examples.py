@@ -34,15 +34,16 @@ GENERATED = frozenset({"manifest.md", "diagnostics.md"})
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]+)\]\(pictures/(?P<name>[\w-]+)\.png\)")
 _COMMENT = re.compile(r"<!--\s*picture:(.*?)-->", re.DOTALL)
-_OWN = frozenset({"files", "text", "unit", "whole"})
+_OWN = frozenset({"files", "text", "unit", "pages"})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """An example that has a picture: the picture's name, where it stands, and what the little book is made of.
 
-    `text` is its chapter (what the page shows, and then the comment's `text`), `manifest` what its book.yaml says beside the usual, `style` its style sheet, `files` others by their path. The picture shows the unit of the book whose
-    id or role is `unit` (without: the chapter), cut to what is printed; with `whole` the printed pages as they are.
+    `text` is its chapter (what the page shows, then what the comment adds), `manifest` what its book.yaml says beside the
+    usual, `style` its style sheet, `files` others by their path. The picture shows the unit of the book whose id, role or
+    path is `unit` (without: the chapter), cut to what is printed; or so many of its `pages`, whole.
     """
 
     name: str
@@ -53,12 +54,12 @@ class Example:
     style: str
     files: Mapping[str, str]
     unit: str
-    whole: bool
+    pages: int
 
     @property
     def digest(self) -> str:
         """Changes with whatever the picture is asked to show."""
-        asked = [self.text, self.manifest, self.style, self.files, self.unit, self.whole]
+        asked = [self.text, self.manifest, self.style, self.files, self.unit, self.pages]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -124,7 +125,7 @@ def _example(image: re.Match[str], before: Sequence[Literal], place: str) -> Exa
         style=shown["css"],
         files=asked.get("files", {}),
         unit=asked.get("unit", ""),
-        whole=asked.get("whole", False),
+        pages=asked.get("pages", 0),
     )
 
 

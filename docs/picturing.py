@@ -38,7 +38,7 @@ _MOST = 30_000  # bytes of a picture
 
 # A page as narrow as an ebook's, and so high that every example is on one; the room's running heads are cut off.
 _NARROW = {"trim": f"{(_MEASURE + 2 * _EDGE) / _INCH:.4f}x16in", "chapters-open": "any"}
-_WHOLE = {"trim": "4.5x6.75in", "chapters-open": "any"}
+_WHOLE = {"trim": "5x7.5in", "chapters-open": "any"}
 _MANIFEST = {
     "bookforge": 1,
     "title": "Close and Still Yourself",
@@ -60,7 +60,8 @@ class NotDrawn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An example made a book: its PDF and which of the pages are shown (from 1), its EPUB and which of the files."""
+    """An example made a book: its PDF and which of the pages are shown (from 1), its EPUB and which of the files; whether
+    pages are shown `whole`."""
 
     pdf: bytes
     pages: tuple[int, ...]
@@ -90,18 +91,18 @@ def make(example: Example, cache: Cache) -> Made:
     unit = _unit(book, example)
     pages = tuple(number for number, page in enumerate(paper.pages.pages, start=1) if page.unit == unit)
     pdf, packed = (artifact.files[artifact.main] for artifact in (paper.artifacts[0], ebook))
-    return Made(pdf, pages, packed, names_of(book).paths[unit], example.whole)
+    return Made(pdf, pages[: example.pages or None], packed, names_of(book).paths[unit], example.pages > 0)
 
 
 def _lay(example: Example, root: Path) -> None:
     """Writes the folder of the little book."""
-    usual = merged(_MANIFEST, {"editions": {"print": _WHOLE if example.whole else _NARROW}})
+    usual = merged(_MANIFEST, {"editions": {"print": _WHOLE if example.pages else _NARROW}})
     fragment = not example.text.lstrip().startswith(("# ", "---\n"))
-    hidden = fragment and not example.whole and not example.unit
+    hidden = fragment and not example.pages and not example.unit
     files = {
         "book.yaml": yaml.safe_dump(merged(usual, example.manifest), allow_unicode=True, sort_keys=False),
         "example.md": f"# Touch\n\n{example.text}" if fragment else example.text,
-        "styles/tokens.css": ("" if example.whole else _TOKENS) + example.style,
+        "styles/tokens.css": ("" if example.pages else _TOKENS) + example.style,
         "styles/extra.css": _NO_OPENER if hidden else "",
         **example.files,
     }
@@ -126,19 +127,25 @@ def _unit(book: Book, example: Example) -> str:
 
 def draw(made: Made, browser: Browser) -> Image.Image:
     """The picture: print to the left, the ebook to the right, each in a hairline and with its name above."""
-    leaves = [_leaf(made, page) for page in made.pages]
-    paper = leaves if made.whole else [_stacked([_shortened(leaf) for leaf in leaves])]
-    panes = [("" if i else "In print", leaf) for i, leaf in enumerate(paper)]
-    return _joined([*panes, ("In an ebook", _screen(made, browser))])
+    leaves, screen = [_leaf(made, page) for page in made.pages], _screen(made, browser)
+    if made.whole:
+        screen = screen.crop((0, 0, screen.width, min(screen.height, leaves[0].height)))
+    else:
+        leaves = [_stacked([_shortened(leaf) for leaf in leaves])]
+    panes = [("" if i else "In print", leaf) for i, leaf in enumerate(leaves)]
+    return _joined([*panes, ("In an ebook", screen)])
 
 
 def _leaf(made: Made, page: int) -> Image.Image:
-    """A page of the PDF, without its head and foot unless it is shown whole."""
+    """A page of the PDF, as wide as a screen: whole and smaller than it is, or without its head and foot."""
     command = ["pdftoppm", "-png", "-r", str(_INCH * _SCALE), "-f", str(page), "-l", str(page), "-"]
     done = subprocess.run(command, input=made.pdf, capture_output=True, check=True)
     image = Image.open(io.BytesIO(done.stdout)).convert("RGB")
+    if made.whole:
+        width = _px(_MEASURE + 2 * _EDGE)
+        return image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
     margin = _px(_INCH // 2)
-    return image if made.whole else image.crop((0, margin, image.width, image.height - margin))
+    return image.crop((0, margin, image.width, image.height - margin))
 
 
 def _screen(made: Made, browser: Browser) -> Image.Image:
