@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from examples import PICTURES, Example, all_examples
-from PIL import Image, PngImagePlugin
 from picturing import Made, NotDrawn, draw, make, packed
+from PIL import Image, PngImagePlugin
 from playwright.sync_api import Browser, sync_playwright
 
 from bookforge.cache import user_cache

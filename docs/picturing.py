@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -83,7 +84,9 @@ def make(example: Example, cache: Cache) -> Made:
         reading = read_book(root, jobs=1, cache=cache)
         wrong = [d for d in reading.diagnostics if d.severity in (Severity.ERROR, Severity.WARNING)]
         if reading.book is None or wrong:
-            raise NotDrawn(f"{example.place}: " + "; ".join(f"{d.place.path}:{d.place.line} {d.message}" for d in wrong))
+            raise NotDrawn(
+                f"{example.place}: " + "; ".join(f"{d.place.path}:{d.place.line} {d.message}" for d in wrong)
+            )
         book, theme = reading.book, Theme(root)
         date = publication_date(book.manifest)
         ebook, _ = epub.render(book, theme, date=date, cache=cache)
@@ -176,7 +179,7 @@ def _inked(image: Image.Image) -> Iterator[tuple[int, int]]:
     if not rows:
         return
     top = rows[0]
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         if following - row > _px(_GAP):
             yield top, row + 1
             top = following
@@ -218,6 +221,7 @@ def _px(css: float) -> int:
 
 def packed(image: Image.Image) -> Image.Image:
     """The picture with a palette, of as many colours as let it stay small."""
+    few = image
     for colours in (48, 24, 16, 12):
         few = image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         out = io.BytesIO()
