@@ -40,7 +40,7 @@ MARKS = """\
 |</script>|<br>|<img src=x onerror=y>|<a href="javascript:x">|<table><tr><td>|<svg><path/></svg>|<!--|-->|<!-- -- -->|<?x?>
 |<![CDATA[|]]>|<x:y>|<p"q>
 |&amp;|&nbsp;|&#0;|&#1;|&x;|*|**|_|~|^|~~|\\|--|...|'|"|: |:   |Term|+---+|- [ ] |- [x] |(@) || | |--:|: Caption
-|![a](x.png)|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
+|![a](x.png)|![a](x.png){credit="*b*" longdesc="c"}|::: {.only editions="print"}|::: {.side-by-side}|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
 |title: x|...""".replace("\n|", "|").split("|")
 WORDS = st.text(alphabet=string.ascii_letters + " éß漢.,", min_size=1, max_size=12)
 LINES = st.lists(st.sampled_from(MARKS) | WORDS, max_size=5).map("".join)

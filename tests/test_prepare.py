@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Place
 from bookforge.manuscript.attributes import Attributes, parse, written
@@ -19,12 +20,15 @@ from bookforge.manuscript.rewrite import rewrite
 from bookforge.manuscript.source import Source
 from bookforge.manuscript.spans import literals
 from bookforge.manuscript.variables import escaped
+from bookforge.markup import text_of
+from bookforge.reading import Reading, read_book
 
 MANY = settings(max_examples=settings().max_examples * 25)
 KINDS = frozenset(kinds())
 HABITS = Habits(KINDS, frozenset({"markua"}), {"x": "*1*. #a"})
 MARKS = """\
-:::tip Title|::: tip|::: {.callout-note icon=false}|:::note[A "b"]{#id}|:::|::::|  :::|:::zebra Z|::: {.own}|:::{tip} T|:::{figure} a.png
+:::tip Title
+::: tip|::: {.callout-note icon=false}|:::note[A "b"]{#id}|:::|::::|  :::|:::zebra Z|::: {.own}|:::{tip} T|:::{figure} a.png
 !!! tip "Title"|??? note|???+ danger wide "T"|!!! wow|    !!! tip|    text|        deep
 ```{tip} Title|:class: dropdown|:name: a|---|```{note}|```|````|~~~|```python|```{.python include="x"}
 > [!tip]- T|> [!NOTE|wide]|> > [!bug]+|> text|>|- item|- :::tip|1. one|  text|  - x|1986. year|[^1]: note|:   meaning
@@ -73,7 +77,13 @@ def test_rewriting_twice_changes_nothing(text: str) -> None:
 def test_code_never_changes(text: str, fence: str) -> None:
     held = "\n".join(row for row in text.split("\n") if not row.lstrip().startswith(("`", "~", "</")))
     block = f"{fence}\n{held}\n{fence.replace('<', '</')}"
-    for opening, before in (("", ""), ("!!! tip\n\n", "    "), (":::tip T\n\n", ""), ("- item\n\n", "  "), ("> q\n>\n", "> ")):
+    for opening, before in (
+        ("", ""),
+        ("!!! tip\n\n", "    "),
+        (":::tip T\n\n", ""),
+        ("- item\n\n", "  "),
+        ("> q\n>\n", "> "),
+    ):
         inside = "\n".join(before + row for row in block.split("\n"))
         kept = "" if opening.startswith("!") else before
         assert "\n".join(kept + row for row in block.split("\n")) in own(opening + inside)
@@ -103,7 +113,10 @@ def test_every_line_comes_from_one_and_they_are_in_order(tmp_path_factory: pytes
 
 
 @MANY
-@given(st.text(max_size=40) | st.lists(st.sampled_from(["`", "``", "$", "$$", "<!--", "-->", "\\", "a", "\n"])).map("".join))
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["`", "``", "$", "$$", "<!--", "-->", "\\", "a", "\n"])).map("".join)
+)
 def test_literals_are_in_order_and_in_the_text(text: str) -> None:
     ends = 0
     for start, end in literals(text).stretches:
@@ -165,3 +178,54 @@ def test_a_place_is_the_authors(book_folder: Callable[..., Path]) -> None:
     assert ready.place(ready.text.index("Title")) == Place("a.md", 3, 12)
     assert ready.place(ready.text.index("[link]")) == Place("a.md", 4, 10)
     assert ready.find("no.md", 4) == Place("a.md", 4, 17)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+def words(reading: Reading) -> str:
+    assert reading.book is not None
+    return " ".join(text_of(chapter.root) for chapter in reading.book.chapters())
+
+
+def test_a_change_in_what_is_included_is_seen(book_folder: Callable[..., Path], cache: Cache) -> None:
+    book = book_folder({"text/one.md": "# One\n\n{{< include more.md >}}\n", "text/more.md": "Before.\n"})
+    first = read_book(book, jobs=1, cache=cache)
+    assert "Before." in words(first)
+    (book / "text/more.md").write_text("After.\n")
+    second = read_book(book, jobs=1, cache=cache, before=first)
+    assert "After." in words(second)
+    (book / "text/more.md").unlink()
+    third = read_book(book, jobs=1, cache=cache, before=second)
+    assert {d.code for d in third.diagnostics} == {"include-exists", "chapter-has-text"}
+    (book / "text/more.md").write_text("Again.\n")
+    assert "Again." in words(read_book(book, jobs=1, cache=cache, before=third))
+
+
+def test_a_change_of_a_variable_is_seen(book_folder: Callable[..., Path], cache: Cache) -> None:
+    book = book_folder({"text/one.md": "# One\n\n{{ book.title }}!\n"})
+    first = read_book(book, jobs=1, cache=cache)
+    assert "A Little Book!" in words(first)
+    manifest = book / "book.yaml"
+    manifest.write_text(manifest.read_text().replace("A Little Book", "Another"))
+    assert "Another!" in words(read_book(book, jobs=1, cache=cache, before=first))
+
+
+def test_an_include_through_a_link_out_of_the_book_is_refused(
+    book_folder: Callable[..., Path], cache: Cache, tmp_path: Path
+) -> None:
+    book = book_folder({"text/one.md": "# One\n\nText.\n\n{{< include out.md >}}\n"})
+    (tmp_path / "secret.md").write_text("Secret.\n")
+    (book / "text/out.md").symlink_to(tmp_path / "secret.md")
+    reading = read_book(book, jobs=1, cache=cache)
+    assert [d.code for d in reading.diagnostics] == ["file-in-book"]
+    assert "Secret" not in words(reading)
+
+
+def test_includes_that_double_end(book_folder: Callable[..., Path], cache: Cache) -> None:
+    twice = {f"text/m{i}.md": f"{{{{< include m{i + 1}.md >}}}}\n\n" * 2 for i in range(16)}
+    book = book_folder({"text/one.md": "# One\n\n{{< include m0.md >}}\n", **twice, "text/m16.md": "Text.\n"})
+    reading = read_book(book, jobs=1, cache=cache)
+    assert {d.code for d in reading.diagnostics} == {"include-ends"}

@@ -87,6 +87,7 @@ def test_a_chapter_opens_as_its_edition_has_it(style: Style, spans: bool, begins
     [
         (f"<p>“{LONG}”</p>", '<p class="begins"><span class="drop-cap"><span class="hung">“</span>S</span>'),
         (f"<p><em>«\u202f{LONG}</em></p>", '<p class="begins"><em><span class="drop-cap"><span class="hung">«\u202f</span>S'),
+        (f"<p>Q{LONG}</p>", '<p class="begins"><span class="drop-cap descends">Q</span>'),
         (f"<p>1984 {LONG}</p>", "<p>1984 "),
         (f"<ul><li>{LONG}</li></ul>", "<ul><li>Sentence"),
         (f"<blockquote><p>{LONG}</p></blockquote>", "<blockquote><p>Sentence"),

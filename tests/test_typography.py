@@ -259,3 +259,20 @@ def test_a_tag_takes_the_customs_of_its_longest_prefix() -> None:
     assert custom_of("de-CH").quotes == "«»‹›"
     assert custom_of("de-CH").closed_up == custom_of("de").closed_up
     assert custom_of("zh-Hant-TW").quotes == "「」『』"
+
+
+def test_titles_of_the_manifest_are_set_too(reading: Callable[..., Reading]) -> None:
+    manifest = """\
+title: "Don't: It's -- so"
+language: en
+identifier: x
+contents: {body: [{part: "The '90s", chapters: [{file: text/one.md, title: '"One"'}, text/two.md]}]}
+"""
+    result = reading({"book.yaml": manifest})
+    assert result.book is not None
+    assert shown(result.book.manifest.title) == "Don’t: It’s~– so"
+    assert [unit.title for unit in result.book.body] == ["The ’90s"]
+    assert next(result.book.chapters()).title == "“One”"
+    off = reading({"book.yaml": manifest + "typography: false\n"})
+    assert off.book is not None
+    assert off.book.manifest.title == "Don't: It's -- so"

@@ -349,6 +349,78 @@ CATALOGUE: dict[str, Entry] = {
         "Take the page out of the contents, or cite a source.",
     ),
     # --- index, glossary ----------------------------------------------------------------------------------------------
+    "index-mark-has-entry": Entry(
+        _ERROR,
+        "A mark for the index has neither words nor an entry.",
+        "It would lead nowhere from nothing.",
+        'Write the words it stands for, `[touch]{.index}`, or an entry: `[]{.index entry="touch"}`.',
+    ),
+    "index-entry-fits": Entry(
+        _ERROR,
+        "An entry of the index has too many levels.",
+        "Readers lose their way in an index that is nested deeper than three levels.",
+        "Write at most `a!b!c`.",
+    ),
+    "index-range-closed": Entry(
+        _ERROR,
+        "A range of the index begins and does not end, or ends without having begun.",
+        "Nobody could know which pages it takes in.",
+        'A range begins with `[]{.index-start entry="…"}` and ends with `[]{.index-end entry="…"}`, with the same entry.',
+    ),
+    "index-entry-known": Entry(
+        _ERROR,
+        "An entry of the index refers to one that is not there.",
+        "The reader would look it up in vain.",
+        "Mend the name behind `see=` or `see-also=`, or mark a place in the text with that entry.",
+    ),
+    "index-has-entries": Entry(
+        _WARNING,
+        "The book lists an index and marks nothing for it.",
+        "The page would be empty.",
+        "Mark words with `[touch]{.index}`, list them in index.yaml, or take `index` out of book.yaml.",
+    ),
+    "index-settles": Entry(
+        _WARNING,
+        "The page numbers in the index did not come to rest.",
+        "Setting them moved the very pages that they tell, round after round, so that some may be wrong by one.",
+        "Put the index behind the text, in `back`, where it moves no other page.",
+    ),
+    "page-is-listed": Entry(
+        _NOTE,
+        "The text is marked for a page of apparatus that the book does not list.",
+        "The marks have no effect.",
+        "Add `index` to `contents: back:` in book.yaml.",
+    ),
+    "concordance-fits": Entry(
+        _ERROR,
+        "The file of words for the index holds something that it cannot use.",
+        "Those words would be missing in the index.",
+        "Write a word and its entry in each line: `hugs: touch!hugs`.",
+    ),
+    "concordance-used": Entry(
+        _WARNING,
+        "A word of the file for the index stands nowhere in the text.",
+        "It may be misspelt, or another form of it may stand in the text.",
+        "Mend it, or list the forms that the text uses: `[kiss, kisses]: touch!kissing`.",
+    ),
+    "glossary-fits": Entry(
+        _ERROR,
+        "The glossary's file holds something that it cannot use.",
+        "That term would be missing in the glossary.",
+        "Write a term and its definition in each line, as in `touch: A hand on a hand`.",
+    ),
+    "term-known": Entry(
+        _ERROR,
+        "A term is used that the glossary does not have.",
+        "The reader would find no definition.",
+        "Mend the word, name the term with `of=`, or add it to the glossary.",
+    ),
+    "term-used": Entry(
+        _NOTE,
+        "The glossary defines a term that the text does not use.",
+        "Readers look up what they have read.",
+        "Add the forms that the text uses under `also:`, or take the term out.",
+    ),
     # --- typography, constructs of the text ---------------------------------------------------------------------------
     "quotes-are-curly": Entry(
         _WARNING,

@@ -17,7 +17,7 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import doctor, scaffold, terminal
+from bookforge import doctor, migrate, scaffold, terminal
 from bookforge.build import Outcome, Request, build
 from bookforge.build import check as look
 from bookforge.cache import Cache, user_cache
@@ -172,6 +172,30 @@ def doctor_command(ctx: click.Context) -> None:
     parts = doctor.parts(shipped("styles") / "fonts")
     terminal.show_parts(Console(), parts)
     ctx.exit(0 if doctor.healthy(parts) else 3)
+
+
+@main.group("migrate")
+def migrate_group() -> None:
+    """Rewrites what other tools write into bookforge's own Markdown."""
+
+
+@migrate_group.command("callouts")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--write", is_flag=True, help="Change the files; without it, show what would change.")
+@click.pass_context
+def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, write: bool) -> None:
+    """Rewrites the callouts of other dialects in FILES, or in all of the book's, as `> [!TIP]` and `::: {.tip}`."""
+    console = Console()
+    changes, found = migrate.callouts(book, files)
+    terminal.show_findings(console, found)
+    terminal.show_changes(console, changes)
+    if changes and (write or (console.is_terminal and click.confirm("Write this into the files?"))):
+        migrate.write(changes)
+        console.print(f"{len(changes)} file{'s' if len(changes) != 1 else ''} changed.")
+    elif changes and not console.is_terminal:
+        click.echo("Nothing was written; --write changes the files.", err=True)
+    ctx.exit(1 if has_errors(found) else 0)
 
 
 @main.command()

@@ -18,8 +18,10 @@ from bookforge.build import Outcome
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Severity, as_text
 from bookforge.doctor import Part
+from bookforge.migrate import Change
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
 _STEPS = {
     "reading": "Reading the manuscript",
     "epub": "Making the EPUB",
@@ -109,6 +111,16 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
     told = ", ".join(f"{kind} {count:,}" for kind, count in outcome.typography.items() if count)
     if told:
         console.print(f"typography: {told}", highlight=False)
+
+
+def show_changes(console: Console, changes: Sequence[Change]) -> None:
+    """What would change in files, as a patch: `| git apply` takes it."""
+    for change in changes:
+        for line in change.diff().split("\n"):
+            style = next((style for mark, style in _DIFF.items() if line.startswith(mark)), "")
+            console.print(Text(line, style=style), soft_wrap=True)
+    if not changes:
+        console.print("There is nothing to change.")
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:

@@ -106,8 +106,9 @@ def _contributors(manifest: Manifest, chapters: Sequence[Chapter]) -> list[Eleme
     for person in people(manifest, chapters):
         line = new("p", class_="contributor")
         line.append(new("strong", person.name, class_="contributor-name"))
-        if person.bio:
-            _say(line, f" {person.bio}")
+        if person.bio:  # which may begin with the name: "Jane Austen lives …"
+            behind = person.bio.removeprefix(person.name)
+            _say(line, behind if behind[:1] in (" ", ",") else f" {person.bio}")
         lines.append(line)
         own = [chapter for chapter in chapters if person.name in {author.name for author in chapter.people}]
         if own:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.assets import Asset, Refused, load_image
-from bookforge.book import anthology, identity, lists, numbering, outline
+from bookforge.book import anthology, apparatus, identity, lists, numbering, outline
 from bookforge.book.citations import Cited, set_citations
+from bookforge.book.glossary import Read
 from bookforge.book.labels import UNSAID, Label, Labels
 from bookforge.book.model import Book, Chapter, Matter, Part
 from bookforge.book.numbering import Number
@@ -17,7 +18,7 @@ from bookforge.book.references import Targets, plain_citations, resolve
 from bookforge.diagnostics import Diagnostic, did_you_mean, in_order
 from bookforge.folder import IMAGES
 from bookforge.manifest import LISTS, ChapterEntry, Loaded, Manifest, MatterEntry, PartEntry
-from bookforge.manuscript import ChapterTree, Citations, Person
+from bookforge.manuscript import ChapterTree, Citations, Person, Source
 from bookforge.markup import Element, classes, clone, elements, new, slug, text_of
 from bookforge.words import word
 
@@ -49,11 +50,15 @@ def assemble(
     loaded: Loaded,
     trees: Mapping[str, ChapterTree],
     images: Iterable[Asset] = (),
+    *,
     citations: Citations | None = None,
+    concordance: Source | None = None,
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
 
-    `citations` are those of its chapters, where it has a bibliography. The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
+    `citations` are those of its chapters, where it has a bibliography, `concordance` is the file of words that belong in
+    the index.
     """
     manifest = loaded.manifest
     order = [path for path, _ in files(manifest) if path in trees]
@@ -66,7 +71,10 @@ def assemble(
         for path, name in zip(order, names, strict=True)
     }
     identity.settle({item.id: item.root for item in placed.values()})
-    found = list(identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts]))
+    free = identity.free_names((item.root for item in placed.values()), [*made, *parts])
+    reads = [Read(item.tree, item.root, item.id) for item in placed.values()]
+    aids, told = apparatus.marked(loaded, reads, concordance, free)
+    found = [*told, *identity.doubled([(item.tree, item.root) for item in placed.values()], [*made, *parts])]
     numbers = numbering.chapter_numbers(manifest, [p for p, i in placed.items() if "unnumbered" in classes(i.root[0])])
     labels = _labels(manifest, placed, numbers, made)
     targets = _targets(manifest, placed, labels, [*made, *parts])
@@ -90,6 +98,9 @@ def assemble(
     back = _matter(manifest, manifest.back, placed, numbers, pages)
     front, back, empty = _by_their_authors(loaded, front, body, back)
     found.extend(empty)
+    aided = apparatus.finished(aids, front, body, back)
+    front, back = aided.front, aided.back
+    found.extend(aided.found)
     identifier, said = _identifier(loaded)
     book = Book(
         manifest=manifest,
@@ -99,7 +110,7 @@ def assemble(
         body=body,
         back=back,
         contents=outline.contents([*front, *body, *back]),
-        home={**targets.home, **_home([*front, *body, *back])},
+        home={**targets.home, **_home([*front, *body, *back]), **aided.home},
         assets=assets,
     )
     allowed = {tree.source.path: tree.front.allow for tree in trees.values()}
@@ -231,12 +242,12 @@ def _unlisted(loaded: Loaded, gathered: Mapping[str, Element | None]) -> Iterato
 
 def _home(units: Sequence[Matter | Part | Chapter]) -> dict[str, str]:
     """Whose each id is that came into the book with its citations."""
-    chapters = [c for unit in units for c in (unit.chapters if isinstance(unit, Part) else (unit,))]
+    pages = [page for unit in units for page in (unit.chapters if isinstance(unit, Part) else (unit,))]
     return {
-        name: unit.id
-        for unit in chapters
-        if not isinstance(unit, Part) and unit.root is not None
-        for element in elements(unit.root)
+        name: page.id
+        for page in pages
+        if page.root is not None
+        for element in elements(page.root)
         if (name := element.get("id"))
     }
 

@@ -237,7 +237,7 @@ def _free(name: str, taken: set[str], *, numbered: bool = False) -> str:
 def _clean(content: Element) -> None:
     """Leaves of the HTML of a source, which may come from a stranger, the words, their shape and its web addresses."""
     for element in elements(content):
-        if element is content or element.tag.startswith(f"{{{MATHML}}}"):
+        if element is content or str(element.tag).startswith(f"{{{MATHML}}}"):
             continue
         names = [name for name in classes(element) if name in _KEPT_CLASSES]
         href, language = element.get("href") or "", element.get("lang")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import GENERATED, ChapterTree
@@ -85,3 +85,15 @@ def doubled(trees: Sequence[tuple[ChapterTree, Element]], made: Iterable[str]) -
             else:
                 first[name] = f"it stands in {tree.source.path}" + (f", line {line}." if line else ".")
             asked[name, line] += 1
+
+
+def free_names(roots: Iterable[Element], taken: Iterable[str]) -> Callable[[str], str]:
+    """What makes ids that nothing else has, from the wish for one, in trees that are settled."""
+    used = {*taken, *(name for root in roots for element in elements(root) if (name := element.get("id")))}
+
+    def free(wish: str) -> str:
+        name = _free(wish, used)
+        used.add(name)
+        return name
+
+    return free

@@ -125,8 +125,8 @@ class Book:
 
 
 def by_several(chapters: Iterable[Chapter]) -> bool:
-    """Whether some chapters have different authors."""
-    return len({chapter.author for chapter in chapters if chapter.author}) > 1
+    """Whether some chapters have different authors; a foreword by a guest makes no anthology."""
+    return len({chapter.author for chapter in chapters if chapter.author and chapter.role == "chapter"}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,4 +33,4 @@ def number_notes(roots: Iterable[Element], *, through: bool) -> None:
             call.text = notes[name].get("data-note")
             calls = [*(notes[name].get("data-calls") or "").split(), call.get("id") or ""]
             notes[name].set("data-calls", " ".join(calls))
-        holder[:] = [*ordered.values(), *(note for name, note in notes.items() if name not in ordered)]
+        holder[:] = list(ordered.values())

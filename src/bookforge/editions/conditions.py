@@ -21,7 +21,9 @@ def of_edition(book: Book, edition: str) -> Book:
         return book
 
     def dressed(unit: Matter | Chapter) -> Matter | Chapter:
-        return unit if unit.root is None else replace(unit, root=_resolved(unit.root, edition, absent))
+        if isinstance(unit, Matter):
+            return unit if unit.root is None else replace(unit, root=_relisted(unit.root, absent))
+        return replace(unit, root=_resolved(unit.root, edition, absent))
 
     def in_body(item: Part | Chapter) -> Part | Chapter:
         if isinstance(item, Part):
@@ -47,10 +49,10 @@ def _left_out(book: Book, edition: str) -> Iterator[str]:
     """The ids that an edition lacks: those in what is left out, and those of notes that only it called."""
     for chapter in book.chapters():
         gone = [e for e in _conditional(chapter.root) if not _has(e, edition)]
-        inside = {id(inner) for e in gone for inner in e.iter()}
+        inside = {inner for e in gone for inner in e.iter()}
         yield from (name for e in gone for inner in elements(e) if (name := inner.get("id")))
         calls = [e for e in elements(chapter.root, "a") if "noteref" in classes(e)]
-        kept = {call.get("href") for call in calls if id(call) not in inside}
+        kept = {call.get("href") for call in calls if call not in inside}
         lost = {call.get("href") for call in calls} - kept
         yield from (href.removeprefix("#") for href in lost if href)
 
@@ -71,7 +73,7 @@ def _resolved(root: Element, edition: str, absent: frozenset[str]) -> Element:
     _drop_notes(tree, absent)
     for link in elements(tree, "a"):
         if (link.get("href") or "").removeprefix("#") in absent:
-            _lose(link)
+            unwrap(link)
     for element in elements(tree):
         for name in _POINTING:
             if element.get(name) in absent:
@@ -99,13 +101,17 @@ def _drop_notes(tree: Element, absent: frozenset[str]) -> None:
             remove(holder)
 
 
-def _lose(link: Element) -> None:
-    """Leaves the words of a link that has nowhere to lead; in a list of such links its line goes."""
-    line = next(link.iterancestors("li"), None)
-    if line is not None and next(link.iterancestors("nav"), None) is not None and len(list(line.iter("a"))) == 1:
-        remove(line)
-    else:
-        unwrap(link)
+def _relisted(root: Element, absent: frozenset[str]) -> Element:
+    """A page that was made of what stands in the chapters, such as a list of figures, without what is not there."""
+    tree = clone(root)
+    for link in elements(tree, "a"):
+        if (link.get("href") or "").removeprefix("#") in absent:
+            line = next(link.iterancestors("li"), None)
+            if line is not None and sum(1 for _ in line.iter("a")) == 1:
+                remove(line)
+            else:
+                unwrap(link)
+    return tree
 
 
 def _entries(entries: Iterable[Entry], absent: frozenset[str]) -> Iterator[Entry]:

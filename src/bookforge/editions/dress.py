@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
+from bookforge.book.index_page import without_repetitions
 from bookforge.editions.icons import set_icons
 from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
@@ -41,6 +42,7 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
     "glossary": ("glossary", "doc-glossary"),
     "contributors": ("contributors", None),
     "permissions": ("other-credits", "doc-credits"),
+    "index": ("index", "doc-index"),
     "about-the-author": ("contributors", None),
     "colophon": ("colophon", "doc-colophon"),
 }
@@ -83,6 +85,8 @@ class Dresser:
             role = unit.role
         elif isinstance(unit, Matter) and unit.root is not None:
             section, role = _opened(clone(unit.root)), unit.role
+            if self.edition != "print":
+                without_repetitions(section)
         else:
             role = "part" if isinstance(unit, Part) else unit.role
             name = f"matter/{role}.html"

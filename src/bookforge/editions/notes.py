@@ -10,6 +10,7 @@ from bookforge.markup import Element, classes, clone, elements, new, remove
 from bookforge.words import word
 
 _ROLE = "notes"
+_MANY = 9  # links behind a source; a row of more helps nobody
 
 
 def with_notes(book: Book, where: str) -> Book:
@@ -50,32 +51,38 @@ def as_endnotes(holder: Element) -> Element:
 
 
 def calls_of(note: Element) -> list[str]:
-    """The ids of the calls of a note, in order."""
+    """The ids of the calls of a note, in order (`book.notes`); there is at least one."""
     return (note.get("data-calls") or "").split()
 
 
 def number_note(note: Element, language: str) -> None:
     """Puts a note's number, which leads back to its call, before its first words; further calls have a link each behind."""
-    number, calls = note.get("data-note") or "", calls_of(note)
+    link_again(note, language)
+    number = note.get("data-note") or ""
     first = note[0] if len(note) else None
     if first is None or first.tag != "p":  # a note may begin with a list
         first = new("p", class_="note-number-line")
         note.insert(0, first)
-    back = _back(number, calls[0] if calls else "", f"{number}. {word(language, 'back-to-text')}", "note-number")
+    back = _back(number, calls_of(note)[0], f"{number}. {word(language, 'back-to-text')}", "note-number")
     back.tail = " " + (first.text or "").lstrip()
     first.text = None
     first.insert(0, back)
-    last = note[-1] if note[-1].tag == "p" else first
-    for count, call in enumerate(calls[1:], start=2):
-        again = _back(f"↑{count}", call, f"{number}. {word(language, 'back-to-text')} ({count})", "note-again")
+
+
+def link_again(note: Element, language: str) -> None:
+    """Puts a link back behind the last words of a note for each of its calls but the first."""
+    last = note[-1] if len(note) and note[-1].tag == "p" else note
+    for count, call in enumerate(calls_of(note)[1:], start=2):
+        told = f"{note.get('data-note')}. {word(language, 'back-to-text')} ({count})"
         _add_text(last, " ")
-        last.append(again)
+        last.append(_back(f"↑{count}", call, told, "note-again"))
 
 
 def list_backlinks(section: Element, language: str) -> None:
-    """Puts links behind each source that lead back to where it is cited."""
+    """Puts links behind each source that lead back to where it is cited; to the first place only, where they are many."""
     for item in elements(section, "li"):
         calls = (item.attrib.pop("data-cited", None) or "").split()
+        calls = calls if len(calls) <= _MANY else calls[:1]
         last = item[-1] if len(item) and item[-1].tag == "p" else item
         for count, call in enumerate(calls, start=1):
             shown = "↑" if len(calls) == 1 else f"↑{count}"

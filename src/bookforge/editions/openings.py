@@ -16,6 +16,7 @@ Style = Literal["plain", "lead-in", "drop-cap"]
 _LEAD_WORDS, _LEAD_CHARACTERS = 4, 30
 _LONG_ENOUGH = 230  # characters: a letter over three lines needs as many beside it
 _CAP = re.compile(r"(?P<quote>[«»„“‚‘‹›「『\"'¿¡(\[]*[\u00a0\u202f]?)(?P<letter>[^\W\d_])")
+_DESCENDING = frozenset("QJÇŞȘ")  # their tails reach into the line below the letter's own
 _INLINE = frozenset({"em", "strong", "i", "b", "span", "cite", "a", "q", "dfn", "abbr"})
 
 
@@ -28,6 +29,7 @@ def set_opening(section: Element, style: Style, *, spans: bool) -> None:
     first = _first_paragraph(section)
     if first is None or style == "plain":
         return
+    _clear(first)
     if style == "drop-cap" and len(text_of(first)) >= _LONG_ENOUGH:
         _drop_cap(first, spans=spans)
     else:
@@ -41,6 +43,23 @@ def _first_paragraph(section: Element) -> Element | None:
     passed = (e for e in section if e.tag != "header" and "epigraph" not in classes(e))
     first = next(passed, None)
     return first if first is not None and first.tag == "p" else None
+
+
+def _clear(paragraph: Element) -> None:
+    """Moves marks for the index out of a paragraph's first words, behind them."""
+    enough = _LEAD_WORDS + 3
+    marks: list[Element] = []
+    while len((paragraph.text or "").split()) < enough and len(paragraph) and "index-mark" in classes(paragraph[0]):
+        mark = paragraph[0]
+        marks.append(mark)
+        paragraph.text = (paragraph.text or "") + (mark.tail or "")
+        mark.tail = None
+        paragraph.remove(mark)
+    words = (paragraph.text or "").split(" ")
+    if marks and len(words) > enough:
+        paragraph.text = " ".join(words[:enough])
+        marks[-1].tail = " " + " ".join(words[enough:])
+    paragraph[:0] = marks
 
 
 def _lead_in(paragraph: Element) -> None:
@@ -68,7 +87,7 @@ def _drop_cap(paragraph: Element, *, spans: bool) -> None:
         return
     if holder is paragraph:
         _lead_in_rest(paragraph, found)
-    cap = new("span", class_="drop-cap")
+    cap = new("span", class_="drop-cap descends" if found["letter"] in _DESCENDING else "drop-cap")
     if found["quote"]:
         cap.append(new("span", found["quote"], class_="hung"))
         cap[0].tail = found["letter"]

@@ -32,10 +32,10 @@ GATHERED_MATTER = ("notes", "bibliography")
 """Pages that are made from what the chapters hold, and stand at the book's end where an edition or a bibliography asks for
 them and the contents do not list them."""
 
-MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, *GATHERED_MATTER, "contributors", "permissions")
+MADE_MATTER = (*TEMPLATE_MATTER, *LISTS, *GATHERED_MATTER, "index", "contributors", "permissions")
 """Pages that bookforge makes where they have no file."""
 
-WITHOUT_FILE = (*TEMPLATE_MATTER, *LISTS, "notes")
+WITHOUT_FILE = (*TEMPLATE_MATTER, *LISTS, "notes", "index")
 """Those of them that can have none."""
 
 MATTER_ROLES = (
@@ -178,13 +178,37 @@ class Contents(Model):
 
     front: list[MatterItem] = Field(
         default=["half-title", "title-page", "copyright", "contents"],
-        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, or a role with a file, "
+        description="Pages before the text: half-title, title-page, copyright, contents, contributors, permissions, "
+        "or a role with a file, "
         "such as `preface: manuscript/preface.md`.",
     )
     body: list[BodyItem] = Field(
         min_length=1, description="The chapters, as paths or mappings; or parts with their chapters."
     )
     back: list[MatterItem] = Field(default=[], description="Pages after the text, as in `front`.")
+
+
+class IndexSettings(Model):
+    """The index. It is made where `contents` lists the page `index`."""
+
+    concordance: BookPath | None = Field(
+        None, description="A file of words and their entries; index.yaml, where there is one, if this is left out."
+    )
+    locators: Literal["number", "title"] = Field(
+        "number", description="What places go by where there are no pages: the chapter's number or the section's title."
+    )
+
+
+class GlossarySettings(Model):
+    """The glossary. It is made where `contents` lists the page `glossary` without a file."""
+
+    file: BookPath = Field("glossary.yaml", description="The file of terms and their definitions.")
+    list: Literal["used", "all"] = Field(
+        "used", description="Which terms are listed: those that the text uses, or all."
+    )
+    link: Literal["first-in-book", "first-in-chapter", "all", "none"] = Field(
+        "first-in-chapter", description="Which uses of a term become links to its definition by themselves."
+    )
 
 
 class CalloutKind(Model):
@@ -420,6 +444,8 @@ class Manifest(Model):
         Typography(),  # type: ignore[call-arg]
         description="What is done to quotes, dashes and spaces; false leaves all as it was typed.",
     )
+    index: IndexSettings = Field(IndexSettings(), description="How the index is made.")  # type: ignore[call-arg]
+    glossary: GlossarySettings = Field(GlossarySettings(), description="How the glossary is made.")  # type: ignore[call-arg]
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property
@@ -442,15 +468,15 @@ class Manifest(Model):
 
         Where it does not say: on the page `notes`, if the contents list it; else as is usual.
         """
-        settings = {"epub": self.epub, "print": self.print, "web": self.web}[edition]
-        listed = any(entry.role == "notes" for entry in _matter([*self.contents.front, *self.contents.back]))
-        return settings.notes or ("book" if listed else "foot" if edition == "print" else "chapter")
+        told = {"epub": self.epub.notes, "print": self.print.notes, "web": self.web.notes}[edition]
+        listed = "notes" in (*self.contents.front, *self.contents.back)
+        return told or ("book" if listed else "foot" if edition == "print" else "chapter")
 
     @property
     def gathered(self) -> tuple[str, ...]:
         """The pages that bookforge makes from what chapters hold, and that the contents do not list though they are asked
         for: notes, where an edition sets them there, and the bibliography of the book."""
-        listed = {entry.role for entry in _matter([*self.contents.front, *self.contents.back])}
+        listed = {entry.role for entry in _matter([*self.contents.front, *self.contents.back], self.glossary.file)}
         asked = {
             "notes": "book" in (self.epub.notes, self.print.notes, self.web.notes),
             "bibliography": bool(self.bibliography) and self.citations.bibliography == "book",
@@ -476,18 +502,25 @@ class Manifest(Model):
     @property
     def front(self) -> tuple[MatterEntry, ...]:
         """The pages before the text."""
-        return _matter(self.contents.front)
+        return _matter(self.contents.front, self.glossary.file)
 
     @property
     def back(self) -> tuple[MatterEntry, ...]:
         """The pages after the text: those listed, and among them at their usual place those that are `gathered`."""
-        given = _matter(self.contents.back)
+        given = _matter(self.contents.back, self.glossary.file)
         place = next((i for i, entry in enumerate(given) if entry.role in AFTER_GATHERED), len(given))
         return (*given[:place], *(MatterEntry(role=role) for role in self.gathered), *given[place:])
 
+    @property
+    def glossary_file(self) -> str | None:
+        """The file of terms, where the book lists a glossary that is made of one."""
+        listed = any(item == "glossary" for item in (*self.contents.front, *self.contents.back))
+        return self.glossary.file if listed else None
 
-def _matter(items: list[str | dict[str, str]]) -> tuple[MatterEntry, ...]:
-    pairs = [(item, None) if isinstance(item, str) else next(iter(item.items())) for item in items]
+
+def _matter(items: list[str | dict[str, str]], glossary: str) -> tuple[MatterEntry, ...]:
+    files = {"glossary": glossary}  # listed without a file it is made of its terms
+    pairs = [(item, files.get(item)) if isinstance(item, str) else next(iter(item.items())) for item in items]
     return tuple(MatterEntry(role=role, file=file) for role, file in pairs)
 
 

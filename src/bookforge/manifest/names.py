@@ -18,6 +18,7 @@ from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 
+_TERMS = "glossary.yaml"
 _KIND_NAME = re.compile(r"\w[\w-]*")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 
@@ -25,7 +26,8 @@ _VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
 def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     """All that is wrong with the names in a manifest; `root` is its folder, resolved."""
     contents = _mapping(written.data.get("contents"))
-    yield from _matter(written, contents)
+    yield from _matter(root, written, contents)
+    yield from _apparatus(root, written)
     named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
     yield from _files(root, written, named)
     yield from _files(root, written, list(_sources(written.data)))
@@ -41,7 +43,7 @@ def _items(value: Any) -> Iterator[tuple[int, Any]]:
     return enumerate(value if isinstance(value, list) else [])
 
 
-def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
+def _matter(root: Path, written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
     seen: dict[str, KeyPath] = {}
     for end in ("front", "back"):
         for i, item in _items(contents.get(end)):
@@ -50,23 +52,45 @@ def _matter(written: Written, contents: dict[str, Any]) -> Iterator[Diagnostic]:
                 for role in item:
                     yield from _with_file(written, (*path, role), role)
             elif isinstance(item, str | int):
-                yield from _made(written, path, str(item), seen)
+                yield from _made(root, written, path, str(item), seen)
     if "bibliography" in seen and not written.data.get("bibliography"):
         message = "The page “bibliography” is made from sources, and the book names none."
         remedy = "Name their file, such as `bibliography: sources.bib`, or give the page a file of its own."
         yield written.report("matter-known", seen["bibliography"], message, remedy)
 
 
-def _made(written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
+def _made(root: Path, written: Written, path: KeyPath, role: str, seen: dict[str, KeyPath]) -> Iterator[Diagnostic]:
     if role in seen:
         yield written.report("file-listed-once", path, _twice(written, role, seen[role]))
     elif role in MADE_MATTER:
         seen[role] = path
+    elif role == "glossary":
+        seen[role] = path
+        yield from _terms(root, written, path)
     elif role in MATTER_ROLES:
         message, remedy = f"“{role}” is not made by itself: it needs a file.", f"Write `{role}: manuscript/{role}.md`."
         yield written.report("matter-known", path, message, remedy)
     else:
         yield written.report("matter-known", path, *_unknown(role))
+
+
+def _terms(root: Path, written: Written, path: KeyPath) -> Iterator[Diagnostic]:
+    """A glossary without a file of its own is made of its terms."""
+    given = _mapping(written.data.get("glossary")).get("file")
+    if not isinstance(given, str) and not is_file(root / _TERMS):
+        message = f"“glossary” is made of the terms in {_TERMS}, which is not there."
+        remedy = f"Write {_TERMS} with a line `term: definition` for each, or give the page: `glossary: glossary.md`."
+        yield written.report("matter-known", path, message, remedy)
+
+
+def _apparatus(root: Path, written: Written) -> Iterator[Diagnostic]:
+    """The files that the blocks `index` and `glossary` name."""
+    for block, key in (("index", "concordance"), ("glossary", "file")):
+        value = _mapping(written.data.get(block)).get(key)
+        if isinstance(value, str) and value.strip():
+            fault = _fault(root, posixpath.normpath(value.strip()), (".yaml", ".yml"))
+            if fault:
+                yield written.report(fault[0], (block, key), *fault[1:])
 
 
 def _with_file(written: Written, path: KeyPath, role: str) -> Iterator[Diagnostic]:

@@ -9,9 +9,10 @@ from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.prepare import Habits, prepare
+from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.source import Source, read_source
-from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.typography import Switches, typeset_text
 
 __all__ = [
     "GENERATED",
@@ -27,6 +28,7 @@ __all__ = [
     "Library",
     "LinkUse",
     "Person",
+    "Prepared",
     "Source",
     "Switches",
     "cite",
@@ -35,4 +37,5 @@ __all__ = [
     "read",
     "read_source",
     "styles",
+    "typeset_text",
 ]

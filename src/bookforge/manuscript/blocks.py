@@ -126,6 +126,13 @@ class Box:
     foreign: bool = True
     closed: bool = True
 
+    def around(self, rows: Sequence[Line]) -> list[Line]:
+        """Rows made of the body of a box whose opening stays, between its first line and its last, as far in as they were."""
+        own = {id(inner): line for inner, line in zip(self.body, self.lines[1:], strict=False)}
+        margin = " " * indent(self.lines[0].text)
+        inside = [own.get(id(row)) or (row if row.blank else row.saying(margin + row.text)) for row in rows]
+        return [self.lines[0], *inside, *([self.closing] if self.closing else [])]
+
 
 Block = Blank | Literal | Text | Nest | Box
 
@@ -154,7 +161,7 @@ class Level:
         if (opens, closes) not in self._pairs:
             pairs: dict[int, int] = {}
             opened: list[int] = []
-            i = 0
+            i = 0 if any(opens.match(line.text) for line in self.lines) else len(self)
             while i < len(self):
                 end = closing_fence(self, i)
                 if end is None:
@@ -193,11 +200,12 @@ def indent(text: str) -> int:
 
 
 def dedent(text: str, columns: int) -> str:
-    """A line without so many columns of its indentation."""
-    if "\t" in text[: columns + 1]:
-        stripped = text.lstrip(" \t")
-        text = " " * indent(text) + stripped
-    return text[min(columns, indent(text)) :]
+    """A line without so many columns of its indentation; of a tab that reaches beyond them, spaces stay."""
+    at = column = 0
+    while at < len(text) and column < columns and text[at] in " \t":
+        column += 1 if text[at] == " " else 4 - column % 4
+        at += 1
+    return " " * max(0, column - columns) + text[at:]
 
 
 def undented(lines: Sequence[Line], columns: int) -> tuple[Line, ...]:

@@ -92,7 +92,7 @@ def cite(
     return Citations(
         keys=frozenset(key for _, key in answer["keys"]),
         shown={(chapters[i].source.path, number): html for i, number, html in answer["shown"]},
-        entries={key: html for key, html in answer["entries"]},
+        entries=dict(answer["entries"]),
         hanging=bool(answer["hanging"]),
     ), tuple(found)
 

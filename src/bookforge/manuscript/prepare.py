@@ -11,7 +11,7 @@ from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manuscript import front, includes
 from bookforge.manuscript.attributes import parse, written
 from bookforge.manuscript.blocks import Box, Form, Line, Literal, Text
-from bookforge.manuscript.dialects import canonical, forms
+from bookforge.manuscript.dialects import canonical, fences, forms
 from bookforge.manuscript.includes import Shelf
 from bookforge.manuscript.prepared import Prepared, prepared
 from bookforge.manuscript.prose import marks
@@ -113,14 +113,21 @@ class _Hands:
         if not block.closed:
             self.told.tell("code-closed", opening, opening.text.strip()[:3], "This block of code is not closed.")
             return block.lines
-        whole = includes.asked_by_fence(opening.text)
+        code = fences.read(block.lines)
+        if code.directive:
+            message = f"“{{{code.directive}}}” is a directive of MyST that bookforge does not read; it was set as code."
+            self.told.tell("no-leftover-markup", opening, code.directive, message, "Write it in Markdown.")
+        whole = includes.asked_by_fence(code.opening)
         if whole is not None:
-            code = self.shelf.take(whole[0], opening, self.files)
-            return block.lines if code is None else _fenced(opening.saying(whole[1]), code, block.lines[-1])
-        if not any("{{#include" in line.text for line in block.lines):
+            taken = self.shelf.take(whole[0], opening, self.files)
+            return block.lines if taken is None else _fenced(opening.saying(whole[1]), taken, block.lines[-1])
+        inner = block.lines[1 + code.options : -1]
+        if any("{{#include" in line.text for line in inner):
+            rows = [row for line in inner for row in self._quoted(line)]
+            return _fenced(opening.saying(code.opening), rows, block.lines[-1])
+        if code.opening == opening.text:
             return block.lines
-        inner = [row for line in block.lines[1:-1] for row in self._quoted(line)]
-        return _fenced(opening, inner, block.lines[-1])
+        return [opening.saying(code.opening), *inner, block.lines[-1]]
 
     def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""

@@ -38,6 +38,7 @@ class Facts:
     resizable: bool
     moving: bool
     cover_described: bool
+    long_descriptions: int = 0
 
 
 def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[Rule], cover_alt: str) -> Facts:
@@ -61,6 +62,7 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
         resizable=not any(_fixes_size(rule) for rule in rules),
         moving=any(map(_may_move, assets)) or any(_animates(rule) for rule in rules),
         cover_described=bool(cover_alt.strip()),
+        long_descriptions=sum(image.get("aria-details") is not None for image in images),
     )
 
 
@@ -127,6 +129,8 @@ def _features(facts: Facts) -> Iterator[str]:
         yield "displayTransformability"
     if facts.cover_described and not facts.undescribed:
         yield "alternativeText"
+    if facts.long_descriptions:
+        yield "longDescription"
     if facts.formulas:
         yield "MathML"
 

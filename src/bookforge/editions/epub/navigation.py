@@ -16,7 +16,13 @@ from bookforge.editions.epub.names import Names
 from bookforge.markup import Element
 from bookforge.words import word
 
-_LANDMARKS = {"bibliography": "bibliography", "glossary": "glossary", "list-of-figures": "loi", "list-of-tables": "lot"}
+_LANDMARKS = {
+    "bibliography": "bibliography",
+    "glossary": "glossary",
+    "index": "index",
+    "list-of-figures": "loi",
+    "list-of-tables": "lot",
+}
 
 
 @dataclass(frozen=True, slots=True)

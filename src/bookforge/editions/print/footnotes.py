@@ -8,7 +8,7 @@ list, the lines of a listing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bookforge.editions.notes import as_endnotes, number_note
 from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, new, remove, text_of
@@ -71,6 +71,21 @@ def _holders(section: Element) -> list[Element]:
     return [holder for holder in elements(section, "section") if "footnotes" in classes(holder)]
 
 
+ORIGIN = "b:origin:"
+"""The id, with that of the chapter behind it, of a note on where a chapter stood first; a mark that leaves the PDF again."""
+
+
+def displaced(pages: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The chapters whose note did not come to stand on their first page, by the ids on each page: WeasyPrint 70 puts a note
+    off to the next page where a paragraph would else leave a single line."""
+    first: dict[str, int] = {}
+    for number, names in enumerate(pages):
+        for name in names:
+            first.setdefault(name, number)
+    notes = {name: name.removeprefix(ORIGIN) for name in first if name.startswith(ORIGIN)}
+    return frozenset(chapter for note, chapter in notes.items() if first[note] != first.get(chapter))
+
+
 def origin_to_foot(section: Element) -> None:
     """Moves the note on where a chapter stood first to the foot of its first page, without a number; it stays where it is
     when the chapter does not begin with a paragraph."""
@@ -81,6 +96,7 @@ def origin_to_foot(section: Element) -> None:
     remove(origin)
     origin.tag, origin.tail = "span", None
     origin.set("class", "fn cont first-published")
+    origin.set("id", ORIGIN + section.get("id", ""))
     if first.text:
         origin.tail, first.text = first.text, None
         first.insert(0, origin)
@@ -97,14 +113,15 @@ def _pieces(note: Element) -> list[Element]:
     spans = [new("span", class_="fn", data_note=number)]
     for block in _blocks(note, 0):
         for part in _parts(block):
-            if text_of(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
-                spans.append(new("span", class_="fn cont", data_note=number))
-            pending = spans[-1]
             goes_on = part.attrib.pop(_NEXT, None) is not None
-            if goes_on and len(pending):
-                _join(pending[-1], part)
+            if text_of(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
+                if goes_on and "fn-code" not in classes(part):
+                    _add(spans[-1][-1], " ")  # the words behind the cut stand on the same line
+                spans.append(new("span", class_="fn cont joins" if goes_on else "fn cont", data_note=number))
+            if goes_on and len(spans[-1]):
+                _join(spans[-1][-1], part)
             else:
-                pending.append(part)
+                spans[-1].append(part)
     return spans
 
 

@@ -12,6 +12,8 @@ from bookforge.markup import MATHML, SVG, Element, clone, line_of, local_name, n
 
 _PX_PER_EM = 15.3  # the text size of 11.5 pt in px; SVG sizes are in em below, so it only sets the drawing's fineness
 
+_BARS = frozenset("¯‾\u0305_\u0332")
+_LONG_BAR = "\u2015"
 _HALF_LINE = 7.75 / 11.5  # em, at the usual sizes
 _ASCENT, _DEPTH = 1.0, 0.32  # em of a line of text above and below its baseline
 _OVERLAP = 0.28  # em that a formula may reach into the space between lines
@@ -37,6 +39,14 @@ def draw(section: Element) -> list[tuple[str, int | None]]:
     return failed
 
 
+def _draw_bars(math: Element) -> None:
+    """Has a bar over or under more than a letter drawn as long as what it covers: ziamath has its own sign for that."""
+    for holder in math.iter(f"{{{MATHML}}}mover", f"{{{MATHML}}}munder"):
+        base, bar = holder[0], holder[-1]
+        if (bar.text or "").strip() in _BARS and len("".join(str(part) for part in base.itertext()).strip()) > 1:
+            bar.text = _LONG_BAR
+
+
 def _on_grid(drawn: Element) -> str:
     """Style that gives a displayed formula a height in half lines, so that the lines below it stay on their grid."""
     height = float(drawn.get("height", "0em").removesuffix("em"))
@@ -59,6 +69,7 @@ def _svg(math: Element, tex: str) -> Element:
             remove(element)
         elif local_name(element) == "semantics":
             unwrap(element)
+    _draw_bars(bare)
     ziamath.config.svg2 = False
     ziamath.config.precision = 3
     formula = ziamath.Math(etree.tostring(bare, encoding="unicode"), size=_PX_PER_EM)

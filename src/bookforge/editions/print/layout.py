@@ -87,8 +87,9 @@ def lay_out(
     hidden: Callable[[str], bool],
     faces: Path,
     tell: Callable[[str], None],
+    write: bool = True,
 ) -> LaidOut:
-    """Lays a whole book out.
+    """Lays a whole book out; without `write` only the pages are told, and the PDF is empty.
 
     `resource` gives the bytes of what HTML and sheets name, by their path below `BASE`; `faces` is the folder of bookforge's
     fonts; ids for which `hidden` is true are told in `pages` and kept out of the PDF; `tell` hears the steps.
@@ -121,7 +122,7 @@ def lay_out(
         for page in document.pages:
             for name in [name for name in page.anchors if hidden(name)]:
                 del page.anchors[name]
-        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
+        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge") if write else b""
     return LaidOut(pdf, pages, tuple(dict.fromkeys(complaints)), sizes)
 
 

@@ -16,7 +16,9 @@ OF = "data-of"
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A table, image or formula on a page, in CSS pixels (96 an inch): the block it stands in, its size, the room that it
-    had (its height only where the thing cannot go on over pages); a formula's `natural` width is the one that it would have where there is room, an image's `src` names it."""
+    had (its height only where the thing cannot go on over pages); a formula's `natural` width is the one that it would have
+    where there is room, an image's `src` names it.
+    """
 
     kind: str
     of: str
@@ -35,8 +37,8 @@ def measured(pages: Iterable[Any]) -> Iterator[Measured]:
 
 
 def _below(box: Any, parent: Any) -> Iterator[Measured]:
-    element = getattr(box, "element", None)
-    of = element.get(OF) if element is not None and hasattr(element, "get") else None
+    element: Any = getattr(box, "element", None)
+    of = element.get(OF) if hasattr(element, "get") else None
     if of and (getattr(box, "is_table_wrapper", False) or hasattr(box, "replacement")):
         kind = str(element.tag).rpartition("}")[2]
         width = _table(box).width if kind == "table" else box.width

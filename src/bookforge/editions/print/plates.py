@@ -7,6 +7,7 @@ from bookforge.markup import Element, classes, elements, new, set_classes
 
 _TURNED = "turned"
 _BLEED = "full-bleed"
+_WHOLE = 12  # rows; a table with more may go on over pages
 BLEED = 0.125
 """Inches that art reaches over the trimmed edge: what KDP (GVBQ3CMEQW3W2VL6) and IngramSpark ask for."""
 
@@ -24,6 +25,9 @@ def bleed_sheet() -> str:
 
 def set_plates(section: Element) -> None:
     """Gives what is to be turned a page to stand on, in place; the notes of a table go with it."""
+    for table in elements(section, "table"):
+        if len(list(table.iter("tr"))) <= _WHOLE:
+            set_classes(table, [*classes(table), "whole"])
     for element in elements(section, "table", "figure"):
         if _BLEED in classes(element) and element.find("figcaption") is not None:
             set_classes(element, [*classes(element), "captioned"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,14 +17,27 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import boxes, finish, fit, footnotes, formulas, lines, pagerefs, plates, scripts
+from bookforge.editions.print import (
+    boxes,
+    finish,
+    fit,
+    footnotes,
+    formulas,
+    lines,
+    listings,
+    locators,
+    pagerefs,
+    plates,
+    scripts,
+)
 from bookforge.editions.print.addresses import let_addresses_break
 from bookforge.editions.print.layout import BASE, Complaint, LaidOut, lay_out, versions
+from bookforge.editions.print.locators import Folio, Folios
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, set_classes, text_of, to_html
+from bookforge.markup import Element, classes, clone, elements, set_classes, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped
 
 _ROOM = "print"
@@ -54,13 +67,28 @@ def render(
     book = with_notes(book, book.manifest.notes_in("print"))
     settings = book.manifest.print
     templates = Templates(theme)
-    html, ids, shrinkable, found = _html(book, templates, date)
+    sections, ids, shrinkable, found = _sections(book, templates)
     bled = plates.bleeds(book)
     sheets = _sheets(theme, Sheet("<page>", page_sheet(settings) + (plates.bleed_sheet() if bled else "")))
-    laid = _laid_out(book, theme, html, sheets, cache, tell)
-    scales = fit.shrinking(laid.measured, shrinkable)
-    if scales:
-        laid = _laid_out(book, theme, html, (*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))), cache, tell)
+    index = next((unit.id for unit in (*book.front, *book.back) if unit.role == "index"), None)
+
+    def settled(sheets: Sequence[Sheet]) -> tuple[LaidOut, bool]:
+        """A layout whose index names the pages of that layout, and whether it came to that."""
+
+        def lay(folios: Folios | None) -> LaidOut:
+            html = _html(book, templates, date, sections, {} if index is None or folios is None else {index: folios})
+            return _laid_out(book, theme, html, sheets, cache, tell, write=index is None or folios is not None)
+
+        return (lay(None), True) if index is None else locators.settle(lay, lambda laid: _folios(book, laid, ids))
+
+    laid, is_settled = settled(sheets)
+    scales, displaced = fit.shrinking(laid.measured, shrinkable), footnotes.displaced(laid.pages)
+    if scales or displaced:  # once more, with what the first layout has shown
+        sections, ids, shrinkable, found = _sections(book, templates, displaced)
+        laid, is_settled = settled((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
+    if not is_settled:
+        message = "The page numbers in the index may be wrong by one."
+        found.append(report("index-settles", Place("book.yaml"), message))
     found += fit.findings(book, laid.measured)
     pages = page_map(book, laid.pages, ids)
     if len(pages) % 2:
@@ -70,7 +98,9 @@ def render(
     count = f"{len(pages)} pages"
     if "print" in wanted:
         spine = spine_width(len(pages), settings.paper)
-        remarks = (f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",)
+        remarks: tuple[str, ...] = (
+            f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",
+        )
         data = finish.for_printer(laid.pdf, pages, first_body)
         if bled:
             data = boxes.for_printer(data, plates.BLEED)
@@ -91,7 +121,14 @@ def _sheets(theme: Theme, page: Sheet) -> tuple[Sheet, ...]:
 
 
 def _laid_out(
-    book: Book, theme: Theme, html: str, sheets: Sequence[Sheet], cache: Cache, tell: Callable[[str], None]
+    book: Book,
+    theme: Theme,
+    html: str,
+    sheets: Sequence[Sheet],
+    cache: Cache,
+    tell: Callable[[str], None],
+    *,
+    write: bool,
 ) -> LaidOut:
     """The layout, from the cache where nothing that it depends on has changed."""
 
@@ -104,28 +141,75 @@ def _laid_out(
 
     named = (theme.resource(address.url) or b"" for address in addresses(read(sheets)[0]))
     name = store.key(
-        versions(), html, *(part for s in sheets for part in (s.name, s.text)), *sorted(book.assets), *named
+        versions(),
+        html,
+        "" if write else "pages only",
+        *(part for s in sheets for part in (s.name, s.text)),
+        *sorted(book.assets),
+        *named,
     )
     kept = cache.get(_ROOM, name)
     if kept is not None:
         return LaidOut.from_json(kept)
     faces = shipped("styles") / "fonts"
-    laid = lay_out(html, sheets, resource=resource, hidden=lambda name: name.startswith(MARK), faces=faces, tell=tell)
+    laid = lay_out(
+        html,
+        sheets,
+        resource=resource,
+        hidden=lambda name: name.startswith(MARK),
+        faces=faces,
+        tell=tell,
+        write=write,
+    )
     cache.put(_ROOM, name, laid.to_json())
     return laid
 
 
+def _folios(book: Book, laid: LaidOut, ids: Mapping[str, str]) -> Folios:
+    """The page of every mark for the index in a layout."""
+    pages = page_map(book, laid.pages, ids).pages
+    where: dict[str, Folio] = {}
+    for i, names in enumerate(laid.pages):
+        for name in names:
+            where.setdefault(name, Folio(i, pages[i].folio))
+    return {name: where[name] for name in _marks(book) if name in where}
+
+
+def _marks(book: Book) -> Iterator[str]:
+    for unit in book.units():
+        root = None if isinstance(unit, Part) else unit.root  # notes may stand on a page of their own
+        for span in elements(root, "span") if root is not None else ():
+            if "index-mark" in classes(span):
+                yield span.get("id") or ""
+
+
 def _html(
-    book: Book, templates: Templates, date: datetime
-) -> tuple[str, dict[str, str], dict[str, str], list[Diagnostic]]:
-    """The book as HTML, the `data-b` of every block by its id there, the id of tables that may shrink by their `data-b`,
-    and what could not be set."""
+    book: Book, templates: Templates, date: datetime, sections: Mapping[str, Element], folios: Mapping[str, Folios]
+) -> str:
+    """The book as HTML; `folios` are the pages of the marks, where they are known, by the id of the index."""
+    units = []
+    for name, section in sections.items():
+        shown = section
+        if name in folios:
+            shown = clone(section)
+            locators.fill(shown, folios[name], book.language)
+        units.append(to_html(shown))
+    values = Dresser(book, templates, "print").values()
+    return templates.render("print/book.html", units=units, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **values)
+
+
+def _sections(
+    book: Book, templates: Templates, without_foot: Collection[str] = ()
+) -> tuple[dict[str, Element], dict[str, str], dict[str, str], list[Diagnostic]]:
+    """The book's units as sections by their id, the `data-b` of every block by its id there, the id of tables that may
+    shrink by their `data-b`, and what could not be set. Chapters `without_foot` have the note on where they stood first at
+    their end."""
     dresser = Dresser(book, templates, "print")
     depth = book.manifest.print.contents_depth
     ids: dict[str, str] = {}
     shrinkable: dict[str, str] = {}
     found: list[Diagnostic] = []
-    sections = []
+    sections: dict[str, Element] = {}
     front = {unit.id for unit in book.front}
 
     def in_front(target: str) -> bool:
@@ -142,16 +226,21 @@ def _html(
                 place = Place(unit.path, line)
                 found.append(report("math-is-drawn", place, f"The formula “{tex[:60]}” cannot be drawn for print."))
             found.extend(scripts.check(unit))
-            if book.manifest.notes_in("print") == "foot":
+            at_foot = book.manifest.notes_in("print") == "foot"
+            marks = locators.bare_marks(section, at_foot=at_foot)
+            if at_foot:
                 footnotes.to_foot(section)
             else:
                 footnotes.to_end(section, unit.language)
+            locators.mark_notes(section, marks)
             set_opening(section, book.manifest.print.openings, spans=True)
-            footnotes.origin_to_foot(section)
+            if unit.id not in without_foot:
+                footnotes.origin_to_foot(section)
             fit.mark(section)
             ids |= _mark_blocks(section)
             shrinkable |= fit.to_shrink(section)
             plates.set_plates(section)
+            listings.set_lines(section)
         elif isinstance(unit, Matter) and unit.root is not None:
             for tex, _ in formulas.draw(section):
                 found.append(report("math-is-drawn", Place(unit.title), f"The formula “{tex[:60]}” cannot be drawn."))
@@ -160,16 +249,15 @@ def _html(
         pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)
-        if unit.id == "contents" or "list-page" in classes(section):
+        if locators.number_uses(section) or unit.id == "contents" or "list-page" in classes(section):
             _mark_front_links(section, in_front)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
         for box in elements(section, "aside", "div"):
             if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
                 set_classes(box, [*classes(box), "whole"])
-        sections.append(to_html(section))
-    html = templates.render("print/book.html", units=sections, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **dresser.values())
-    return html, ids, shrinkable, found
+        sections[unit.id] = section
+    return sections, ids, shrinkable, found
 
 
 _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
@@ -214,7 +302,7 @@ def _balance_titles(section: Element) -> None:
 
 
 def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None:
-    """Contents lines of the front matter show roman page numbers."""
+    """Links to the front matter show roman page numbers."""
     for link in elements(section, "a"):
         if in_front((link.get("href") or "")[1:]):
             set_classes(link, [*classes(link), "roman"])

@@ -9,7 +9,7 @@ from lxml import etree
 from bookforge.assets import Asset
 from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
-from bookforge.editions.notes import calls_of, list_backlinks
+from bookforge.editions.notes import calls_of, link_again, list_backlinks
 from bookforge.editions.stacked import label
 from bookforge.editions.web.measure import reading_time, word_count
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
@@ -63,14 +63,14 @@ def _lay_out_notes(tree: Element, language: str) -> None:
         elif "endnote" not in classes(note):
             continue
         number = note.get("data-note") or ""
-        for count, call in enumerate(calls_of(note), start=1):
-            back = new("a", number if count == 1 else f"↑{count}", role="doc-backlink", href=f"#{call}")
-            back.set("class", "note-back" if count == 1 else "note-again")
-            back.set("aria-label", f"{number}: {word(language, 'back-to-text')}{f' ({count})' if count > 1 else ''}")
-            note.insert(0 if count == 1 else len(note), back)
-    for call in elements(tree, "a"):
-        if "noteref" in classes(call):
-            call.set("role", "doc-noteref")
+        link_again(note, language)
+        first, *_ = calls_of(note)
+        back = new("a", number, class_="note-back", role="doc-backlink", href=f"#{first}")
+        back.set("aria-label", f"{number}: {word(language, 'back-to-text')}")
+        note.insert(0, back)
+    for link in elements(tree, "a"):
+        if "noteref" in classes(link):
+            link.set("role", "doc-noteref")
 
 
 def _show_images(tree: Element, assets: Mapping[str, Asset]) -> None:

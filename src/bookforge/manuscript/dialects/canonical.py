@@ -32,8 +32,8 @@ def block(box: Box, head: Head, body: Sequence[Line], kinds: Collection[str], co
 
 def as_written(box: Box, body: Sequence[Line], kinds: Collection[str], forms: Sequence[Form]) -> list[Line]:
     """The box as an author would write it: an alert when it is short and holds but paragraphs and lists."""
-    if box.head is None:
-        return [box.lines[0], *body, *([box.closing] if box.closing else [])]
+    if box.head is None or not box.closed:
+        return list(box.lines)
     head, body = _titled(box.head, _trimmed(body))
     if _is_plain(head, body, forms):
         first = f"[!{head.kind.upper()}] {head.title}".rstrip()

@@ -22,6 +22,7 @@ from bookforge.manuscript.rules import (
     levels,
     links,
     loose,
+    marks,
     notes,
     raw_html,
     sections,
@@ -58,6 +59,7 @@ ORDER: tuple[Rule, ...] = (
     figures.apply,
     tables.apply,
     links.apply,
+    marks.apply,  # after headings, whose ids are made of their words
     leftovers.apply,  # behind all that reads markup: what still looks like it is left over
     typography.apply,  # last: until here the words are those that the author typed, and are found in her file
 )

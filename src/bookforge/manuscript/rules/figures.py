@@ -9,7 +9,7 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import descriptions
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, unwrap
 
-_WHOLE = ("full-page", "full-bleed")
+_WHOLE = ("full-page", "full-bleed", "turned")
 _SIDE_BY_SIDE = "side-by-side"
 
 
@@ -19,6 +19,9 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     A figure is `<figure>` with its image, `<p class="credit">` and `<figcaption>`; several side by side are figures of
     class `panel` in one of class `side-by-side`.
     """
+    for paragraph in elements(draft.root, "p"):
+        if _is_image(paragraph) and not set(_WHOLE).isdisjoint(classes(paragraph[0])):
+            paragraph.tag = "figure"
     for figure in elements(draft.root, "figure"):
         _place_credit(figure)
     for box in elements(draft.root, "div"):
@@ -126,7 +129,11 @@ def _set_side_by_side(box: Element) -> None:
 
 
 def _is_image(paragraph: Element) -> bool:
-    return paragraph.tag == "p" and len(paragraph) == 1 and paragraph[0].tag == "img" and not text_of(paragraph)
+    """Whether a paragraph holds an image and nothing else but what is said of it."""
+    ours = {"image-credit", "image-longdesc"}
+    alone = all(child.tag == "img" or ours.intersection(classes(child)) for child in paragraph)
+    bare = not (paragraph.text or "").strip() and not any((child.tail or "").strip() for child in paragraph)
+    return paragraph.tag == "p" and alone and bare and [child.tag for child in paragraph].count("img") == 1
 
 
 def _panel(child: Element) -> Element:

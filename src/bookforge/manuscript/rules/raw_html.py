@@ -23,7 +23,8 @@ _DROPPED_WHOLE = frozenset(
 _ATTRIBUTES = frozenset(
     "id class title lang dir role href src alt width height colspan rowspan scope headers start value reversed type "
     "checked display datetime cite aria-hidden aria-label rows data-line data-cites data-citation data-note-label "
-    "data-editions data-startFrom data-startfrom data-rows data-from data-to xmlns".split()
+    "data-editions data-startFrom data-startfrom data-rows data-from data-to xmlns "
+    "data-entry data-sort data-main data-see data-see-also data-of".split()
 )
 _STYLES = ("text-align:", "width:", "height:")  # what pandoc itself writes for tables and images
 

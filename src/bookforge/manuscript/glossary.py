@@ -1,0 +1,189 @@
+"""A glossary file: terms and their definitions in YAML, read as Markdown like a chapter, each mistake told in its own file.
+
+touch: A hand on a hand.
+holding hands:
+  definition: Walking with *two* of four hands free.
+  also: [held hands, hold hands]
+  see: touch
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bookforge.diagnostics import Diagnostic, Place, did_you_mean
+from bookforge.manuscript.chapter import ChapterTree
+from bookforge.manuscript.source import Source
+from bookforge.markup import elements
+from bookforge.positions import BadYaml, Positioned, read
+
+DEFINITION = "glossary-definition"
+"""The class of the block that holds a definition."""
+_KEYS = ("definition", "also", "see", "sort")
+_PROBE = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term: its name, the other forms it goes by, its definition in Markdown ("" for one that only refers), the terms it
+    refers to, what it is sorted by where that is not its name, and where it stands."""
+
+    name: str
+    also: tuple[str, ...]
+    definition: str
+    see: tuple[str, ...]
+    sort: str
+    place: Place
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All that the term goes by in the text."""
+        return (self.name, *self.also)
+
+
+def terms_of(source: Source) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
+    """The terms of a glossary file, in its order, and what is wrong with the file."""
+    try:
+        yaml = read(source.text)
+    except BadYaml as error:
+        place = Place(source.path, error.line, error.column)
+        message = f"{source.path} cannot be read: {error.problem}."
+        return (), (source.report("yaml-is-valid", place, message, error.remedy),)
+    if not isinstance(yaml.data, dict):
+        message = f"{source.path} is to hold terms and their definitions, such as `touch: A hand on a hand.`"
+        return (), (source.report("glossary-fits", Place(source.path, 1, 1), message),)
+    reader = _Reader(source, yaml)
+    terms = tuple(term for key, value in yaml.data.items() if (term := reader.term(key, value)) is not None)
+    return terms, tuple(reader.found)
+
+
+class _Reader:
+    """Takes terms out of the file, noting what is of the wrong kind."""
+
+    def __init__(self, source: Source, yaml: Positioned) -> None:
+        self.source, self.yaml = source, yaml
+        self.found: list[Diagnostic] = []
+        for key, place in yaml.doubled:
+            self._tell(place, f"“{key}” stands twice in {source.path}.", "Take one of the two out.")
+
+    def _tell(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
+        self.found.append(self.source.report("glossary-fits", Place(self.source.path, *place), message, remedy))
+
+    def term(self, name: str, value: Any) -> Term | None:
+        if isinstance(value, dict):
+            given = value
+            for key in given:
+                if key not in _KEYS:
+                    hint = did_you_mean(key, _KEYS, f"The keys of a term are {', '.join(_KEYS)}.")
+                    self._tell(self.yaml.keys[(name, key)], f"The key “{key}” means nothing here.", hint)
+        else:
+            given = {"definition": value}
+        definition = self._text(name, given, "definition")
+        see = self._texts(name, given, "see")
+        place = Place(self.source.path, *self.yaml.keys[(name,)])
+        if not definition and not see:
+            self._tell(self.yaml.keys[(name,)], f"The term “{name}” has no definition.", "Write it behind the colon.")
+            return None
+        return Term(name, self._texts(name, given, "also"), definition, see, self._text(name, given, "sort"), place)
+
+    def _text(self, name: str, given: dict[str, Any], key: str) -> str:
+        value = given.get(key)
+        if isinstance(value, dict | list | bool):
+            path = (name, key) if (name, key) in self.yaml.keys else (name,)
+            self._tell(self.yaml.of(path), f"The {key} of “{name}” is to be text.", "Put it in quotes if need be.")
+            return ""
+        return "" if value is None else str(value).strip("\n")
+
+    def _texts(self, name: str, given: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = given.get(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(isinstance(each, dict | list | bool) or each is None for each in values):
+            message = f"“{key}” of “{name}” is to be a word or a list of words."
+            self._tell(self.yaml.of((name, key)), message, f"Write `{key}: [one, two]`.")
+            return ()
+        return tuple(str(each).strip() for each in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A glossary as Markdown: a block a definition, and for each line of it where it stands in the file (the line, and how
+    many columns it is moved by)."""
+
+    file: Source
+    markdown: Source
+    origins: tuple[tuple[int, int], ...]
+
+    def place(self, place: Place) -> Place:
+        """A place of the Markdown in the file itself."""
+        if place.line is None or not self.origins:
+            return place
+        line, moved = self.origins[min(place.line, len(self.origins)) - 1]
+        column = max(1, (place.column or 1) + moved)
+        while column > len(self.file.line(line)) + 1 and self.file.line(line + 1).strip():  # a text folded over lines
+            below = self.file.line(line + 1)
+            column += len(below) - len(below.lstrip()) - len(self.file.line(line)) - 1
+            line += 1
+        return Place(self.file.path, line, column)
+
+    def returned(self, tree: ChapterTree, found: tuple[Diagnostic, ...]) -> tuple[ChapterTree, tuple[Diagnostic, ...]]:
+        """What was read of the Markdown, with every place that of the file."""
+        for element in elements(tree.root):
+            if element.get("data-line"):
+                at = self.place(Place(self.file.path, int(element.get("data-line", "1")), 1))
+                element.set("data-line", str(at.line))
+        told = []
+        for d in found:
+            at = self.place(d.place)
+            told.append(replace(d, place=at, excerpt=self.file.line(at.line)))
+        return (
+            replace(
+                tree,
+                source=self.file,
+                images=tuple(replace(use, place=self.place(use.place)) for use in tree.images),
+                links=tuple(replace(use, place=self.place(use.place)) for use in tree.links),
+            ),
+            tuple(told),
+        )
+
+
+def pasted(source: Source) -> tuple[Pasted, tuple[Diagnostic, ...]]:
+    """A glossary file as Markdown, and what is wrong with the file."""
+    terms, found = terms_of(source)
+    lines: list[str] = []
+    origins: list[tuple[int, int]] = []
+    for term in terms:
+        here = term.place.line or 1
+        if term.definition:
+            lines.append(f"::: {DEFINITION}")
+            origins.append((here, 0))
+            for line, origin in _placed(source, term.definition, here):
+                lines.append(line)
+                origins.append(origin)
+                here = origin[0]
+            lines += [":::", ""]
+            origins += [(here, 0), (here, 0)]
+    return Pasted(source, Source(source.path, "\n".join(lines)), tuple(origins)), found
+
+
+def _placed(source: Source, definition: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Each line of a definition with where it stands in the file."""
+    here = start
+    for line in definition.split("\n"):
+        row, words = _found(source, line, here)
+        if words:
+            here = row
+            yield line, (row, source.line(row).index(words) - line.index(words))
+        else:
+            yield line, (here, 0)
+
+
+def _found(source: Source, line: str, start: int) -> tuple[int, str]:
+    """The row at or after `start` that holds as many as can be of a line's first words (a text may be folded), and them."""
+    for count in range(_PROBE, 0, -1):
+        words = " ".join(line.split()[:count])
+        for row in range(start, source.line_count + 1):
+            if words and words in line and words in source.line(row):
+                return row, words
+    return start, ""
