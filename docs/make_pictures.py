@@ -51,14 +51,22 @@ def _drawn(example: Example, names: Collection[str], everything: bool, browser: 
     except NotDrawn as error:
         print(error, file=sys.stderr)
         return False
-    marks = marks_of(example, made)
-    if everything or example.name in names or marks != remembered(path):
+    marks, before = marks_of(example, made), remembered(path)
+    if everything or example.name in names or marks != before:
+        picture = packed(draw(made, browser))
+        if marks["example"] == before.get("example") and _same(picture, path):
+            return True  # the book changed, and what is seen of it did not
         info = PngImagePlugin.PngInfo()
         for key, value in marks.items():
             info.add_text(key, value)
-        packed(draw(made, browser)).save(path, "PNG", optimize=True, pnginfo=info)
+        picture.save(path, "PNG", optimize=True, pnginfo=info)
         print(f"{path.name}: drawn, {path.stat().st_size / 1000:.1f} kB")
     return True
+
+
+def _same(picture: Image.Image, path: Path) -> bool:
+    with Image.open(path) as there:
+        return there.size == picture.size and there.convert("RGB").tobytes() == picture.convert("RGB").tobytes()
 
 
 def marks_of(example: Example, made: Made) -> Mapping[str, str]:
