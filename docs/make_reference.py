@@ -69,7 +69,7 @@ _TITLES = {
 
 
 def _table(title: str, model: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
-    yield from (f"## {title}", "", "| key | value | usual | |", "|---|---|---|---|")
+    yield from (f"## {title}", "", "| key | value | usual | |", "|------|------|-----|-------------|")
     needed = model.get("required", [])
     for key, field in model["properties"].items():
         usual = "**needed**" if key in needed else _usual(field)

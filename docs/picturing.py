@@ -210,7 +210,7 @@ def _joined(panes: Iterable[tuple[str, Image.Image]]) -> Image.Image:
     for name, pane in shown:
         pen.text((left, 0), name, font=face, fill="#666666")
         whole.paste(pane, (left, head + edge))
-        pen.rectangle((left, head, left + pane.width - 1, height - 1), outline="#b5b5b5")
+        pen.rectangle((left, head, left + pane.width - 1, height - 1), outline="#a8a8a8", width=2)
         left += pane.width + _px(_BETWEEN)
     return whole
 
