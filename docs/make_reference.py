@@ -69,7 +69,7 @@ _TITLES = {
 
 
 def _table(title: str, model: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[str]:
-    yield from (f"## {title}", "", "| key | value | usual | |", "|---|---|---|---|")
+    yield from (f"## {title}", "", "| key | value | usual | |", "|------|------|-----|-------------|")
     needed = model.get("required", [])
     for key, field in model["properties"].items():
         usual = "**needed**" if key in needed else _usual(field)
@@ -106,6 +106,9 @@ def _kind(field: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
     return words.get(str(field.get("type")), "value")
 
 
+_SEVERITIES = {"error": "Errors, which stop a build", "warning": "Warnings", "note": "Notes"}
+
+
 def _diagnostics() -> str:
     lines = [
         "# Diagnostics",
@@ -114,8 +117,11 @@ def _diagnostics() -> str:
         "front matter may pass one over: `allow: [image-has-alt]`.",
         "",
     ]
-    for code, entry in CATALOGUE.items():
-        lines += [f"## {code}", "", f"*{entry.severity}.* {entry.what} {entry.why}", "", f"{entry.mend}", ""]
+    for severity, meaning in _SEVERITIES.items():
+        lines += [f"## {meaning}", ""]
+        for code, entry in CATALOGUE.items():
+            if entry.severity == severity:
+                lines += [f"### {code}", "", f"{entry.what} {entry.why}", "", f"{entry.mend}", ""]
     return "\n".join(lines)
 
 

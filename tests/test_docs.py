@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from examples import prose
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.cli import main
@@ -34,8 +35,8 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", re.sub(r"`[^`]*`", "", text)):
+    text = prose(page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text)):
         assert (page.parent / target).exists(), target
 
 

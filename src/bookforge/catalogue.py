@@ -251,7 +251,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "no-placeholder": Entry(
         _WARNING,
-        "A placeholder such as TODO or “lorem ipsum” stands in the text.",
+        "A placeholder such as `TODO` or `lorem ipsum` stands in the text.",
         "The reader would see that the book is not finished.",
         "Write what is missing; put the word in backquotes if the reader is to see it.",
     ),
