@@ -26,7 +26,8 @@ from typing import Any
 
 import yaml
 
-from bookforge.manuscript.blocks import Blank, Block, Line, Literal, Text, split
+from bookforge.manuscript.blocks import Blank, Block, Line, Literal, Text
+from bookforge.manuscript.scan import split
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"

@@ -65,6 +65,7 @@ def _resolved(root: Element, edition: str, absent: frozenset[str]) -> Element:
     tree = clone(root)
     for element in list(_conditional(tree)):
         if not _has(element, edition):
+            _close_up(element)
             remove(element)
             continue
         del element.attrib[_MARK]
@@ -79,6 +80,18 @@ def _resolved(root: Element, edition: str, absent: frozenset[str]) -> Element:
             if element.get(name) in absent:
                 del element.attrib[name]
     return tree
+
+
+def _close_up(element: Element) -> None:
+    """Takes away the space before words that go, where no word follows them: “write to us [or tap here].”"""
+    behind = element.tail or ""
+    if element.tag != "span" or (behind[:1] not in " .,;:!?…)" and behind):
+        return
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "").rstrip(" ")
+    elif parent is not None:
+        parent.text = (parent.text or "").rstrip(" ")
 
 
 def _drop_notes(tree: Element, absent: frozenset[str]) -> None:

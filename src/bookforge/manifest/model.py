@@ -438,7 +438,7 @@ class Manifest(Model):
         default=[], description="The files of sources that the text cites: BibTeX or BibLaTeX, CSL JSON, CSL YAML."
     )
     citations: Citations = Field(Citations(), description="How sources are cited and listed.")  # type: ignore[call-arg]
-    notes: Notes = Field(Notes(), description="How notes are numbered.")  # type: ignore[call-arg]
+    notes: Notes = Field(Notes(), description="The numbers of notes.")  # type: ignore[call-arg]
     ornaments: Ornaments = Field(Ornaments(), description="The book's ornaments: how scene breaks are drawn.")  # type: ignore[call-arg]
     typography: bool | Typography = Field(
         Typography(),  # type: ignore[call-arg]
