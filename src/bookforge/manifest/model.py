@@ -5,13 +5,24 @@ The descriptions are the manifest reference of the user's guide and the help tha
 
 from __future__ import annotations
 
-import posixpath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from bookforge.folder import IMAGES
-from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text, Trim, TrimName, parse_trim
+from bookforge.manifest.base import Model
+from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
+from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text
+from bookforge.manifest.settings import (
+    CalloutKind,
+    Citations,
+    GlossarySettings,
+    IndexSettings,
+    Notes,
+    Numbering,
+    Ornaments,
+    Typography,
+    listed,
+)
 
 LISTS = {
     "list-of-figures": "figure",
@@ -61,12 +72,6 @@ AFTER_GATHERED = ("glossary", "index", "about-the-author", "colophon")
 """The pages at a book's end before which notes and bibliography stand where its contents do not list them."""
 
 EDITIONS = ("epub", "print", "screen", "web")
-
-
-class Model(BaseModel):
-    """Frozen, and strict about keys: a misspelt one would silently do nothing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 def _named(value: Any) -> Any:
@@ -188,206 +193,6 @@ class Contents(Model):
     back: list[MatterItem] = Field(default=[], description="Pages after the text, as in `front`.")
 
 
-class IndexSettings(Model):
-    """The index. It is made where `contents` lists the page `index`."""
-
-    concordance: BookPath | None = Field(
-        None, description="A file of words and their entries; index.yaml, where there is one, if this is left out."
-    )
-    locators: Literal["number", "title"] = Field(
-        "number", description="What places go by where there are no pages: the chapter's number or the section's title."
-    )
-
-
-class GlossarySettings(Model):
-    """The glossary. It is made where `contents` lists the page `glossary` without a file."""
-
-    file: BookPath = Field("glossary.yaml", description="The file of terms and their definitions.")
-    list: Literal["used", "all"] = Field(
-        "used", description="Which terms are listed: those that the text uses, or all."
-    )
-    link: Literal["first-in-book", "first-in-chapter", "all", "none"] = Field(
-        "first-in-chapter", description="Which uses of a term become links to its definition by themselves."
-    )
-
-
-class CalloutKind(Model):
-    """A callout kind of the book's own, or another label for a built-in one."""
-
-    label: Text | None = Field(None, description="The word before the title: “Reflect”.")
-    like: Text | None = Field(None, description="The built-in kind whose dress and role it takes.")
-
-    number: Literal["chapter", "book", "none"] | None = Field(
-        None,
-        description="Whether these are numbered, by chapter or through the book, where `numbering` says otherwise.",
-    )
-    icon: Text | None = Field(None, description="The icon: a built-in kind's name, an SVG file, or none.")
-
-
-Scope = Literal["chapter", "book", "none"]
-Style = Literal["arabic", "roman", "words", "none"]
-
-
-class Numbering(Model):
-    """What has a number, and of which form. A figure, table, listing or equation has one when it has an id."""
-
-    chapters: Style = Field("arabic", description="The numbers of chapters: 4, IV, Four, or none.")
-    parts: Style = Field("roman", description="The numbers of parts.")
-    appendices: Literal["letters", "arabic", "none"] = Field(
-        "letters", description="The numbers of appendices, where there is more than one."
-    )
-    sections: int = Field(
-        0, ge=0, le=4, description="Levels of sections that have a number: 1 numbers 2.1, 2 also 2.1.3."
-    )
-    figures: Scope = Field("chapter", description="Figures: by chapter (2.1), through the book (7), or not.")
-    tables: Scope = Field("chapter", description="Tables, as figures.")
-    listings: Scope = Field("chapter", description="Listings with a caption, as figures.")
-    equations: Scope = Field("chapter", description="Formulas, as figures.")
-    callouts: Scope = Field("none", description="Callouts, each kind for itself: “Tip 2.3”.")
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-class Citations(Model):
-    """How citations look, and where their sources are listed."""
-
-    style: Text = Field(
-        "chicago-author-date", description="A style that is shipped, or the path of a CSL file in the book's folder."
-    )
-    bibliography: Literal["book", "chapter"] = Field(
-        "book", description="Where sources are listed: once at the book's end, or at the end of each chapter."
-    )
-    link: bool = Field(True, description="Whether a citation links to its source.")
-    nocite: Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
-        default=[], description="Keys of sources to list though nothing cites them; `*` lists all."
-    )
-    title: Text | None = Field(None, description="What the list of sources is called.")
-
-
-class Notes(Model):
-    """How notes are numbered."""
-
-    number: Literal["chapter", "book"] = Field(
-        "chapter", description="Whether the numbers begin anew in each chapter or run on through the book."
-    )
-
-
-class Typography(Model):
-    """What is done to the text; what is off stays as it was typed."""
-
-    quotes: bool | Annotated[str, Field(min_length=4, max_length=4)] = Field(
-        True,
-        description="Whether straight quotes become those of the language of each passage; or the four marks that the "
-        "book's own language is to have, the outer pair first: “»«›‹”.",
-    )
-    dashes: bool | Literal["em", "en"] = Field(
-        True,
-        description="Whether `--` and `---` become dashes, and the hyphen in 12-17 one; `em` sets those between words as "
-        "unspaced em dashes, `en` as spaced en dashes.",
-    )
-    ellipses: bool = Field(True, description="Whether three dots become one ellipsis.")
-    spaces: bool = Field(
-        True, description="Whether “p. 12”, “10 km” and the like are kept from breaking at a line end."
-    )
-
-
-def _ornament(value: str) -> str:
-    return posixpath.normpath(value) if value.lower().endswith(IMAGES) else value
-
-
-class Ornaments(Model):
-    """What is drawn between passages."""
-
-    scene_break: Annotated[Text, AfterValidator(_ornament)] | None = Field(
-        None,
-        alias="scene-break",
-        max_length=200,
-        description="A scene break (`* * *`) in every edition: `stars`, `asterism`, `rule`, `blank` (an empty line), "
-        "characters of your own such as ❦, or an image file. Left out, each edition draws its own.",
-    )
-
-
-Openings = Literal["plain", "lead-in", "drop-cap"]
-
-
-class EpubEdition(Model):
-    """The ebook."""
-
-    notes: Literal["chapter", "book"] | None = Field(
-        None, description="Where notes stand: at their chapter's end, or all on the page `notes` at the book's end."
-    )
-
-    embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
-    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
-    openings: Openings = Field(
-        "plain",
-        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
-    )
-
-
-class PrintEdition(Model):
-    """The printed book; the `screen` edition is the same pages with links and colour."""
-
-    notes: Literal["foot", "chapter", "book"] | None = Field(
-        None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
-    )
-    trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
-    paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
-    chapters_open: Literal["recto", "any"] = Field(
-        "recto", alias="chapters-open", description="Whether chapters open on a right-hand page only."
-    )
-    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
-    hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
-    openings: Openings = Field(
-        "lead-in",
-        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
-    )
-
-    @property
-    def size(self) -> Trim:
-        """The trim size in inches."""
-        return parse_trim(self.trim)
-
-
-class ScreenEdition(Model):
-    """The print edition's pages for reading on a screen: bookmarks, links, colour. It takes its settings from `print`."""
-
-
-class WebEdition(Model):
-    """The whole book as one page to proofread in."""
-
-    notes: Literal["chapter", "book"] | None = Field(
-        None, description="Where notes stand: at their chapter's end, or all on the page `notes`."
-    )
-
-    contents_depth: int = Field(
-        2, alias="contents-depth", ge=1, le=4, description="Levels in the contents at the side."
-    )
-
-
-def _given(value: Any) -> Any:
-    return {} if value is None or value is True else value  # `epub:` alone means: with what is usual
-
-
-class Editions(Model):
-    """The editions that `bookforge build` makes when none is named; all four when this is left out."""
-
-    epub: Annotated[EpubEdition | None, BeforeValidator(_given, json_schema_input_type=EpubEdition | bool | None)] = (
-        Field(None, description="The ebook.")
-    )
-    print: Annotated[
-        PrintEdition | None, BeforeValidator(_given, json_schema_input_type=PrintEdition | bool | None)
-    ] = Field(None, description="The printed book.")
-    screen: Annotated[
-        ScreenEdition | None, BeforeValidator(_given, json_schema_input_type=ScreenEdition | bool | None)
-    ] = Field(None, description="The print pages as a PDF to read.")
-    web: Annotated[WebEdition | None, BeforeValidator(_given, json_schema_input_type=WebEdition | bool | None)] = Field(
-        None, description="The proofreading site."
-    )
-
-
 class Manifest(Model):
     """A book, as its author describes it. `title`, `language` and `contents.body` suffice."""
 
@@ -434,7 +239,7 @@ class Manifest(Model):
     variables: dict[Text, Text] = Field(
         default={}, description="Values of your own that stand in the text as `{{ name }}`."
     )
-    bibliography: Annotated[list[BookPath], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+    bibliography: Annotated[list[BookPath], BeforeValidator(listed, json_schema_input_type=list[str] | str)] = Field(
         default=[], description="The files of sources that the text cites: BibTeX or BibLaTeX, CSL JSON, CSL YAML."
     )
     citations: Citations = Field(Citations(), description="How sources are cited and listed.")  # type: ignore[call-arg]

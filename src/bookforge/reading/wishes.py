@@ -8,7 +8,7 @@ from typing import Any
 from bookforge.book.placed import body_entries, files
 from bookforge.callouts import kinds
 from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, values
-from bookforge.manifest.model import Model
+from bookforge.manifest.base import Model
 from bookforge.manuscript import Habits, Switches, typeset_text
 from bookforge.words import word
 

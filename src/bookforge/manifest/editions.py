@@ -1,0 +1,88 @@
+"""What `book.yaml` says of each edition."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bookforge.manifest.base import Model
+from bookforge.manifest.fields import Trim, TrimName, parse_trim
+
+Openings = Literal["plain", "lead-in", "drop-cap"]
+
+
+class EpubEdition(Model):
+    """The ebook."""
+
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes` at the book's end."
+    )
+
+    embed_fonts: bool = Field(True, alias="embed-fonts", description="Whether the book's typefaces go into the ebook.")
+    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=4, description="Levels in the ebook's contents.")
+    openings: Openings = Field(
+        "plain",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
+
+
+class PrintEdition(Model):
+    """The printed book; the `screen` edition is the same pages with links and colour."""
+
+    notes: Literal["foot", "chapter", "book"] | None = Field(
+        None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
+    )
+    trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
+    paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
+    chapters_open: Literal["recto", "any"] = Field(
+        "recto", alias="chapters-open", description="Whether chapters open on a right-hand page only."
+    )
+    contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
+    hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+    openings: Openings = Field(
+        "lead-in",
+        description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
+
+    @property
+    def size(self) -> Trim:
+        """The trim size in inches."""
+        return parse_trim(self.trim)
+
+
+class ScreenEdition(Model):
+    """The print edition's pages for reading on a screen: bookmarks, links, colour. It takes its settings from `print`."""
+
+
+class WebEdition(Model):
+    """The whole book as one page to proofread in."""
+
+    notes: Literal["chapter", "book"] | None = Field(
+        None, description="Where notes stand: at their chapter's end, or all on the page `notes`."
+    )
+
+    contents_depth: int = Field(
+        2, alias="contents-depth", ge=1, le=4, description="Levels in the contents at the side."
+    )
+
+
+def _given(value: Any) -> Any:
+    return {} if value is None or value is True else value  # `epub:` alone means: with what is usual
+
+
+class Editions(Model):
+    """The editions that `bookforge build` makes when none is named; all four when this is left out."""
+
+    epub: Annotated[EpubEdition | None, BeforeValidator(_given, json_schema_input_type=EpubEdition | bool | None)] = (
+        Field(None, description="The ebook.")
+    )
+    print: Annotated[
+        PrintEdition | None, BeforeValidator(_given, json_schema_input_type=PrintEdition | bool | None)
+    ] = Field(None, description="The printed book.")
+    screen: Annotated[
+        ScreenEdition | None, BeforeValidator(_given, json_schema_input_type=ScreenEdition | bool | None)
+    ] = Field(None, description="The print pages as a PDF to read.")
+    web: Annotated[WebEdition | None, BeforeValidator(_given, json_schema_input_type=WebEdition | bool | None)] = Field(
+        None, description="The proofreading site."
+    )
