@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 
 # Truths that no case can provoke, because an edition or a command tells them: the test that does.
 TESTED = {
+    "chapter-can-be-read": "test_reading.py::test_a_chapter_that_pandoc_comes_to_no_end_with_is_told",
     "manifest-found": "test_manifest.py::test_a_folder_without_a_manifest",
     "template-is-valid": "test_epub.py::test_a_faulty_template_is_told_and_ours_used",
     "style-is-understood": "test_stylesheets.py::test_what_is_no_css_is_told_with_its_line",

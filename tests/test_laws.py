@@ -40,7 +40,10 @@ MARKS = """\
 |</script>|<br>|<img src=x onerror=y>|<a href="javascript:x">|<table><tr><td>|<svg><path/></svg>|<!--|-->|<!-- -- -->|<?x?>
 |<![CDATA[|]]>|<x:y>|<p"q>
 |&amp;|&nbsp;|&#0;|&#1;|&x;|*|**|_|~|^|~~|\\|--|...|'|"|: |:   |Term|+---+|- [ ] |- [x] |(@) || | |--:|: Caption
-|![a](x.png)|![a](x.png){credit="*b*" longdesc="c"}|::: {.only editions="print"}|::: {.side-by-side}|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
+|![a](x.png)|![a](x.png){credit="*b*" longdesc="c"}|::: {.only editions="print"}|::: {.side-by-side}
+|@x|[@x; -@y, p. 3]|[a]{.index}|[]{.index-start entry="a!*b*"}|[]{.index-end entry="a"}|[a]{.term}|{{ book.title }}|\\{{ x }}
+|{{< include 01.md >}}|!!! tip "a"|T> |:::{tip} a|$$a$$ {#eq-x}|"a"|'a|::: epigraph|::: worksheet|[1-5]{.scale}|— a|[a]{lang=he}
+|[](#x){.page}|[](#x){.full}|TODO|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
 |title: x|...""".replace("\n|", "|").split("|")
 WORDS = st.text(alphabet=string.ascii_letters + " éß漢.,", min_size=1, max_size=12)
 LINES = st.lists(st.sampled_from(MARKS) | WORDS, max_size=5).map("".join)

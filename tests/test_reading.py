@@ -48,7 +48,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     run = pandoc._run
 
-    def noting(group: Sequence[str]) -> list[str]:
+    def noting(group: Sequence[str]) -> list[str | None]:
         texts.extend(group)
         return run(group)
 
@@ -286,3 +286,23 @@ def test_lines_of_a_source() -> None:
     assert TEXT.line_count == 6
     assert TEXT.line(4).startswith("[c]")
     assert [TEXT.line(n) for n in (None, 0, 6, 7)] == ["", "", "", ""]
+
+
+# --- what pandoc does not come to an end with ---
+
+
+def test_brackets_nested_without_end_are_read_in_no_time(book_folder: BookFolder) -> None:
+    """Pandoc's own citations would take days for these; a cited source beside them is then plain text."""
+    reading = read_book(book_folder({"text/one.md": f"# One\n\n{'[' * 60} @doe99\n"}), jobs=1, cache=Cache(None))
+    assert [d.code for d in reading.diagnostics if d.severity == "error"] == []
+
+
+def test_a_chapter_that_pandoc_comes_to_no_end_with_is_told(
+    book_folder: BookFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pandoc, "_patience", lambda texts: 0.0 if any("# Touch" in text for text in texts) else None)
+    cache = Cache(tmp_path / "cache")
+    (told,) = [d for d in read_book(book_folder(), jobs=1, cache=cache).diagnostics if d.code == "chapter-can-be-read"]
+    assert told.place.path == "text/two.md"
+    monkeypatch.undo()
+    assert read_book(book_folder(), jobs=1, cache=cache).diagnostics == ()  # that it took too long is not remembered

@@ -261,6 +261,12 @@ CATALOGUE: dict[str, Entry] = {
         "It would be missing or flattened in print.",
         "Mend the TeX, or simplify the formula.",
     ),
+    "chapter-can-be-read": Entry(
+        _ERROR,
+        "Pandoc, which reads the Markdown, could not read a file, or came to no end with it.",
+        "The chapter would be missing.",
+        "Look for brackets, quotes or lists that open within each other dozens of times, and take them out.",
+    ),
     "markdown-is-clear": Entry(
         _WARNING,
         "Pandoc, which reads the Markdown, was not sure what was meant.",

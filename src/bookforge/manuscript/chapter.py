@@ -253,7 +253,9 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
     """pandoc's own warnings, in the author's words."""
     source = draft.source
     if parsed.error:
-        yield source.report("markdown-is-clear", Place(source.path), f"Pandoc could not read the file: {parsed.error}")
+        yield source.report(
+            "chapter-can-be-read", Place(source.path, 1), f"The file could not be read: {parsed.error}."
+        )
     if not well_formed:
         message = "The raw HTML in this file is not well-formed; it was mended as a browser would."
         yield source.report("raw-html-is-safe", source.find_tag(), message, "Close every tag that is opened.")

@@ -79,6 +79,9 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache) -> list[Parsed]:
     with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
         for names, results in pool.map(lambda group: (group, _run([lacking[name] for name in group])), groups):
             for name, result in zip(names, results, strict=True):
+                if result is None:
+                    found[name] = Parsed("", (), "pandoc came to no end with it")
+                    continue
                 cache.put(_ROOM, name, result.encode())
                 found[name] = _load(result.encode())
     return [found[name] for name in keys]
@@ -108,12 +111,22 @@ def cite(request: Mapping[str, Any], *, cache: Cache) -> Any:
     return json.loads(known)
 
 
-def _run(texts: Sequence[str]) -> list[str]:
-    return _lua("read.lua", [FORMAT], [json.dumps(text) for text in texts])
+def _run(texts: Sequence[str]) -> list[str | None]:
+    """What `read.lua` answers to each text; None for one that pandoc does not come to an end with."""
+    try:
+        return list(_lua("read.lua", [FORMAT], [json.dumps(text) for text in texts], patience=_patience(texts)))
+    except subprocess.TimeoutExpired:
+        return [None] if len(texts) == 1 else [result for text in texts for result in _run([text])]
 
 
-def _lua(name: str, arguments: Sequence[str], asked: Sequence[str]) -> list[str]:
-    """The lines that a script of ours answers to lines of JSON, one to one."""
+def _patience(texts: Sequence[str]) -> float:
+    """Seconds that reading some texts may take: many times what it takes on a slow machine."""
+    return 30 + sum(map(len, texts)) / 5000
+
+
+def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], *, patience: float | None = None) -> list[str]:
+    """The lines that a script of ours answers to lines of JSON, one to one. Raises `subprocess.TimeoutExpired` when it takes
+    longer than `patience` seconds."""
     # The locale must not choose the language of the quotes, nor a user's own defaults the format.
     environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     script = resources.files("bookforge.manuscript").joinpath(name)
@@ -124,6 +137,7 @@ def _lua(name: str, arguments: Sequence[str], asked: Sequence[str]) -> list[str]
             capture_output=True,
             env=environment,
             check=False,
+            timeout=patience,
         )
     lines = (
         done.stdout.decode().removesuffix("\n").split("\n")

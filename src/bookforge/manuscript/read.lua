@@ -4,10 +4,30 @@
 local format = arg[1]
 local options = pandoc.WriterOptions{section_divs = true, wrap_text = 'preserve', html_math_method = 'mathml'}
 
+-- Pandoc takes twice as long for every bracket that opens within another while citations are on (30 of them, and it never
+-- ends). Text that nests them as no prose does, or that cites nothing, is read without.
+local DEEPEST = 6
+
+local function nests(text)
+  local depth = 0
+  for mark in text:gmatch('[%[%]\n]\n?') do
+    if mark == '\n\n' then depth = 0
+    elseif mark:sub(1, 1) == '[' then depth = depth + 1
+    elseif mark:sub(1, 1) == ']' then depth = math.max(0, depth - 1) end
+    if depth > DEEPEST then return true end
+  end
+  return false
+end
+
+local function read(text)
+  local cites = text:find('@', 1, true) and not nests(text)
+  return pandoc.read(text, cites and format or format .. '-citations')
+end
+
 -- The title="…" of a fenced block, and the caption="…" of a listing, are Markdown too; they become a block of a class of
 -- their own, for our rules to find.
 local function line_of_markdown(text, class)
-  local inlines = pandoc.utils.blocks_to_inlines(pandoc.read(text, format).blocks)
+  local inlines = pandoc.utils.blocks_to_inlines(read(text).blocks)
   return pandoc.Div({pandoc.Plain(inlines)}, {class = class})
 end
 
@@ -51,8 +71,8 @@ local function with_words(inlines)
       local words = inline.attributes[name]
       if words then
         inline.attributes[name] = nil
-        local read = pandoc.utils.blocks_to_inlines(pandoc.read(words, format).blocks)
-        found:insert(pandoc.Span(read, {class = 'image-' .. name}))
+        local said = pandoc.utils.blocks_to_inlines(read(words).blocks)
+        found:insert(pandoc.Span(said, {class = 'image-' .. name}))
       end
     end
   end
@@ -159,7 +179,7 @@ end
 
 local function convert(text)
   local marked = with_marks(text)
-  local said, doc = pandoc.log.silence(pandoc.read, marked, format)
+  local said, doc = pandoc.log.silence(read, marked)
   if marked ~= text then doc = doc:walk{Note = labelled}:walk(LITERAL) end
   doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
   doc = doc:walk{Div = whole, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
