@@ -24,7 +24,6 @@ from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import path_text, paths_of, words_of
 from bookforge.book.phrases import Phrases, mark
 from bookforge.cache import Cache
-from bookforge.checks.finished import check_epub
 from bookforge.editions import epub, web
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
@@ -523,11 +522,6 @@ def found_in(tree: etree._Element, xpath: str) -> list[Any]:
     found = tree.xpath(xpath, namespaces=NS)
     assert isinstance(found, list)
     return found
-
-
-def test_epubcheck_has_nothing_to_say(ebook: bytes, book: Book, need: Callable[..., str]) -> None:
-    need("java")
-    assert check_epub(ebook, book) == ()
 
 
 def test_every_link_of_the_apparatus_leads_somewhere(ebook: bytes) -> None:

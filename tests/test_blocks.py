@@ -7,7 +7,7 @@ import io
 import re
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from PIL import Image
 
 from bookforge.book import Book
 from bookforge.cache import Cache
-from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
@@ -316,12 +315,3 @@ def test_a_note_put_off_to_a_later_page_is_noticed() -> None:
 def test_contributors_are_listed_by_their_names_as_they_are_sorted(texts: list[str]) -> None:
     page = next(text for text in texts if text.strip().startswith("Contributors"))
     assert page.index("Bea Author") < page.index("Ada Writer lives by the sea.")
-
-
-@pytest.fixture
-def complaints(ebook: bytes, book: Book) -> Iterator[str]:
-    return (f"{d.place}: {d.message}" for d in check_epub(ebook, book, "anthology.epub"))
-
-
-def test_epubcheck_has_nothing_to_say(complaints: Iterator[str]) -> None:
-    assert list(complaints) == []

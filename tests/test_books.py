@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -13,9 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from bookforge.book import Book
 from bookforge.cache import Cache
+from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.print.layout import versions
@@ -52,6 +55,34 @@ def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
     assert texts.keys() == expected.keys()
     for entry, data in texts.items():
         assert data.decode() == expected[entry].decode(), entry
+
+
+def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(need: Callable[[str], str]) -> None:
+    """Everything that an author can write, in one ebook: no error, no warning, no information."""
+    need("java")
+    book = _book("kitchen-sink")
+    artifact, _ = epub.render(book, Theme(BOOKS / "kitchen-sink"), date=DATE, cache=Cache(None))
+    assert check_epub(artifact.files[artifact.main], book, artifact.main) == ()
+
+
+LEFTOVERS = re.compile(
+    r":{3}|\[![A-Za-z]|\[\^|\[\[|\{[.#%]|(?<!\\)\{\{(?! launch \}\})|^!!! |^[TWI]> |TODO|</?div|\"|\]\(", re.MULTILINE
+)
+LITERAL = ("pre", "code", "math", "svg")
+
+
+def test_no_markup_is_left_over_in_the_kitchen_sink() -> None:
+    """The source holds the markup of every dialect; outside code the finished texts hold none of it (one is escaped)."""
+    book = _book("kitchen-sink")
+    artifact, _ = epub.render(book, Theme(BOOKS / "kitchen-sink"), date=DATE, cache=Cache(None))
+    archive = zipfile.ZipFile(io.BytesIO(artifact.files[artifact.main]))
+    for entry in (name for name in archive.namelist() if name.endswith(".xhtml")):
+        page = etree.fromstring(archive.read(entry))
+        for element in [e for e in page.iter() if etree.QName(e).localname in LITERAL]:
+            for inner in element.iter():
+                inner.text = None
+                inner.tail = inner.tail if inner is element else None
+        assert LEFTOVERS.findall("".join(str(text) for text in page.itertext())) == [], entry
 
 
 @pytest.mark.parametrize("name", GOLDEN)
