@@ -68,7 +68,10 @@ class Labels:
             given = self._label(element, number, language, sections)
             parent = element.getparent()
             if element is not root:
-                around[element] = given or (around[parent] if parent is not None else label)
+                said = given is not None and (given.number or given.title or given.word)
+                around[element] = (
+                    given if given is not None and said else around[parent] if parent is not None else label
+                )
             if element.get("id"):
                 self.of.setdefault(element.get("id") or "", around[element])
 
@@ -145,7 +148,8 @@ class _Sections:
         heading = section[0]
         level = heading_level(heading) - 1
         title = text_of(heading, without=UNSAID)
-        if not self.chapter or not 1 <= level <= self.depth or "unnumbered" in classes(section):
+        unnumbered = any("unnumbered" in classes(e) for e in (section, *section.iterancestors("section")))
+        if not self.chapter or not 1 <= level <= self.depth or unnumbered:
             return Label("section", "", title)
         self._counts = [*self._counts[:level], *[0] * (level - len(self._counts))]
         self._counts[level - 1] += 1

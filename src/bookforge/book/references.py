@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bookforge.book.labels import Label
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.manuscript import ChapterTree, CiteUse
+from bookforge.manuscript import ChapterTree
 from bookforge.markup import Element, classes, elements, new, set_classes, slug, text_of, unwrap
 
 _LABEL_PREFIX = re.compile(r"(?:fig|tbl|tab|sec|ch|chap|eq|lst|tip|note|exr|ex|app)[-:]\w")
@@ -54,46 +54,62 @@ def _point(link: Element, target: str, language: str, targets: Targets) -> None:
     bare = not text_of(link) and not len(link)
     if bare:
         label = targets.labels.get(target) or Label("place", title=target)
-        link.text = label.full(language) if "full" in ways else label.named(language)
+        link.text = (label.full(language) if "full" in ways else label.named(language)) or target
     set_classes(link, ["xref", *ways, *(["bare"] if bare else [])])
 
 
 def _written_as_citations(tree: ChapterTree, root: Element, language: str, targets: Targets) -> Iterator[Diagnostic]:
-    """`@fig-door` and `[see @fig-door; @tip-hug]`: references, where the keys are ids of the book."""
+    """`@fig-door` and `[see @fig-door; @tip-hug]`: references, where the keys are ids of the book, or can only be meant so."""
     spans = [span for span in elements(root, "span") if "citation" in classes(span) and span.get("data-cites")]
     for span, use in zip(spans, tree.cites, strict=True):
         lost = [key for key in use.keys if key not in targets.home]
-        if not lost:
-            _refer(span, use, language, targets)
-        elif _LABEL_PREFIX.match(lost[0]):
+        if any(not _LABEL_PREFIX.match(key) for key in lost):
+            continue  # a source, for `citations` to know
+        for key in lost:
             ids = [name for name in targets.home if _LABEL_PREFIX.match(name)] or list(targets.home)
-            hint = did_you_mean(lost[0], ids, "Give the target an id: `![A door](door.png){#fig-door}`.")
-            message = f"This book has no place called “#{lost[0]}”."
-            yield tree.source.report("reference-target-exists", use.place, message, hint)
-            unwrap(span)
+            hint = did_you_mean(key, ids, "Give the target an id: `![A door](door.png){#fig-door}`.")
+            yield tree.source.report(
+                "reference-target-exists", use.place, f"This book has no place called “#{key}”.", hint
+            )
+        if len(lost) < len(use.keys):
+            _refer(span, [key for key in use.keys if key not in lost], language, targets)
+        unwrap(span)
 
 
-def _refer(span: Element, use: CiteUse, language: str, targets: Targets) -> None:
+def _refer(span: Element, keys: Sequence[str], language: str, targets: Targets) -> None:
     """Puts a link in the place of each `@key`; brackets around them go, other words stay. `-@key` is the number alone."""
-    text = text_of(span)
-    if text.startswith("["):
-        text = text[1:].removesuffix("]")
-    for child in list(span):
-        span.remove(child)
-    parts = re.split(
-        "(-?@(?:" + "|".join(re.escape(key) for key in sorted(use.keys, key=len, reverse=True)) + "))", text
-    )
-    span.text = parts[0]
-    for written, behind in zip(parts[1::2], parts[2::2], strict=True):
-        target = written.lstrip("-@")
+    names = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
+    written = re.compile(f"(-?@(?:{names}))")
+    if (span.text or "").startswith("["):
+        span.text = (span.text or "")[1:]
+        if len(span):
+            span[-1].tail = (span[-1].tail or "").removesuffix("]")
+        else:
+            span.text = span.text.removesuffix("]")
+    for child in reversed(list(span)):
+        first, *rest = _linked(child.tail or "", written, language, targets)
+        child.tail = first
+        for link in reversed(rest):
+            child.addnext(link)
+    first, *rest = _linked(span.text or "", written, language, targets)
+    span.text = first
+    span[:0] = rest
+
+
+def _linked(text: str, written: re.Pattern[str], language: str, targets: Targets) -> tuple[str, *tuple[Element, ...]]:
+    """Some words: those before the first `@key`, and a link for each, with the words behind it."""
+    parts = written.split(text)
+    links = []
+    for key, behind in zip(parts[1::2], parts[2::2], strict=True):
+        target = key.lstrip("-@")
         link = new("a")
         _point(link, target, language, targets)
         label = targets.labels.get(target)
-        if written.startswith("-") and label is not None and label.number:
+        if key.startswith("-") and label is not None and label.number:
             link.text = label.number
-        link.tail = behind.replace(";", ",", 1) if behind.startswith(";") else behind
-        span.append(link)
-    unwrap(span)
+        link.tail = f",{behind[1:]}" if behind.startswith(";") else behind
+        links.append(link)
+    return (parts[0], *links)
 
 
 def unlink(root: Element, home: Mapping[str, str]) -> None:

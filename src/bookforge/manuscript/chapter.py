@@ -242,7 +242,7 @@ def _headings(root: Element) -> Iterator[Heading]:
 
 def _callouts(root: Element) -> Iterator[CalloutUse]:
     for e in elements(root, "aside", "div"):
-        if "callout" in classes(e):
+        if "callout" in classes(e) and e.get("data-kind"):
             own = next((s for s in e[0] if "callout-own-title" in classes(s)), None)
             yield CalloutUse(
                 e.get("data-kind") or "", e.get("id") or "", text_of(own) if own is not None else "", line_of(e)

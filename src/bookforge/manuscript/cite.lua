@@ -41,15 +41,34 @@ local function gathered(files, answer)
   return found, seen
 end
 
--- A chapter's citations, each with a number of its own in the book; one that is not known is no citation.
+-- A chapter's citations, each with a number of its own in the book; one that is not known is no citation. A style that says
+-- “see note 3” counts notes and citations, and not the references that pandoc took for citations (`@fig-door`).
 local function asked(chapter, first, known)
+  local notes = 0
+  local function numbered(cite)
+    for _, citation in ipairs(cite.citations) do
+      if not known[citation.id] then return cite.content, false end
+    end
+    return nil
+  end
+  local function counted(cite, number)
+    for _, citation in ipairs(cite.citations) do
+      citation.hash = first + citation.hash
+      citation.note_num = number
+    end
+    return cite
+  end
   return pandoc.read(chapter, 'json').blocks:walk{
+    traverse = 'topdown',
+    Note = function(note)
+      notes = notes + 1
+      return pandoc.Note(note.content:walk{Cite = function(cite) return numbered(cite) or counted(cite, notes) end}), false
+    end,
     Cite = function(cite)
-      for _, citation in ipairs(cite.citations) do
-        if not known[citation.id] then return cite.content end
-        citation.hash = first + citation.hash
-      end
-      return cite
+      local plain = numbered(cite)
+      if plain then return plain, false end
+      notes = notes + 1
+      return counted(cite, notes), false
     end,
   }
 end

@@ -40,10 +40,15 @@ end
 
 -- A block stays a block: pandoc takes the paragraph just before `:::` for a line of a list, and a block that begins with a
 -- heading for the section of that heading, whose class would be lost.
-local function whole(div)
-  for i, block in ipairs(div.content) do
-    if block.t == 'Plain' then div.content[i] = pandoc.Para(block.content) end
+local function in_paragraphs(box)
+  for i, block in ipairs(box.content) do
+    if block.t == 'Plain' then box.content[i] = pandoc.Para(block.content) end
   end
+  return box
+end
+
+local function whole(div)
+  in_paragraphs(div)
   local title = div.attributes.title
   if title then
     div.attributes.title = nil
@@ -144,10 +149,34 @@ local function cited(doc)
     count = count + 1
     return cite
   end
+  -- What pandoc keeps of a citation's words is what was typed; written anew, `*emphasis*` in it is emphasis.
+  local function words(cite)
+    local found = pandoc.Inlines{}
+    local in_text = cite.citations[1].mode == 'AuthorInText'
+    for i, citation in ipairs(cite.citations) do
+      local sign = (citation.mode == 'SuppressAuthor' and '-@' or '@') .. citation.id
+      if i > 1 then found:extend{pandoc.Str(';'), pandoc.Space()} end
+      found:extend(citation.prefix)
+      if #citation.prefix > 0 then found:insert(pandoc.Space()) end
+      found:insert(pandoc.Str(sign))
+      if in_text and #citation.suffix > 0 then
+        found:extend{pandoc.Space(), pandoc.Str('[')}
+        found:extend(citation.suffix)
+        found:insert(pandoc.Str(']'))
+      else
+        found:extend(citation.suffix)
+      end
+    end
+    if not in_text then
+      found:insert(1, pandoc.Str('['))
+      found:insert(pandoc.Str(']'))
+    end
+    return found
+  end
   local function keep(cite)
     local keys = cite.citations:map(function(citation) return citation.id end)
     local number = tostring(cite.citations[1].hash)
-    return pandoc.Span(cite.content, {class = 'citation', cites = table.concat(keys, ' '), citation = number}), false
+    return pandoc.Span(words(cite), {class = 'citation', cites = table.concat(keys, ' '), citation = number}), false
   end
   -- What describes an image is plain text: no citation, and not a second time the notes of its caption.
   local function plain(cite) return cite.citations[1].mode == 'AuthorInText' and cite.content or {} end
@@ -182,7 +211,7 @@ local function convert(text)
   local said, doc = pandoc.log.silence(read, marked)
   if marked ~= text then doc = doc:walk{Note = labelled}:walk(LITERAL) end
   doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
-  doc = doc:walk{Div = whole, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
+  doc = doc:walk{Div = whole, BlockQuote = in_paragraphs, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
   local citing
   doc, citing = cited(doc)
   local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)

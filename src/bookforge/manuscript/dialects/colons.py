@@ -42,8 +42,12 @@ def _head(words: str) -> Head | None:
         attributes = parse(words)
         return _quarto(attributes) if attributes else None
     found = _WORDS.match(words)
-    if found is None or (found[1] and found[2] is None and found[3] is None):
+    if found is None:
         return None
+    if (
+        found[1] and found[2] is None and found[3] is None
+    ):  # one word: pandoc's own, but for Quarto's written without braces
+        return _quarto(Attributes(classes=(found[1],)))
     attributes = parse(found[3] or found[6] or "{}")
     if attributes is None:
         return None

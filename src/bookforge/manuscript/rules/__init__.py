@@ -25,6 +25,7 @@ from bookforge.manuscript.rules import (
     marks,
     notes,
     raw_html,
+    reserved,
     sections,
     spaces,
     speech,
@@ -39,6 +40,7 @@ Rule = Callable[[Draft], Iterator[Diagnostic]]
 
 ORDER: tuple[Rule, ...] = (
     raw_html.apply,  # first: no later rule need fear a script
+    reserved.apply,  # before the rules that give these names a meaning
     notes.apply,  # before sections: pandoc puts the notes behind the last section
     conditions.apply,  # before callouts, which take any class of a block for a kind misspelt
     callouts.apply,  # needs the line breaks that `spaces` folds

@@ -15,8 +15,8 @@ from bookforge.markup import Element, classes, elements, new, remove, set_classe
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Gives notes and calls the tree's vocabulary. A note that is called again (`read.lua` tells by its label) is one note."""
     yield from ()
-    section = next((s for s in draft.root.iter("section") if s.get("role") == "doc-endnotes"), None)
-    if section is None:
+    section = draft.root[-1] if len(draft.root) else None  # pandoc's is the last of all; raw HTML may have others
+    if section is None or section.tag != "section" or section.get("role") != "doc-endnotes":
         return
     items = {item.get("id") or "": item for item in section.findall("ol/li")}
     remove(section)

@@ -6,13 +6,29 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, Place
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import HEADINGS, Element, classes, elements, heading_level, line_of, new, set_classes, text_of
+from bookforge.markup import (
+    HEADINGS,
+    Element,
+    classes,
+    elements,
+    heading_level,
+    line_of,
+    new,
+    remove,
+    set_classes,
+    text_of,
+    unwrap,
+)
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Makes `draft.root` the chapter's section, its `<h1>` first."""
     root = draft.root
     first = next((s for s in root if s.tag == "section" and len(s) and s[0].tag == "h1"), None)
+    if first is not None and not text_of(first[0]) and not len(first[0]):  # `#` alone
+        remove(first[0])
+        unwrap(first)
+        first = None
     if first is not None:
         _hoist(root, first)
     else:
