@@ -30,6 +30,7 @@ from bookforge.editions.dress import Dresser
 from bookforge.editions.print import locators, render
 from bookforge.editions.print.layout import LaidOut
 from bookforge.editions.print.locators import Folio, Folios, settle
+from bookforge.editions.print.sections import set_sections
 from bookforge.editions.templates import Templates
 from bookforge.manuscript.glossary import pasted
 from bookforge.manuscript.source import Source
@@ -470,7 +471,7 @@ def test_a_chapter_opens_with_small_capitals_whatever_is_marked_there(tmp_path: 
         },
     )
     book = read(tmp_path)
-    sections = PRINT._sections(book, Templates(Theme(tmp_path)))[0]
+    sections = set_sections(book, Templates(Theme(tmp_path))).by_id
     (lead,) = (span for span in elements(sections["one"], "span") if span.get("class") == "lead-in")
     assert lead.text == "Two people who live"
 

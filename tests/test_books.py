@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from bookforge.cache import Cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
+from bookforge.editions.artifact import Artifact
 from bookforge.editions.print.layout import versions
 from bookforge.reading import read_book
 from bookforge.theme import Theme
@@ -31,6 +33,7 @@ DATE = datetime(2026, 11, 22, tzinfo=UTC)
 TEXT = {".xhtml", ".opf", ".ncx", ".xml", ".css"}
 
 
+@cache
 def _book(name: str) -> Book:
     reading = read_book(BOOKS / name, jobs=2, cache=Cache(None))
     assert reading.diagnostics == ()
@@ -38,10 +41,16 @@ def _book(name: str) -> Book:
     return reading.book
 
 
-@pytest.mark.parametrize("name", GOLDEN)
-def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
+@cache
+def _ebook(name: str) -> Artifact:
     artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None))
     assert found == ()
+    return artifact
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
+    artifact = _ebook(name)
     archive = zipfile.ZipFile(io.BytesIO(artifact.files[artifact.main]))
     texts = {entry: archive.read(entry) for entry in archive.namelist() if Path(entry).suffix in TEXT}
     folder = BOOKS / name / "golden" / "epub"
@@ -60,9 +69,8 @@ def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
 def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(need: Callable[[str], str]) -> None:
     """Everything that an author can write, in one ebook: no error, no warning, no information."""
     need("java")
-    book = _book("kitchen-sink")
-    artifact, _ = epub.render(book, Theme(BOOKS / "kitchen-sink"), date=DATE, cache=Cache(None))
-    assert check_epub(artifact.files[artifact.main], book, artifact.main) == ()
+    artifact = _ebook("kitchen-sink")
+    assert check_epub(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
 
 
 LEFTOVERS = re.compile(
@@ -73,8 +81,7 @@ LITERAL = ("pre", "code", "math", "svg")
 
 def test_no_markup_is_left_over_in_the_kitchen_sink() -> None:
     """The source holds the markup of every dialect; outside code the finished texts hold none of it (one is escaped)."""
-    book = _book("kitchen-sink")
-    artifact, _ = epub.render(book, Theme(BOOKS / "kitchen-sink"), date=DATE, cache=Cache(None))
+    artifact = _ebook("kitchen-sink")
     archive = zipfile.ZipFile(io.BytesIO(artifact.files[artifact.main]))
     for entry in (name for name in archive.namelist() if name.endswith(".xhtml")):
         page = etree.fromstring(archive.read(entry))

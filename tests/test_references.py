@@ -30,6 +30,7 @@ numbering: {callouts: chapter}
 contents:
   front: [contents, list-of-tips, {preface: text/preface.md}]
   body: [text/one.md, text/two.md]
+editions: {epub: {embed-fonts: false}}
 """
 FILES = {
     "book.yaml": YAML,
