@@ -14,6 +14,8 @@ from bookforge.manuscript.spans import Literals
 from bookforge.manuscript.told import Told
 
 _VARIABLE = re.compile(r"(?<!\\)\{\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}\}")
+_ESCAPED = re.compile(r"\\\{\\?\{[ \t]*([^{}\n]{0,80}?)[ \t]*\\?\}\\?\}")
+_BRACED = re.compile(r"\{\{[ \t]*([^{}\n]{0,80}?)[ \t]*\}\}")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+~|^$@&=!:%]")
 _OPENING = re.compile(r"(\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)?([.-])(?=\s|$)|-")
 
@@ -21,7 +23,7 @@ _OPENING = re.compile(r"(\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)?([.-])(?=\s|$)|-")
 def filled(text: str, literals: Literals, offset: int, line: Line, values: Mapping[str, str], told: Told) -> str:
     """A line with its variables filled in; `offset` is where it begins in the text that `literals` was made from.
 
-    An unknown one is told and stays.
+    An unknown one is told and stays, escaped: it is not to be told again as left over.
     """
     if "{{" not in text:
         return text
@@ -36,9 +38,20 @@ def filled(text: str, literals: Literals, offset: int, line: Line, values: Mappi
         )
         message = f"There is no variable “{found[1]}”."
         told.tell("variable-known", line, found[0], message, did_you_mean(found[1], values, otherwise))
-        return found[0]
+        return f"\\{found[0]}"
 
     return _VARIABLE.sub(value, text)
+
+
+def meant_as_braces(text: str) -> frozenset[str]:
+    """What a text holds between braces of which a backslash says that the reader is to see them."""
+    return frozenset(found[1] for found in _ESCAPED.finditer(text))
+
+
+def braced(words: str) -> str | None:
+    """What stands between the braces of `{{ name }}`; None for other words."""
+    found = _BRACED.fullmatch(words)
+    return found and found[1]
 
 
 def escaped(value: str, *, opening: bool = False) -> str:
