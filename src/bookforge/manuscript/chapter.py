@@ -142,7 +142,9 @@ def read(
         for rule in ORDER:
             found.extend(rule(draft))
         found = [_in_file(finding, source, matter) for finding in found]
+        _mark_epigraph(root, source, matter)
         tree = _chapter(draft, source, language, result.citing)
+        tree = replace(tree, front=matter.set_as_text(draft.language, language, draft.typography))
         if isinstance(source, Prepared):
             found = [source.settled(diagnostic) for diagnostic in found]
             tree = _settled(tree, source)
@@ -187,10 +189,18 @@ def _settled_use(use: _Use, source: Prepared) -> _Use:
 
 def _in_file(finding: Diagnostic, source: Source, matter: FrontMatter) -> Diagnostic:
     """A finding about words that the front matter put behind the text stands where they are given."""
-    if matter.epigraph_line is None or (finding.place.line or 0) <= source.line_count:
+    if matter.epigraph_place is None or (finding.place.line or 0) <= source.line_count:
         return finding
-    line = matter.epigraph_line
-    return replace(finding, place=Place(source.path, line), excerpt=source.line(line))
+    line, column = matter.epigraph_place
+    return replace(finding, place=Place(source.path, line, column), excerpt=source.line(line))
+
+
+def _mark_epigraph(root: Element, source: Source, matter: FrontMatter) -> None:
+    """Words that the front matter put behind the text have the line where they are given."""
+    if matter.epigraph_place is not None:
+        for element in elements(root):
+            if (line_of(element) or 0) > source.line_count and element.get("data-line"):
+                element.set("data-line", str(matter.epigraph_place[0]))
 
 
 def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,13 +13,18 @@ from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
 from bookforge.manuscript import origin
 from bookforge.manuscript.origin import FirstPublished, Person
+from bookforge.manuscript.signs import signs_in_plain
 from bookforge.manuscript.source import Source
+from bookforge.manuscript.typography import Switches, typeset_bio, typeset_name, typeset_text
 from bookforge.positions import BadYaml, Positioned, read
+from bookforge.positions import Path as KeyPath
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS = (
     "title", "short-title", "subtitle", "author", "bio", "first-published", "epigraph", "language", "shift-headings", "allow",
 )  # fmt: skip
+_PRINTED = ("title", "short-title", "subtitle", "author", "bio", "first-published")
+_NOT_PRINTED = ("url", "file-as")
 _MOST = 5  # levels that headings can be shifted
 _OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo and pandoc call the same
 FROM_FRONT = "from-front-matter"
@@ -29,7 +35,7 @@ FROM_FRONT = "from-front-matter"
 class FrontMatter:
     """What a chapter says of itself. `shift` is added to the level of each heading; `allow` names the diagnostics that are
     to be passed over in this file; `values` is every line of text in it, by its key, for variables; `epigraph` is Markdown
-    to be read behind the text, and `epigraph_line` where it is given."""
+    to be read behind the text, and `epigraph_place` where it is given (line and column)."""
 
     title: str | None = None
     short_title: str | None = None
@@ -39,9 +45,28 @@ class FrontMatter:
     language: str | None = None
     shift: int = 0
     epigraph: str = ""
-    epigraph_line: int | None = None
+    epigraph_place: tuple[int, int] | None = None
     allow: frozenset[str] = frozenset()
     values: tuple[tuple[str, str], ...] = ()
+
+    def set_as_text(self, language: str, book: str, switches: Switches) -> FrontMatter:
+        """The same with what is printed of it set as the text is; people's names are set in the language of the `book`,
+        whose other pages name them, too."""
+
+        def as_set(text: str | None) -> str | None:
+            return text and typeset_text(text, language, switches)
+
+        def person(given: Person) -> Person:
+            bio = given.bio and typeset_bio(given.bio, given.name, book, switches)
+            return replace(given, name=typeset_name(given.name, book, switches), bio=bio)
+
+        return replace(
+            self,
+            short_title=as_set(self.short_title),
+            subtitle=as_set(self.subtitle),
+            people=tuple(person(given) for given in self.people),
+            first_published=self.first_published and self.first_published.mapped(as_set),
+        )
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -79,11 +104,12 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
         language=reader.language(),
         shift=reader.shift(),
         epigraph=reader.epigraphs(),
-        epigraph_line=reader.epigraph_line(),
+        epigraph_place=reader.epigraph_place(),
         allow=reader.allowed(),
         values=reader.values(),
     )
     reader.note_misspelt()
+    reader.look_over()
     return front, body, tuple(reader.found)
 
 
@@ -171,9 +197,21 @@ class _Reader:
         self._report(self._at("language"), message, "Use a tag such as en, de or pt-BR.")
         return None
 
-    def epigraph_line(self) -> int | None:
-        """The line of the file where the epigraph is given."""
-        return None if self.value("epigraph") is None else self._at("epigraph")[0] + 1  # the first line is `---`
+    def epigraph_place(self) -> tuple[int, int] | None:
+        """The line and column of the file where the epigraph is given."""
+        if self.value("epigraph") is None:
+            return None
+        line, column = self._at("epigraph")
+        return line + 1, column  # the first line is `---`
+
+    def look_over(self) -> None:
+        """Notes what looks like markup, or is still to be written, in the words that are printed as they stand."""
+        for key in _PRINTED:
+            for path, text in _texts(self.value(key), (self.written.get(key, key),)):
+                line, column = self.yaml.of(path)
+                for left in signs_in_plain(text):
+                    at = Place(self.source.path, line + 1, column)
+                    self.found.append(self.source.report(left.code, at, left.message, left.remedy))
 
     def epigraphs(self) -> str:
         """What `epigraph` holds (words, or text and by, or a list of such) as Markdown to stand behind the text."""
@@ -193,6 +231,19 @@ class _Reader:
                 hint = did_you_mean(code, CATALOGUE, "Name the code that stands in brackets after “warning”.")
                 self._report(self._at("allow", i), f"There is no finding called “{code}”.", hint)
         return frozenset(codes)
+
+
+def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Every line of text in a value, with its place; addresses and names as they are sorted are not printed."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for i, one in enumerate(value):
+            yield from _texts(one, (*path, i))
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key not in _NOT_PRINTED:
+                yield from _texts(one, (*path, key))
 
 
 def _is_epigraph(given: dict[str, Any]) -> bool:

@@ -35,6 +35,12 @@ class FirstPublished:
     permission: str | None = None
     url: str | None = None
 
+    def mapped(self, change: Callable[[str | None], str | None]) -> FirstPublished:
+        """The same with the words that are printed changed."""
+        return FirstPublished(
+            change(self.sentence), change(self.place), change(self.year), change(self.permission), self.url
+        )
+
 
 def people(value: Any, complain: Complain) -> tuple[Person, ...]:
     """The people of `author:`: a name, `{name, file-as, bio}`, or a list of such."""

@@ -20,7 +20,7 @@ from bookforge.manuscript.rewrite import rewrite
 from bookforge.manuscript.source import Source
 from bookforge.manuscript.spans import literals
 from bookforge.manuscript.told import Told
-from bookforge.manuscript.variables import filled
+from bookforge.manuscript.variables import filled, plain_words, with_values
 
 _TITLE = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*$")
 _LONGEST_RUN = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
@@ -47,8 +47,9 @@ def prepare(
     told = Told({source.path: source.text})
     matter, text, _ = front.split(source)
     head, body = _parted(source, text)
-    named = matter.title or title or _first_title(body)
     values = {**habits.values, **{f"chapter.{key}": value for key, value in matter.values}}
+    heading = _first_title(body)
+    named = matter.title or title or (heading and plain_words(with_values(heading, values)))
     if named:
         values["chapter.title"] = named
     hands = _Hands(forms(habits.kinds, habits.compat), habits.kinds, values, Shelf(root, told), told, (source.path,))

@@ -14,8 +14,9 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, load
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
+from bookforge.reading.printed import leftovers, with_set_words
 from bookforge.reading.sources import find_citations, find_concordance
-from bookforge.reading.wishes import habits, with_set_titles
+from bookforge.reading.wishes import habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
-    loaded = with_set_titles(loaded)
+    found = (*found, *leftovers(loaded))
+    loaded = with_set_words(loaded)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
     concordance, unread_too = find_concordance(loaded)

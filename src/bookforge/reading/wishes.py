@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from bookforge.book.placed import body_entries, files
 from bookforge.callouts import kinds
-from bookforge.manifest import ChapterEntry, Loaded, Manifest, PartEntry, values
-from bookforge.manifest.base import Model
-from bookforge.manuscript import Habits, Switches, typeset_text
+from bookforge.manifest import Manifest, values
+from bookforge.manuscript import Habits, Switches
 from bookforge.words import word
 
 
@@ -43,23 +39,3 @@ def titles_of(manifest: Manifest) -> dict[str, str]:
     titles = {path: word(manifest.language, role) for path, role in files(manifest) if role != "chapter"}
     titles.update({entry.file: entry.title for entry in body_entries(manifest) if entry.title})
     return titles
-
-
-def with_set_titles(loaded: Loaded) -> Loaded:
-    """The same with the titles of the manifest set as the text is: `title: Don't` is printed Don’t."""
-    manifest = loaded.manifest
-    wanted = switches(manifest)
-
-    def as_set(holder: Model, *names: str) -> dict[str, str]:
-        given = {name: getattr(holder, name, None) for name in names}
-        return {name: typeset_text(text, manifest.language, wanted) for name, text in given.items() if text}
-
-    def item(entry: ChapterEntry | PartEntry) -> ChapterEntry | PartEntry:
-        fresh: dict[str, Any] = as_set(entry, "title", "short_title", "part")
-        if isinstance(entry, PartEntry):
-            fresh["chapters"] = [item(chapter) for chapter in entry.chapters]
-        return entry.model_copy(update=fresh)
-
-    contents = manifest.contents.model_copy(update={"body": [item(entry) for entry in manifest.body]})
-    fresh = {**as_set(manifest, "title", "subtitle", "short_title"), "contents": contents}
-    return replace(loaded, manifest=manifest.model_copy(update=fresh))

@@ -29,8 +29,5 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             remove(box)
             draft.root.insert(moved, epigraph)
             moved += 1
-            for block in elements(epigraph):
-                if block.get("data-line"):
-                    block.set("data-line", str(draft.front.epigraph_line))
         else:
             replace(box, epigraph)

@@ -1,4 +1,5 @@
-"""Typography by language: what was typed on a keyboard becomes what a typesetter sets. Public: `typeset`, `typeset_text`.
+"""Typography by language: what was typed on a keyboard becomes what a typesetter sets. Public: `typeset`, `typeset_text`
+and its kin for names.
 
 Only punctuation and spaces change, never a letter; what was typed as a mark of its own (“ – …) stays; text that was set
 stays as it is when it is set again.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookforge.manuscript.typography.customs import Custom, custom_of
 from bookforge.manuscript.typography.dashes import Style, dash_edits, ellipsis_edits
@@ -20,7 +21,7 @@ from bookforge.markup import Element, new
 
 _SPACE = re.compile(r"[ \n]")
 
-__all__ = ["Survivor", "Switches", "typeset", "typeset_text"]
+__all__ = ["Survivor", "Switches", "typeset", "typeset_bio", "typeset_name", "typeset_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ def typeset_text(text: str, language: str, switches: Switches) -> str:
     for _ in typeset(block, language, switches, Counter()):
         pass
     return block.text or ""
+
+
+def typeset_name(name: str, language: str, switches: Switches) -> str:
+    """The same for the name of a person, of which only the quotes are set: O’Brien."""
+    return typeset_text(name, language, replace(switches, dashes=False, spaces=False, ellipses=False))
+
+
+def typeset_bio(bio: str, name: str, language: str, switches: Switches) -> str:
+    """The same for what is said of a person, which may begin with the name; that stays what it is elsewhere."""
+    if not bio.startswith(name):
+        return typeset_text(bio, language, switches)
+    named, rest = typeset_name(name, language, switches), typeset_text(bio, language, switches)
+    return named + rest.removeprefix(typeset_text(name, language, switches))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,112 @@
+"""Signs of leftover markup: what looks like markup and still stands in a text was markup that nobody understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What was found in a text: the code it is told by, the words themselves, what is wrong, what to do."""
+
+    code: str
+    found: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A sign of leftover markup: how it looks, the code it is told by, what is wrong and what to do (`{0}` is what was found)."""
+
+    pattern: re.Pattern[str]
+    code: str
+    message: str
+    remedy: str
+
+
+def _markup(pattern: str, message: str, remedy: str) -> _Sign:
+    return _Sign(re.compile(pattern), "no-leftover-markup", f"“{{0}}” stands in the text: {message}", remedy)
+
+
+_SIGNS = (
+    _Sign(
+        re.compile(r"\[\^[^\]\n]{1,60}\]"),
+        "note-defined",
+        "The footnote “{0}” is called but not defined.",
+        "Add a line “{0}: The note.”",
+    ),
+    _Sign(
+        re.compile(r"\b(?:TODO|FIXME|TKTK|TBD)\b|(?i:\blorem ipsum\b)"),
+        "no-placeholder",
+        "“{0}” stands in the text: something is still to be written here.",
+        "",
+    ),
+    _markup(
+        r"\[!\w[\w-]*\]",
+        "the callout was not understood.",
+        "A callout begins a quote of its own: an empty line before it, and `> {0}` first.",
+    ),
+    _markup(
+        r":{3,}",
+        "a block was not understood.",
+        'A block opens with a line such as `::: {{.tip title="…"}}`, with an empty line before it.',
+    ),
+    _markup(
+        r"^(?:!!!|\?\?\?\+?) +[\w-]+(?: +[\"“][^\n]{0,40}|\s*$)",
+        "the callout was not understood.",
+        "Its text is indented by four spaces; or write `> [!TIP] Title`.",
+    ),
+    _markup(
+        r"\{/?(?:blurb|aside)\b[^{}\n]{0,80}\}|^[TWIDQEXAB]> ",
+        "the book does not read Markua.",
+        "Write `compat: [markua]` in book.yaml, or `> [!TIP]`.",
+    ),
+    _markup(
+        r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}",
+        "no value was put in its place.",
+        "Mend the name; a reader is to see the braces where a backslash stands before them.",
+    ),
+    _markup(
+        r"\{(?:[.#=][A-Za-z]|[a-z-]+=[\"“”\w])[^{}\n]{0,120}\}",
+        "these attributes belong to nothing.",
+        "Attributes follow a heading, an image, a link or `[words]` at once, without a space.",
+    ),
+    _markup(
+        r"!?\[\[[^\[\]\n]{1,120}\]\]",
+        "links of Obsidian are not read.",
+        "Write `[words](file.md)`, or `![description](image.png)`.",
+    ),
+    _markup(r"%%[^%\n]{1,120}%%", "comments of Obsidian are not read.", "Write `<!-- … -->`."),
+    _markup(
+        r"`{3,}|~{3,}", "a listing was not understood.", "Its lines of ``` stand alone, with an empty line before them."
+    ),
+    _markup(
+        r"\] ?\([^()\s]{0,200}[./#][^()\s]{0,200}\)",
+        "a link was not understood.",
+        "Write `[words](address)` without a space between; an address with spaces goes between < and >.",
+    ),
+    _markup(
+        r"</?[a-z][a-z0-9-]*(?: [^<>\n]{0,120})?/?>", "a tag of HTML was not understood.", "Take it out, or mend it."
+    ),
+)
+_PLAIN = "This is plain text, in which no markup is read: write the words alone."
+
+
+def signs_in(text: str) -> Iterator[Leftover]:
+    """The leftovers in a text that was read as Markdown."""
+    for sign in _SIGNS:
+        for found in sign.pattern.finditer(text):
+            yield Leftover(sign.code, found[0], sign.message.format(found[0]), sign.remedy.format(found[0]))
+
+
+def signs_in_plain(text: str) -> Iterator[Leftover]:
+    """The same in a text that is printed as it stands, such as a subtitle in YAML: there markup is no help."""
+    for left in signs_in(text):
+        if left.code == "note-defined":
+            message = f"“{left.found}” stands in the text: no note can be called here."
+            yield Leftover("no-leftover-markup", left.found, message, _PLAIN)
+        else:
+            yield left if left.code == "no-placeholder" else replace(left, remedy=_PLAIN)
