@@ -316,3 +316,23 @@ def test_a_short_last_word_is_not_left_alone() -> None:
 def test_page_maps_know_where_a_unit_opens(printed: Printed) -> None:
     assert isinstance(printed.pages, PageMap)
     assert printed.pages.folio_of("no-such-unit") is None
+
+
+def _right_edges(data: bytes, need: Callable[[str], None]) -> list[tuple[float, str]]:
+    """Where each word of a PDF ends, in points from the page's left edge."""
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    words = re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', done.stdout.decode())
+    return [(float(edge), word) for edge, word in words]
+
+
+def test_long_code_and_long_words_break_before_the_pages_edge(tmp_path: Path, need: Callable[[str], None]) -> None:
+    code, word = "`" + "very_long_name.of_a_thing/" * 4 + "`", "Qxrtwzbdfghklmnp" * 8
+    text = (
+        f"# Code {code}\n\nWords {code} and {word}.[^n]\n\n## Heading {code} {word}\n\n> [!TIP] Hold {code}\n> {word}\n\n"
+        f"- {code}\n\nTerm {code}\n: {word}\n\n[^n]: {code} {word}\n"
+    )
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": f"# {word}\n\nText.\n"})), "screen")
+    farthest = max(_right_edges(data, need))
+    assert farthest[0] <= 5 * 72 - 0.5 * 72, farthest  # the outer margin is wider than that
+    assert "Qxrtwzbd" in "".join(_texts(data, need))
