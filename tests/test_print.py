@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -336,3 +337,23 @@ def test_long_code_and_long_words_break_before_the_pages_edge(tmp_path: Path, ne
     farthest = max(_right_edges(data, need))
     assert farthest[0] <= 5 * 72 - 0.5 * 72, farthest  # the outer margin is wider than that
     assert "Qxrtwzbd" in "".join(_texts(data, need))
+
+
+def test_the_number_of_a_wide_formula_stands_beside_it(tmp_path: Path, need: Callable[[str], None]) -> None:
+    need("pdftoppm")
+    wide = " + ".join("abcdefghijklmn")
+    text = f"# Sums\n\nSee @eq-sum.\n\n$$ {wide} $$ {{#eq-sum}}\n"
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    before, _, word = done.stdout.decode().partition(">(1.1)<")
+    left, top, _, bottom = (round(float(edge)) for edge in re.findall(r'="([\d.]+)"', before)[-4:])
+    page = str(before.count("<page "))
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "-f", page, "-l", page, "-"], input=data, capture_output=True, check=True
+    )
+    with Image.open(io.BytesIO(drawn.stdout)) as image:
+        gap = image.convert("L").crop((left - 6, top, left - 1, bottom))
+        formula = image.convert("L").crop((left - 60, top, left - 6, bottom))
+    assert word
+    assert gap.getextrema()[0] > 250, "nothing is printed close by the number"
+    assert formula.getextrema()[0] < 200, "the formula reaches up to it"
