@@ -357,3 +357,14 @@ def test_the_number_of_a_wide_formula_stands_beside_it(tmp_path: Path, need: Cal
     assert word
     assert gap.getextrema()[0] > 250, "nothing is printed close by the number"
     assert formula.getextrema()[0] < 200, "the formula reaches up to it"
+
+
+def test_a_list_in_a_long_note_keeps_its_indent_behind_each_cut(tmp_path: Path, need: Callable[[str], None]) -> None:
+    item = " ".join(f"Sentence {n} of an item says a little." for n in range(6))
+    text = f"# One\n\nA call.[^n] And on.\n\n[^n]: A list:\n\n    - {item}\n    - {item}\n    - {item}\n"
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    bullets = re.findall(r'xMin="([\d.]+)"[^>]*>•</word>', done.stdout.decode())
+    assert len(bullets) == 3
+    assert len(set(bullets)) == 1, "all hang alike"
