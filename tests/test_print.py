@@ -368,3 +368,12 @@ def test_a_list_in_a_long_note_keeps_its_indent_behind_each_cut(tmp_path: Path, 
     bullets = re.findall(r'xMin="([\d.]+)"[^>]*>•</word>', done.stdout.decode())
     assert len(bullets) == 3
     assert len(set(bullets)) == 1, "all hang alike"
+
+
+def test_the_contents_tell_a_part_from_a_chapter(tmp_path: Path, need: Callable[[str], None]) -> None:
+    body = "  body: [{part: Both, chapters: [one.md, two.md]}]"
+    for style, shown in (("arabic", r"Part 1 +Both"), ("roman", r"I +Both")):
+        book = BOOK.replace("  body: [one.md, two.md]", body) + f"numbering: {{parts: {style}}}\n"
+        printed = _print(_lay(tmp_path, {**FILES, "book.yaml": book}))
+        page = next(text for text in _texts(_data(printed, "screen"), need) if text.startswith("Contents"))
+        assert re.search(rf"^{shown} \. .*\n+1 +Near and Apart", page, re.MULTILINE | re.IGNORECASE), page
