@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -316,3 +317,63 @@ def test_a_short_last_word_is_not_left_alone() -> None:
 def test_page_maps_know_where_a_unit_opens(printed: Printed) -> None:
     assert isinstance(printed.pages, PageMap)
     assert printed.pages.folio_of("no-such-unit") is None
+
+
+def _right_edges(data: bytes, need: Callable[[str], None]) -> list[tuple[float, str]]:
+    """Where each word of a PDF ends, in points from the page's left edge."""
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    words = re.findall(r'xMax="([\d.]+)" yMax="[\d.]+">(.*?)</word>', done.stdout.decode())
+    return [(float(edge), word) for edge, word in words]
+
+
+def test_long_code_and_long_words_break_before_the_pages_edge(tmp_path: Path, need: Callable[[str], None]) -> None:
+    code, word = "`" + "very_long_name.of_a_thing/" * 4 + "`", "Qxrtwzbdfghklmnp" * 8
+    text = (
+        f"# Code {code}\n\nWords {code} and {word}.[^n]\n\n## Heading {code} {word}\n\n> [!TIP] Hold {code}\n> {word}\n\n"
+        f"- {code}\n\nTerm {code}\n: {word}\n\n[^n]: {code} {word}\n"
+    )
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": f"# {word}\n\nText.\n"})), "screen")
+    farthest = max(_right_edges(data, need))
+    assert farthest[0] <= 5 * 72 - 0.5 * 72, farthest  # the outer margin is wider than that
+    assert "Qxrtwzbd" in "".join(_texts(data, need))
+
+
+def test_the_number_of_a_wide_formula_stands_beside_it(tmp_path: Path, need: Callable[[str], None]) -> None:
+    need("pdftoppm")
+    wide = " + ".join("abcdefghijklmn")
+    text = f"# Sums\n\nSee @eq-sum.\n\n$$ {wide} $$ {{#eq-sum}}\n"
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    before, _, word = done.stdout.decode().partition(">(1.1)<")
+    left, top, _, bottom = (round(float(edge)) for edge in re.findall(r'="([\d.]+)"', before)[-4:])
+    page = str(before.count("<page "))
+    drawn = subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "-f", page, "-l", page, "-"], input=data, capture_output=True, check=True
+    )
+    with Image.open(io.BytesIO(drawn.stdout)) as image:
+        gap = image.convert("L").crop((left - 6, top, left - 1, bottom))
+        formula = image.convert("L").crop((left - 60, top, left - 6, bottom))
+    assert word
+    assert gap.getextrema()[0] > 250, "nothing is printed close by the number"
+    assert formula.getextrema()[0] < 200, "the formula reaches up to it"
+
+
+def test_a_list_in_a_long_note_keeps_its_indent_behind_each_cut(tmp_path: Path, need: Callable[[str], None]) -> None:
+    item = " ".join(f"Sentence {n} of an item says a little." for n in range(6))
+    text = f"# One\n\nA call.[^n] And on.\n\n[^n]: A list:\n\n    - {item}\n    - {item}\n    - {item}\n"
+    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    bullets = re.findall(r'xMin="([\d.]+)"[^>]*>•</word>', done.stdout.decode())
+    assert len(bullets) == 3
+    assert len(set(bullets)) == 1, "all hang alike"
+
+
+def test_the_contents_tell_a_part_from_a_chapter(tmp_path: Path, need: Callable[[str], None]) -> None:
+    body = "  body: [{part: Both, chapters: [one.md, two.md]}]"
+    for style, shown in (("arabic", r"Part 1 +Both"), ("roman", r"I +Both")):
+        book = BOOK.replace("  body: [one.md, two.md]", body) + f"numbering: {{parts: {style}}}\n"
+        printed = _print(_lay(tmp_path, {**FILES, "book.yaml": book}))
+        page = next(text for text in _texts(_data(printed, "screen"), need) if text.startswith("Contents"))
+        assert re.search(rf"^{shown} \. .*\n+1 +Near and Apart", page, re.MULTILINE | re.IGNORECASE), page

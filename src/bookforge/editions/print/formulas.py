@@ -48,11 +48,12 @@ def _draw_bars(math: Element) -> None:
 
 
 def _on_grid(drawn: Element) -> str:
-    """Style that gives a displayed formula a height in half lines, so that the lines below it stay on their grid."""
+    """Style that gives a displayed formula a height in half lines, so that the lines below it stay on their grid, and tells
+    how wide it is, so that its number finds room."""
     height = float(drawn.get("height", "0em").removesuffix("em"))
     halves = max(2, ceil(height / _HALF_LINE))
     space = f"(var(--half-line) * {halves} - {height:.4f}em) / 2"
-    return f"height: calc(var(--half-line) * {halves} - {space}); padding-top: calc({space})"
+    return f"--wide: {drawn.get('width')}; height: calc(var(--half-line) * {halves} - {space}); padding-top: calc({space})"
 
 
 def _within_line(ascent: float, depth: float) -> str:

@@ -11,7 +11,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
 from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, pagerefs, plates, scripts
-from bookforge.editions.print.addresses import let_addresses_break
+from bookforge.editions.print.addresses import let_addresses_break, let_code_break
 from bookforge.editions.print.pagemap import MARK
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, set_classes, text_of
@@ -53,6 +53,7 @@ def set_sections(book: Book, templates: Templates, without_foot: Collection[str]
             made.found.extend(_without_formulas(section, Place(unit.title)))
             footnotes.number_list(section, book.language)
         let_addresses_break(section)
+        let_code_break(section)
         pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
         lines.bind_runts(section)
         _balance_titles(section)

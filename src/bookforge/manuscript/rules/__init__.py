@@ -44,6 +44,7 @@ ORDER: tuple[Rule, ...] = (
     notes.apply,  # before sections: pandoc puts the notes behind the last section
     conditions.apply,  # before callouts, which take any class of a block for a kind misspelt
     callouts.apply,  # needs the line breaks that `spaces` folds
+    attributions.set_apart,  # after callouts, which make quotations too; needs the line breaks as well
     spaces.apply,
     labels.apply,  # before `loose`: a caption is no paragraph
     loose.apply,  # after callouts, whose titles are no paragraphs yet
