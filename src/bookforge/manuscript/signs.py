@@ -45,7 +45,7 @@ _SIGNS = (
         "",
     ),
     _markup(
-        r"\[!\w[\w-]*\]",
+        r"\[! ?[A-Za-z][\w-]*(?:\]|(?= |$))",
         "the callout was not understood.",
         "A callout begins a quote of its own: an empty line before it, and `> {0}` first.",
     ),
@@ -55,22 +55,22 @@ _SIGNS = (
         'A block opens with a line such as `::: {{.tip title="…"}}`, with an empty line before it.',
     ),
     _markup(
-        r"^(?:!!!|\?\?\?\+?) +[\w-]+(?: +[\"“][^\n]{0,40}|\s*$)",
+        r"^(?:!!!|\?\?\?\+?) *[\w-]+(?: +[\"“][^\n]{0,40}|(?<! )\s*$)(?<![!?])",
         "the callout was not understood.",
         "Its text is indented by four spaces; or write `> [!TIP] Title`.",
     ),
     _markup(
-        r"\{/?(?:blurb|aside)\b[^{}\n]{0,80}\}|^[TWIDQEXAB]> ",
-        "the book does not read Markua.",
-        "Write `compat: [markua]` in book.yaml, or `> [!TIP]`.",
+        r"\{/?(?:blurb|aside)\b[^{}\n]{0,80}\}?|^[TWIDQEXAB]> ",
+        "a box of Markua was not understood.",
+        "Close it with `{{/blurb}}`, and write `compat: [markua]` in book.yaml; or write `> [!TIP]`.",
     ),
     _markup(
-        r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}",
+        r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}\n]{0,80}%\}|<%[^<>\n]{0,80}%>",
         "no value was put in its place.",
         "Mend the name; a reader is to see the braces where a backslash stands before them.",
     ),
     _markup(
-        r"\{(?:[.#=][A-Za-z]|[a-z-]+=[\"“”\w])[^{}\n]{0,120}\}",
+        r"\{(?::?[ ]?[.#=][A-Za-z]|::|[a-z-]+=[\"“”\w])[^{}\n]{0,120}\}|(?<=\))\{[#.][^{}\n]{0,120}$",
         "these attributes belong to nothing.",
         "Attributes follow a heading, an image, a link or `[words]` at once, without a space.",
     ),
@@ -78,6 +78,18 @@ _SIGNS = (
         r"!?\[\[[^\[\]\n]{1,120}\]\]",
         "links of Obsidian are not read.",
         "Write `[words](file.md)`, or `![description](image.png)`.",
+    ),
+    _markup(
+        r"\]\[[^\[\]\n]{1,80}\]|^\[TOC\]$",
+        "a link was not understood.",
+        "Give its address: a line `[name]: address`, or `[words](address)`.",
+    ),
+    _markup(r"==[^\s=][^=\n]{0,120}==", "marks of Obsidian are not read.", "Write `<mark>words</mark>`, or `*words*`."),
+    _markup(r"\{[a-z-]{2,20}\}(?=\ufffc?$|`)", "roles of MyST are not read.", "Write `[](#name)`, or `@name`."),
+    _markup(
+        r"\\[A-Za-z]{2,30}\{[^{}\n]{0,80}\}|\\(?:newpage|clearpage|pagebreak|(?:La)?TeX|noindent|(?:big|med|small)skip|hfill|newline)\b",
+        "TeX is read in formulas only.",
+        "Put a formula between dollar signs; write anything else in Markdown.",
     ),
     _markup(r"%%[^%\n]{1,120}%%", "comments of Obsidian are not read.", "Write `<!-- … -->`."),
     _markup(

@@ -53,7 +53,9 @@ def _on_grid(drawn: Element) -> str:
     height = float(drawn.get("height", "0em").removesuffix("em"))
     halves = max(2, ceil(height / _HALF_LINE))
     space = f"(var(--half-line) * {halves} - {height:.4f}em) / 2"
-    return f"--wide: {drawn.get('width')}; height: calc(var(--half-line) * {halves} - {space}); padding-top: calc({space})"
+    return (
+        f"--wide: {drawn.get('width')}; height: calc(var(--half-line) * {halves} - {space}); padding-top: calc({space})"
+    )
 
 
 def _within_line(ascent: float, depth: float) -> str:

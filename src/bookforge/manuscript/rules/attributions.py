@@ -54,7 +54,6 @@ def _part(paragraph: Element) -> None:
     paragraph.addnext(line)
 
 
-
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Makes it `<footer class="attribution">`; in a quotation of speeches, which all begin with a dash, nothing is one."""
     yield from ()
