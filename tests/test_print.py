@@ -260,6 +260,18 @@ def test_a_character_that_no_face_has_is_told_with_its_line(tmp_path: Path) -> N
     assert [(d.code, str(d.place)) for d in found] == [("glyph-in-fonts", "two.md:5")]
 
 
+def test_characters_of_a_script_that_no_face_has_are_told_together(tmp_path: Path) -> None:
+    text = "# Touch\n\nPlain.\n\nThe signs 漢字 and *語* are in no face, nor ☃ and 🜁.\n\nمرحبا بالعالم and שָׁלוֹם.\n"
+    folder = _lay(tmp_path, FILES | {"two.md": text})
+    book = _book(folder)
+    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    assert {(d.code, str(d.place), d.message.split(",")[0]) for d in found} == {
+        ("glyph-in-fonts", "two.md:5", "3 characters"),
+        ("glyph-in-fonts", "two.md:5", "2 characters"),
+        ("print-sets-script", "two.md:7", "Right-to-left text is not set rightly by the print edition."),
+    }
+
+
 def test_own_tokens_change_the_page(tmp_path: Path, printed: Printed) -> None:
     tokens = ":root { --size-text: 16pt; --line: 21pt; --half-line: 10.5pt }"
     larger = _print(_lay(tmp_path, FILES | {"styles/tokens.css": tokens}))

@@ -78,6 +78,10 @@ class Source:
         """The offset at which a line begins; 0 for one that is not there."""
         return self._starts[line - 1] if line <= len(self._starts) else 0
 
+    def from_line(self, line: int) -> str:
+        """The text from a line on."""
+        return self.text[self._start(line) :]
+
     def find_tag(self) -> Place:
         """Where the first tag of raw HTML stands."""
         tag = _TAG.search(self.text)

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.layout import BASE, Complaint
-from bookforge.markup import elements
+from bookforge.languages import is_right_to_left
+from bookforge.markup import Element, elements, line_of
 
 
-def told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
+def told(book: Book, complaints: Sequence[Complaint]) -> Iterator[Diagnostic]:
     """What WeasyPrint logged, in the author's words; what does not concern her is passed over."""
+    glyphs = [complaint.message for complaint in complaints if ".notdef glyph" in complaint.message]
+    lacking = [chr(int(code, 16)) for message in glyphs for code in re.findall(r"U\+([0-9A-F]{4,6})", message)]
+    yield from _missing_glyphs(book, tuple(dict.fromkeys(lacking)))
+    for complaint in complaints:
+        yield from _told(complaint)
+
+
+def _told(complaint: Complaint) -> Iterator[Diagnostic]:
     message = complaint.message
     place = Place(complaint.sheet.removeprefix("<bookforge>/") or "the print edition")
     if ".notdef glyph" in message:
-        yield from _missing_glyphs(book, message)
-    elif message.startswith(("Failed to load", "Font-face")):
+        return
+    if message.startswith(("Failed to load", "Font-face")):
         yield report("resource-is-found", place, message.replace(BASE, "").replace("styles/styles/", "styles/") + ".")
     elif ignored := re.match(
         r"(?:Ignored|Invalid or unsupported selector|Parse error|Unknown rules?) .*?at (\d+):(\d+)", message
@@ -30,14 +40,42 @@ def told(book: Book, complaint: Complaint) -> Iterator[Diagnostic]:
         yield report("style-is-understood", place, message)
 
 
-def _missing_glyphs(book: Book, message: str) -> Iterator[Diagnostic]:
-    codes = [chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]{4,6})", message)]
-    for character in dict.fromkeys(codes):
-        name = f"“{character}” (U+{ord(character):04X})"
-        told = f"The character {name} is in none of the book's typefaces."
-        for chapter in book.chapters():
-            for block in elements(chapter.root):
-                if block.get("data-line") and character in (block.text or "") + "".join(c.tail or "" for c in block):
-                    yield report("glyph-in-fonts", Place(chapter.path, int(block.get("data-line", "1"))), told)
-                    return
-        yield report("glyph-in-fonts", Place("book.yaml"), told)
+def _missing_glyphs(book: Book, lacking: Sequence[str]) -> Iterator[Diagnostic]:
+    """One finding a chapter for all characters of a script; of scripts from right to left `scripts` has told already."""
+    homeless = set(lacking)
+    for chapter in book.chapters():
+        lines = _first_lines(chapter.root, lacking)
+        homeless -= lines.keys()
+        for here in _by_script(lines):
+            if not is_right_to_left("".join(here)):
+                yield _lack(Place(chapter.path, min(lines[character] for character in here)), here)
+    for here in _by_script(character for character in lacking if character in homeless):
+        yield _lack(Place("book.yaml"), here)
+
+
+def _first_lines(root: Element, wanted: Sequence[str]) -> dict[str, int]:
+    """Where each character stands first, of those that stand in a chapter."""
+    lines: dict[str, int] = {}
+    for element in elements(root):
+        words = (element.text or "") + "".join(child.tail or "" for child in element)
+        for character in wanted:
+            if character in words:
+                lines.setdefault(character, line_of(element) or 1)
+    return lines
+
+
+def _by_script(characters: Iterable[str]) -> Iterator[list[str]]:
+    """Letters by their script, which Unicode's names begin with (CJK, THAI …); all other signs together."""
+    kinds: dict[str, list[str]] = {}
+    for character in characters:
+        is_letter = unicodedata.category(character)[0] in "LM"
+        kind = unicodedata.name(character, "").split(" ")[0].split("-")[0] if is_letter else ""
+        kinds.setdefault(kind, []).append(character)
+    yield from kinds.values()
+
+
+def _lack(place: Place, characters: Sequence[str]) -> Diagnostic:
+    first = f"“{characters[0]}” (U+{ord(characters[0]):04X})"
+    one = f"The character {first} is in none of the book's typefaces."
+    many = f"{len(characters)} characters, such as {first}, are in none of the book's typefaces."
+    return report("glyph-in-fonts", place, one if len(characters) == 1 else many)

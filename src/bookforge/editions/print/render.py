@@ -111,7 +111,7 @@ def render(
         if bled:
             data = boxes.for_screen(data)
         artifacts.append(Artifact("screen", {f"{book.slug}-screen.pdf": data}, count))
-    found += [finding for complaint in laid.complaints for finding in told(book, complaint)]
+    found += told(book, laid.complaints)
     return Printed(tuple(artifacts), pages), (*found, *templates.findings)
 
 

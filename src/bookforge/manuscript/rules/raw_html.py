@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import MATHML, RAW_BLOCKS, XML_LANG, Element, local_name, remove, unwrap
+from bookforge.markup import MATHML, RAW_BLOCKS, XML_LANG, Element, classes, line_of, local_name, remove, unwrap
 
 # Elements that EPUB 3.3 content documents take and that mean something on paper too.
 _KEPT = frozenset(
@@ -26,6 +27,10 @@ _ATTRIBUTES = frozenset(
     "data-editions data-startFrom data-startfrom data-rows data-from data-to xmlns "
     "data-entry data-sort data-main data-see data-see-also data-of".split()
 )
+_DRESS = frozenset(
+    "align background bgcolor border cellpadding cellspacing color face height size style valign width".split()
+)
+# What of raw HTML would have changed how a page looks; the rest of what is taken out had no effect.
 _STYLES = ("text-align:", "width:", "height:")  # what pandoc itself writes for tables and images
 
 
@@ -66,6 +71,9 @@ def _is_math(element: Element) -> bool:
 
 
 def _clean_attributes(draft: Draft, element: Element) -> Iterator[Diagnostic]:
+    if element.tag == "a" and not element.get("id") and (place := element.get("name")):
+        element.set("id", place)  # a place to link to, as HTML once named it
+    lost = []
     for name in list(element.attrib):
         short = str(name)
         if short == XML_LANG:
@@ -74,20 +82,49 @@ def _clean_attributes(draft: Draft, element: Element) -> Iterator[Diagnostic]:
             if short.startswith(("href", "src", "style", "{")):
                 del element.attrib[name]
         elif short == "style":
-            _clean_style(element)
+            lost += ["style"] if _clean_style(element) else []
         elif short.startswith("on"):
             yield draft.report(
                 "raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out."
             )
             del element.attrib[name]
-        elif short not in _ATTRIBUTES:
+        elif short not in _ATTRIBUTES or (short in ("width", "height") and not _is_measured(element)):
             del element.attrib[name]
+            lost += [short.removeprefix("data-")] if short.removeprefix("data-") in _DRESS else []
+    yield from _lost(draft, element, lost)
 
 
-def _clean_style(element: Element) -> None:
+def _is_measured(element: Element) -> bool:
+    """Whether a width or a height means something to a rule or an edition."""
+    return element.tag == "img" or "blank" in classes(element)
+
+
+def _lost(draft: Draft, element: Element, names: list[str]) -> Iterator[Diagnostic]:
+    """One finding for what an element of raw HTML loses of its dress; attributes in Markdown are no HTML and stay silent."""
+    if not names:
+        return
+    tag = local_name(element)
+    each = "".join(rf"(?=[^<>]*\b{name}\s*=)" for name in names)
+    pattern = re.compile(rf"<{tag}\b{each}[^<>]*", re.IGNORECASE)
+    lines = [line_of(element) or 1]
+    if tag not in ("div", "span"):
+        lines.append(1)  # pandoc passes over raw blocks: their line may be that of the block behind them
+    for line in lines:
+        if written := pattern.search(draft.source.from_line(line)):
+            place = draft.pointer.at(written[0], line, "dress")
+            given = ", ".join(f"{name}=" for name in names)
+            message = f"What <{tag}> says by {given} was left out: a book is dressed by its styles."
+            remedy = f'Name a class, such as `<{tag} class="…">`, and dress it in styles/extra.css.'
+            yield draft.source.report("raw-html-is-safe", place, message, remedy)
+            return
+
+
+def _clean_style(element: Element) -> bool:
+    """Leaves what has a place in a book; whether anything was taken out."""
     declarations = [d.strip() for d in (element.get("style") or "").split(";")]
     kept = [d for d in declarations if d.replace(" ", "").startswith(_STYLES) and "(" not in d]
     if kept:
         element.set("style", "; ".join(kept))
     else:
         del element.attrib["style"]
+    return len(kept) < len([d for d in declarations if d])
