@@ -139,7 +139,8 @@ def test_entries_stand_in_the_order_of_the_language(language: str, words: list[s
 @pytest.mark.parametrize(
     ("language", "words", "letter"),
     [("de", "Äpfel", "A"), ("sv", "ägg", "Ä"), ("cs", "chata", "Ch"), ("es", "¿ñu?", "Ñ"), ("en", "1984", ""),
-     ("en", "§ 5", ""), ("ru", "йод", "Й"), ("ja", "触れる", "触"), ("en", "", "")],
+     ("en", "§ 5", ""), ("ru", "йод", "Й"), ("ja", "触れる", "触"), ("en", "", ""), ("fr", "œuvre", "O"),
+     ("en", "Æsop", "A"), ("da", "æble", "Æ")],
 )  # fmt: skip
 def test_the_letter_under_which_an_entry_stands(language: str, words: str, letter: str) -> None:
     assert initial(words, language) == letter
@@ -573,3 +574,29 @@ def test_lines_of_a_glossary_are_those_of_its_file() -> None:
         if line and not line.startswith(":::"):
             row, moved = paste.origins[i]
             assert text.split("\n")[row - 1][moved:].startswith(line)
+
+
+def test_an_index_merges_capitals_and_counts_chapters_in_figures(tmp_path: Path) -> None:
+    text = """# [Touch]{.index} at night
+
+The [touch]{.index} of an [œuvre]{.index}, an [ordre]{.index} and [Rome]{.index}.[^n]
+
+[^n]: A [touch]{.index}, and [Rome]{.index}.
+"""
+    files = {"book.yaml": BOOK.replace(", {preface: preface.md}", "").replace("[glossary, index]", "[index]")
+             .replace("[one.md, two.md, {file: three.md, number: false}]", "[one.md]").replace("language: en", "language: fr")
+             + "numbering: {chapters: roman}\n", "one.md": text}  # fmt: skip
+    for name, written in files.items():
+        (tmp_path / name).write_text(written, encoding="utf-8")
+    reading = read_book(tmp_path, jobs=1, cache=Cache(None))
+    assert reading.book is not None, reading.diagnostics
+    page = next(unit.root for unit in reading.book.back if isinstance(unit, Matter) and unit.role == "index")
+    assert page is not None
+    assert [text_of(e) for e in elements(page, "span") if e.get("class") == "index-term"] == [
+        "œuvre",
+        "ordre",
+        "Rome",
+        "touch",
+    ]
+    assert [text_of(e) for e in elements(page, "h2")] == ["O", "R", "T"]
+    assert [shown for e in elements(page, "a") if (shown := text_of(e))][-2:] == ["1", "1n"]

@@ -4,7 +4,7 @@ end, when every chapter has its number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.book import concordance as words
@@ -13,6 +13,7 @@ from bookforge.book import index
 from bookforge.book.glossary import Glossary
 from bookforge.book.index_page import IndexPage
 from bookforge.book.model import Chapter
+from bookforge.book.numbering import Number
 from bookforge.book.placed import Placed
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded
@@ -53,10 +54,12 @@ def marked(
     return apparatus, tuple(told)
 
 
-def finished(apparatus: Apparatus, chapters: Sequence[Chapter]) -> tuple[Element | None, tuple[Diagnostic, ...]]:
+def finished(
+    apparatus: Apparatus, chapters: Sequence[Chapter], numbers: Mapping[str, Number]
+) -> tuple[Element | None, tuple[Diagnostic, ...]]:
     """The page of the index, None where nothing is marked for it; the glossary's page is finished in place.
 
-    `chapters` are all of the book, in reading order, now that they have their numbers.
+    `chapters` are all of the book, in reading order, now that they have their `numbers`, which are given by path.
     """
     found: list[Diagnostic] = []
     if apparatus.glossary is not None:
@@ -71,7 +74,7 @@ def finished(apparatus: Apparatus, chapters: Sequence[Chapter]) -> tuple[Element
         return None, tuple(found)
     units = {chapter.id: chapter for chapter in chapters}
     by_title = manifest.index.locators == "title"
-    return IndexPage(entries, manifest.language, units, apparatus.free, by_title).made(), tuple(found)
+    return IndexPage(entries, manifest.language, units, numbers, apparatus.free, by_title).made(), tuple(found)
 
 
 def _unlisted(apparatus: Apparatus) -> Iterator[Diagnostic]:

@@ -60,7 +60,7 @@ def assemble(
     assets, refused = find_images(loaded, placed, images)
 
     chapters = {item.path: units.chapter(manifest, item, numbers.get(item.path, Number())) for item in placed}
-    index, told_last = apparatus.finished(aids, list(chapters.values()))
+    index, told_last = apparatus.finished(aids, list(chapters.values()), numbers)
     given = {"bibliography": bibliography, **({"index": index} if "index" in listed else {})}
     pages = made.pages(loaded, list(chapters.values()), labels, given)
     found += [*told_too, *refused, *told_last, *made.findings(loaded, pages)]

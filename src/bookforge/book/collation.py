@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from string import ascii_lowercase
 
 import pyuca
 
@@ -77,4 +78,14 @@ def initial(words: str, language: str) -> str:
     if own:
         return own.capitalize()
     bare = next((c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)), "")
-    return bare.upper() if bare.isalpha() else ""
+    return _base(bare).upper() if bare.isalpha() else ""
+
+
+def _base(letter: str) -> str:
+    """The letter of the alphabet that another is sorted as: "o" for “œ” and “ø”; else the letter itself."""
+    return _alphabet().get(_collator().sort_key(letter)[0], letter)
+
+
+@cache
+def _alphabet() -> Mapping[int, str]:
+    return {_collator().sort_key(letter)[0]: letter for letter in ascii_lowercase}

@@ -125,24 +125,29 @@ class Entry:
     id: str = ""
 
     def at(self, path: Path) -> Entry:
-        """The entry at a path below this one, made where there is none."""
+        """The entry at a path below this one, made where there is none. Words that differ only in capitals are one entry,
+        with as few as any has: a heading's “Touch” is the text's “touch”."""
         entry = self
         for words in path:
-            entry = entry.below.setdefault(words.plain, Entry(words))
+            entry = entry.below.setdefault(words.plain.casefold(), Entry(words))
+            if _capitals(words) < _capitals(entry.words):
+                entry.words = words
         return entry
 
     def find(self, path: Path) -> Entry | None:
         """The entry at a path, or None; capitals do not count where nothing else differs."""
         entry: Entry | None = self
         for words in path:
-            if entry is None:
-                return None
-            folded = {name.casefold(): inner for name, inner in entry.below.items()}
-            entry = entry.below.get(words.plain) or folded.get(words.plain.casefold())
+            entry = entry.below.get(words.plain.casefold()) if entry is not None else None
         return entry
 
     def every(self, above: str = "") -> Iterator[tuple[str, Entry]]:
         """All entries below, by their path as an author writes it."""
-        for name, entry in self.below.items():
+        for entry in self.below.values():
+            name = entry.words.plain
             yield above + name, entry
             yield from entry.every(f"{above}{name}!")
+
+
+def _capitals(words: Words) -> int:
+    return sum(letter.isupper() for letter in words.plain)

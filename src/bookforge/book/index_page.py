@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import Entry, Locator, Path
 from bookforge.book.model import Chapter
+from bookforge.book.numbering import Number
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, remove, slug
 from bookforge.words import word
 
@@ -31,12 +32,14 @@ class _Line:
 class IndexPage:
     """Makes the page from the entries below `root`.
 
-    `units` are the chapters by their id, `free` makes ids, `by_title` tells places by the title of their section.
+    `units` are the chapters by their id, `numbers` theirs by their path, `free` makes ids, `by_title` tells places by the
+    title of their section.
     """
 
     root: Entry
     language: str
     units: Mapping[str, Chapter]
+    numbers: Mapping[str, Number]
     free: Callable[[str], str]
     by_title: bool
 
@@ -133,14 +136,14 @@ class IndexPage:
     def _name(self, link: Element, locator: Locator, which: str) -> None:
         """What a link says: to the eye the number of its chapter, to the ear the titles too."""
         unit = self.units[locator.unit]
-        number = unit.number
         if self.by_title:
             visible = locator.heading or unit.head
         else:
+            number = self._number(unit)
             visible = f"{number}{which}" if number else f"{unit.head} {which}".strip()
             last = self.units[locator.until_unit] if locator.until else unit
             if last is not unit:
-                visible += f"–{last.number or last.head}"
+                visible += f"–{self._number(last) or last.head}"
         if locator.note:
             visible += word(self.language, "note-sign")
         spoken = ", ".join(dict.fromkeys(filter(None, (unit.title, locator.heading))))
@@ -150,6 +153,10 @@ class IndexPage:
             link.append(new("strong", visible))
         else:
             link.text = visible
+
+    def _number(self, unit: Chapter) -> str:
+        """A chapter's number in figures, whatever its opening shows: letters stand behind it that a roman one would swallow."""
+        return self.numbers[unit.path].plain if unit.number and unit.path in self.numbers else unit.number
 
     def _references(self, kind: str, targets: Sequence[Path], before: str) -> Iterator[Element]:
         known = [(path, entry) for path in targets if (entry := self.root.find(path)) is not None]

@@ -10,6 +10,7 @@ from bookforge.manuscript.rules import descriptions
 from bookforge.markup import Element, classes, elements, new, set_classes, text_of, unwrap
 
 _WHOLE = ("full-page", "full-bleed", "turned")
+_NOTES = frozenset({"noteref"})
 _SIDE_BY_SIDE = "side-by-side"
 
 
@@ -94,7 +95,10 @@ def _let_caption_be_heard(figure: Element) -> None:
     if caption is None:
         return
     caption.attrib.pop("aria-hidden", None)
-    if image is not None and image.get("alt") == text_of(caption, without=frozenset({"noteref"})):
+    if image is None:
+        return
+    alternative = " ".join((image.get("alt") or "").split())
+    if alternative in (text_of(caption, without=_NOTES), text_of(caption, without=_NOTES | {"citation"})):
         image.set("alt", "")
 
 

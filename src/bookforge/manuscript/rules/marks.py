@@ -25,6 +25,11 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         kinds = {"index", *_RANGES} & set(classes(span))
         if kinds:
             yield from _index(draft, span, kinds)
+    for code in elements(draft.root, "code"):
+        if "index" in classes(code):
+            words = text_of(code)
+            message = f"Code cannot be marked for the index itself: “{words}” will not stand there."
+            yield draft.report("index-mark-has-entry", code, f"`{words}`", message, f"Write [`{words}`]{{.index}}.")
     for paragraph in elements(draft.root, "p"):
         if len(paragraph) and not text_of(paragraph) and all("index-mark" in classes(child) for child in paragraph):
             _move(draft.root, paragraph, list(paragraph))
@@ -61,10 +66,13 @@ def _index(draft: Draft, span: Element, kinds: set[str]) -> Iterator[Diagnostic]
     said = {name: " ".join((span.attrib.pop(f"data-{name}", "") or "").split()) for name in _SAID}
     words = text_of(span, without=frozenset({"noteref"}))
     bounds = next((_RANGES[kind] for kind in kinds if kind in _RANGES), None)
-    if not said["entry"].strip(" ;!") and not words:
+    entry = said["entry"].strip(" ;!")
+    if not entry and (said["entry"] or not words):
         message = "This mark for the index has no words and no entry."
+        if said["entry"]:
+            message = f"The entry “{said['entry']}” of this mark for the index has no words."
         yield draft.report("index-mark-has-entry", span, ".index", message)
-        remove(span)
+        unwrap(span)
         return
     main = "main" in classes(span) or said["main"].lower() not in ("", "false", "no")
     span.set("class", "index-mark")
