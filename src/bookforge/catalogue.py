@@ -416,6 +416,12 @@ CATALOGUE: dict[str, Entry] = {
         "Add the forms that the text uses under `also:`, or take the term out.",
     ),
     # --- typography, constructs of the text ---------------------------------------------------------------------------
+    "note-fits-page": Entry(
+        _ERROR,
+        "A part of a long note found no room at the foot of the printed pages.",
+        "It would be missing in the printed book, or stand in the wrong order.",
+        "Shorten the note, or set the notes at the end: `editions: {print: {notes: chapter}}`.",
+    ),
     "quotes-are-curly": Entry(
         _WARNING,
         "A straight quote was left in the text, since it could be neither opening nor closing.",

@@ -8,8 +8,9 @@ list, the lines of a listing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.notes import as_endnotes, number_note
 from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, new, remove, text_of
 from bookforge.words import word
@@ -21,6 +22,25 @@ _DEEPEST = 3  # steps that lists and quotes in a note go in
 # Inside <p> only inline elements survive the HTML parser: what else a note may hold becomes spans that look like it.
 _LOOKS = {"table": "fn-table", "thead": "fn-rows", "tbody": "fn-rows", "tfoot": "fn-rows", "tr": "fn-row", "td": "fn-cell",
           "th": "fn-cell"}  # fmt: skip
+
+
+PIECE = "b:note:"
+"""The id, with a number and that of the call behind it, of a further piece of a long note; a mark that leaves the PDF again."""
+
+
+def lost(pages: Sequence[frozenset[str]], pieces: Mapping[str, Place]) -> Iterator[Diagnostic]:
+    """A finding for each note of which a piece (by its id, with its place) came to stand on no page, or before an earlier one:
+    WeasyPrint 70 drops and turns round what is put off over the last page of a text."""
+    where = {name: number for number, names in reversed(list(enumerate(pages))) for name in names if name in pieces}
+    told: set[str] = set()
+    reached: dict[str, int] = {}
+    for name in sorted(pieces, key=lambda name: (name.removeprefix(PIECE)[4:], name)):
+        note = name.removeprefix(PIECE)[4:]
+        page = where.get(name, -1)
+        if page < reached.get(note, 0) and note not in told:
+            told.add(note)
+            yield report("note-fits-page", pieces[name], "A part of this long note found no room on the printed pages.")
+        reached[note] = max(page, reached.get(note, 0))
 
 
 def to_foot(section: Element) -> None:
@@ -41,6 +61,10 @@ def to_foot(section: Element) -> None:
         if pieces:
             placed[name] = call.get("id") or ""
             pieces[0].set("id", placed[name])
+            for count, piece in enumerate(pieces, start=1):
+                piece.set("data-line", notes[name].get("data-line") or "1")
+                if count > 1:
+                    piece.set("id", f"{PIECE}{count:03}:{placed[name]}")
             for piece in reversed(pieces):
                 call.addnext(piece)
             pieces[-1].tail, call.tail = call.tail, None

@@ -89,7 +89,7 @@ def render(
     if not is_settled:
         message = "The page numbers in the index may be wrong by one."
         found.append(report("index-settles", Place("book.yaml"), message))
-    found += fit.findings(book, laid.measured)
+    found += [*fit.findings(book, laid.measured), *footnotes.lost(laid.pages, sections.pieces)]
     pages = page_map(book, laid.pages, sections.blocks)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))

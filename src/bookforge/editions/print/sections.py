@@ -22,12 +22,13 @@ _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer on
 @dataclass(frozen=True, slots=True)
 class Sections:
     """All units of a book: their sections by id, in order; the `data-b` of every block by its id there; the id of tables
-    that may shrink by their `data-b`; and what could not be set."""
+    that may shrink by their `data-b`; what could not be set; and where each further piece of a long note comes from."""
 
     by_id: dict[str, Element] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
     shrinkable: dict[str, str] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
+    pieces: dict[str, Place] = field(default_factory=dict)
 
 
 def set_sections(book: Book, templates: Templates, without_foot: Collection[str] = ()) -> Sections:
@@ -76,6 +77,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     marks = locators.bare_marks(section, at_foot=notes_at_foot)
     if notes_at_foot:
         footnotes.to_foot(section)
+        pieces = [e for e in elements(section, "span") if (e.get("id") or "").startswith(footnotes.PIECE)]
+        made.pieces.update((e.get("id") or "", Place(chapter.path, int(e.get("data-line") or 1))) for e in pieces)
     else:
         footnotes.to_end(section, chapter.language)
     locators.mark_notes(section, marks)
