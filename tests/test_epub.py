@@ -567,7 +567,7 @@ def test_the_metadata_are_all_that_the_manifest_gives(mean: Ebook) -> None:
     assert mean.values("dc:publisher") == ["Press & Sons"]
     assert mean.values("dc:date") == ["2026-02"]
     assert mean.values("dc:rights") == ["© 2026 Ada Author & Bruno Besser"]
-    assert mean.values("dc:description") == ['Says < and & and "quotes".']
+    assert mean.values("dc:description") == ["Says < and & and “quotes”."]
     assert mean.values("dc:subject") == ["FICTION / General", "Tests & Trials"]
     assert mean.values("belongs-to-collection") == ["The Motley Series"]
     assert ("group-position", "2.5", "#series") in lines
