@@ -15,8 +15,8 @@ from bookforge.book.entries import LEVELS, paths_of
 from bookforge.book.phrases import Found, Phrases, mark
 from bookforge.diagnostics import Diagnostic, Place
 from bookforge.manuscript import Source
+from bookforge.manuscript.source import yaml_of
 from bookforge.markup import Element, classes, new
-from bookforge.positions import BadYaml, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,9 @@ class Rule:
 
 def rules_of(source: Source) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
     """The rules of a concordance file, and what is wrong with it."""
-    try:
-        yaml = read(source.text)
-    except BadYaml as error:
-        place = Place(source.path, error.line, error.column)
-        message = f"{source.path} cannot be read: {error.problem}."
-        return (), (source.report("yaml-is-valid", place, message, error.remedy),)
+    yaml = yaml_of(source)
+    if isinstance(yaml, Diagnostic):
+        return (), (yaml,)
     if yaml.data is None:
         return (), ()
     if not isinstance(yaml.data, dict):

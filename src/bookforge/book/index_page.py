@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import Entry, Locator, Path
 from bookforge.book.model import Chapter
-from bookforge.book.numbering import Number
+from bookforge.book.numbering import Number, letters
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, remove, slug
 from bookforge.words import word
 
@@ -122,7 +122,7 @@ class IndexPage:
                 here = locator.unit, locator.note
                 count[here] += 1
                 link.set(EPUB_TYPE, "index-locator")
-                which = _letter(count[here]) if shown[here] > 1 else ""
+                which = letters(count[here]).lower() if shown[here] > 1 else ""
                 self._name(link, locator, which)
             else:
                 place.set("class", "index-place repeated")
@@ -209,15 +209,6 @@ def _first_in_sections(locators: Sequence[Locator]) -> list[Locator]:
         if key not in chosen or (locator.main and not chosen[key].main):
             chosen[key] = locator
     return [locator for locator in locators if chosen[locator.section, locator.until, locator.note] is locator]
-
-
-def _letter(count: int) -> str:
-    """a, b … z, aa, ab …"""
-    shown = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        shown = chr(ord("a") + rest) + shown
-    return shown
 
 
 def without_repetitions(section: Element) -> None:

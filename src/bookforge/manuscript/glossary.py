@@ -15,9 +15,9 @@ from typing import Any
 
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean
 from bookforge.manuscript.chapter import ChapterTree
-from bookforge.manuscript.source import Source
+from bookforge.manuscript.source import Source, yaml_of
 from bookforge.markup import elements
-from bookforge.positions import BadYaml, Positioned, read
+from bookforge.positions import Positioned
 
 DEFINITION = "glossary-definition"
 """The class of the block that holds a definition."""
@@ -45,12 +45,9 @@ class Term:
 
 def terms_of(source: Source) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
     """The terms of a glossary file, in its order, and what is wrong with the file."""
-    try:
-        yaml = read(source.text)
-    except BadYaml as error:
-        place = Place(source.path, error.line, error.column)
-        message = f"{source.path} cannot be read: {error.problem}."
-        return (), (source.report("yaml-is-valid", place, message, error.remedy),)
+    yaml = yaml_of(source)
+    if isinstance(yaml, Diagnostic):
+        return (), (yaml,)
     if not isinstance(yaml.data, dict):
         message = f"{source.path} is to hold terms and their definitions, such as `touch: A hand on a hand.`"
         return (), (source.report("glossary-fits", Place(source.path, 1, 1), message),)

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import NotUtf8, decode
+from bookforge.positions import BadYaml, Positioned
+from bookforge.positions import read as read_yaml
 
 _TAG = re.compile(r"</?[A-Za-z]")
 
@@ -114,6 +116,15 @@ def _words(needle: str) -> re.Pattern[str]:
     begins = before if needle[0].isalnum() or needle[0] in "/.#" else ""
     ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
     return re.compile(begins + re.escape(needle) + ends)
+
+
+def yaml_of(source: Source) -> Positioned | Diagnostic:
+    """A file of the book read as YAML, or what is wrong with it."""
+    try:
+        return read_yaml(source.text)
+    except BadYaml as error:
+        place = Place(source.path, error.line, error.column)
+        return source.report("yaml-is-valid", place, f"{source.path} cannot be read: {error.problem}.", error.remedy)
 
 
 def read_source(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
