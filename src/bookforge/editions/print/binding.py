@@ -1,0 +1,83 @@
+"""What a bound book is made of: which laid out page goes where, and the furniture that is set on it then.
+
+The nouns between `units`, which are laid out each by itself and know no page number, and the binder, which makes one file
+of them. Lengths are in points, from the lower left corner of the trimmed page, as PDF has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some characters in one face: `face` is a key of `Furnishing.faces`; `features` are OpenType's, as ("onum", 1)."""
+
+    text: str
+    face: str
+    size: float
+    colour: Colour = (0.0, 0.0, 0.0)
+    features: tuple[tuple[str, int], ...] = ()
+    letter_spacing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of furniture (a folio, a running head): its runs, set within `width` from `x` on, on `baseline`."""
+
+    x: float
+    baseline: float
+    width: float
+    align: Literal["left", "center", "right"]
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPage:
+    """A page of the bound book: page `index` of the unit `unit`, or a blank one when `unit` is None.
+
+    `shift` moves what the unit has on it to the right: a unit is laid out as if all its pages were rectos. `stamp` names a
+    page of `Furnishing.stamps` that is drawn below (rules, grounds and pictures of the page's margins).
+    """
+
+    unit: str | None
+    index: int
+    folio: str
+    recto: bool
+    shift: float = 0.0
+    furniture: tuple[Line, ...] = ()
+    stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Furnishing:
+    """What furniture needs: font files by name (their bytes), and PDF files of one page by name."""
+
+    faces: Mapping[str, bytes] = field(default_factory=dict)
+    stamps: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """An entry of the outline (PDF's bookmarks): its words, the id it leads to, what stands below it."""
+
+    title: str
+    target: str
+    below: tuple[OutlineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a file says of itself: metadata, the language (BCP 47), the date as ISO 8601 in UTC."""
+
+    title: str
+    language: str
+    authors: tuple[str, ...] = ()
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    rights: str = ""
+    date: str = ""
