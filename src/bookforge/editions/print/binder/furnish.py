@@ -19,9 +19,13 @@ from bookforge.editions.print.binding import BoundPage, Line, Run
 _MARKS = ("BDC", "BMC", "EMC", "DP", "MP")
 
 
-def furnish(book: Pdf, pages: Sequence[BoundPage], faces: Faces, stamps: Mapping[str, bytes], opened: ExitStack) -> None:
+def furnish(
+    book: Pdf, pages: Sequence[BoundPage], faces: Faces, stamps: Mapping[str, bytes], opened: ExitStack
+) -> None:
     """Draws furniture and stamps on the pages of a book and moves their content; the furniture's fonts join `faces`."""
-    forms = {name: _form(book, data, faces, opened) for name, data in stamps.items() if any(p.stamp == name for p in pages)}
+    forms = {
+        name: _form(book, data, faces, opened) for name, data in stamps.items() if any(p.stamp == name for p in pages)
+    }
     openings: dict[tuple[float, str | None], Object] = {}
     setter = _Setter(faces)
     for page, target in zip(pages, book.pages, strict=True):
@@ -58,7 +62,9 @@ class _Setter:
     def lines(self, lines: Sequence[Line], page: Page) -> list[str]:
         """The lines as operators, each an artifact of its own."""
         left, bottom, _, top = (float(edge) for edge in page.trimbox)
-        return [self._line(line, left, bottom, (top - bottom) / 2) for line in lines if any(run.text for run in line.runs)]
+        return [
+            self._line(line, left, bottom, (top - bottom) / 2) for line in lines if any(run.text for run in line.runs)
+        ]
 
     def _line(self, line: Line, left: float, bottom: float, middle: float) -> str:
         """A line, attached to the top or the bottom of the page."""

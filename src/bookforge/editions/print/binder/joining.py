@@ -94,7 +94,9 @@ def _destinations(source: Pdf) -> dict[str, tuple[int, float, float]]:
 
 
 def _blank(book: Pdf) -> pikepdf.Page:
-    return pikepdf.Page(book.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary(), MediaBox=Array([0, 0, 0, 0]))))
+    return pikepdf.Page(
+        book.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary(), MediaBox=Array([0, 0, 0, 0])))
+    )
 
 
 def _box_blanks(book: Pdf) -> None:

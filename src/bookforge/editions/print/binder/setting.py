@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import uharfbuzz as hb
 
@@ -41,8 +42,7 @@ def shape(run: Run, face: Face) -> Shaped:
     features: dict[str, bool | int] = dict.fromkeys(_LIGATURES, False) if run.letter_spacing else {}
     hb.shape(face.shaper, buffer, {**features, **dict(run.features)})
     scale = 1000 / face.upem
-    starts = sorted({info.cluster for info in buffer.glyph_infos}) + [len(run.text)]
-    ends = dict(zip(starts, starts[1:], strict=False))
+    ends = dict(pairwise([*sorted({info.cluster for info in buffer.glyph_infos}), len(run.text)]))
     seen: set[int] = set()
     glyphs = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
@@ -70,7 +70,12 @@ def start(line: Line, width: float) -> float:
 def draw(shaped: Shaped, x: float, y: float, font: str, widths: Mapping[int, int]) -> str:
     """Text operators, one a line, that show a run from a point on; glyphs have `widths` in the font."""
     red, green, blue = (f"{part:g}" for part in shaped.run.colour)
-    lines = [f"{red} {green} {blue} rg", "BT", f"/{font} {_number(shaped.run.size)} Tf", f"{_number(x)} {_number(y)} Td"]
+    lines = [
+        f"{red} {green} {blue} rg",
+        "BT",
+        f"/{font} {_number(shaped.run.size)} Tf",
+        f"{_number(x)} {_number(y)} Td",
+    ]
     row: list[str] = []
     for glyph in shaped.glyphs:
         if glyph.up:

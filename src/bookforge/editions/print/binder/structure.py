@@ -36,7 +36,9 @@ def unite(book: Pdf, joined: Mapping[str, Joined], gone: Mapping[str, Sequence[O
             for annotation in page.obj.get("/Annots", ()):
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + first
-        names.update({bytes(String(name)): (name, value) for name, value in name_tree(tree.get("/IDTree", Dictionary()))})
+        names.update(
+            {bytes(String(name)): (name, value) for name, value in name_tree(tree.get("/IDTree", Dictionary()))}
+        )
         roles.update(tree.get("/RoleMap", Dictionary()).items())
         first += max(entries, default=-1) + 1
     document.K = Array(children)

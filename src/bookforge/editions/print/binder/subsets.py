@@ -54,7 +54,7 @@ class Face:
     @property
     def is_cff(self) -> bool:
         """Whether its outlines are PostScript's."""
-        return "CFF " in self._face.table_tags
+        return bool("CFF " in self._face.table_tags)
 
     @cached_property
     def shaper(self) -> hb.Font:

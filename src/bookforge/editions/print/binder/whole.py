@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
@@ -66,7 +67,7 @@ def add_outline(book: Pdf, entries: Sequence[OutlineEntry], known: Container[str
 def _hang(book: Pdf, parent: Object, entries: Sequence[OutlineEntry], known: Container[str]) -> None:
     items = [book.make_indirect(Dictionary(Title=String(entry.title), Parent=parent)) for entry in entries]
     parent.First, parent.Last = items[0], items[-1]
-    for item, following in zip(items, items[1:], strict=False):
+    for item, following in pairwise(items):
         item.Next, following.Prev = following, item
     for item, entry in zip(items, entries, strict=True):
         if entry.target in known:
