@@ -41,13 +41,13 @@ class LaidPage:
 
 @dataclass(frozen=True, slots=True)
 class LaidUnit:
-    """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are the
-    hashes of the font files in its PDF; `measured` tells how large tables, images and formulas came out."""
+    """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
+    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out."""
 
     pdf: bytes
     opening: str
     pages: tuple[LaidPage, ...]
-    faces: Mapping[str, str]
+    faces: tuple[str, ...]
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
 
@@ -61,7 +61,7 @@ class LaidUnit:
         value = {
             "opening": self.opening,
             "pages": [asdict(page) | {"ids": sorted(page.ids)} for page in self.pages],
-            "faces": dict(self.faces),
+            "faces": self.faces,
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
         }
@@ -76,7 +76,7 @@ class LaidUnit:
             pdf,
             value["opening"],
             tuple(_page(page) for page in value["pages"]),
-            value["faces"],
+            tuple(value["faces"]),
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
         )

@@ -10,7 +10,6 @@ pages before it. WeasyPrint's document and layout context are no public interfac
 from __future__ import annotations
 
 import atexit
-import hashlib
 import logging
 import os
 import shutil
@@ -18,7 +17,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,6 +24,7 @@ from xml.sax.saxutils import escape
 
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import Complaint, LaidPage, LaidUnit
 from bookforge.editions.print.margins import furniture
@@ -42,14 +41,12 @@ _SUFFIX_TYPES = {
     "svg": "image/svg+xml", "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2", "css": "text/css",
 }  # fmt: skip
 _KEYWORDS = ("first", "start", "last", "first-except")
-_MARGINS = " ".join(
-    f"@{name} {{ content: none !important }}"
-    for name in (
-        *(f"{edge}-{place}" for edge in ("top", "bottom") for place in ("left", "center", "right", "left-corner", "right-corner")),
-        *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
-    )
-)  # fmt: skip
-_BARE = f"@page {{ {_MARGINS} }}"
+_ACROSS = ("left", "center", "right", "left-corner", "right-corner")
+_MARGINS = (
+    *(f"{edge}-{place}" for edge in ("top", "bottom") for place in _ACROSS),
+    *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
+)
+_BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name in _MARGINS)} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +99,7 @@ class Layout:
 
         self._dress = dress
         self._fonts, self._counters = FontConfiguration(), CounterStyle()
+        self.faces: dict[str, bytes] = {}  # the font files met so far, by the names that the binder has for them
         self.complaints: list[Complaint] = []
         self._sheets = [self._parsed(sheet) for sheet in dress.sheets]
         self._bare = self._parsed(Sheet("<bare>", _BARE))
@@ -122,15 +120,12 @@ class Layout:
                 pages.append(LaidPage(kind.name, kind.blank, kind.groups, frozenset(page.anchors), start, strings))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
-            pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
-        faces = {font.name.decode(): hashlib.sha256(font.file_content).hexdigest() for font in document.fonts.values()}
-        self.faces.update((hashlib.sha256(f.file_content).hexdigest(), f.file_content) for f in document.fonts.values())
-        return LaidUnit(pdf, _opening(document), tuple(pages), faces, tuple(dict.fromkeys(complaints)), sizes)
-
-    @cached_property
-    def faces(self) -> dict[str, bytes]:
-        """The font files met so far, by their hash."""
-        return {}
+            with named_faces() as files:
+                pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
+        self.faces.update(files)
+        return LaidUnit(
+            pdf, _opening(document), tuple(pages), tuple(sorted(files)), tuple(dict.fromkeys(complaints)), sizes
+        )
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
         """The furniture of some kinds of page."""
@@ -206,9 +201,7 @@ def _strings(context: Any, page: Any, number: int) -> dict[str, dict[str, str]]:
     """The named strings of a page, by the keywords of `string()`."""
     context.current_page = number
     names = [name for name, pages in context.string_set.items() if any(at <= number for at in pages)]
-    return {
-        name: {word: "".join(context.get_string_set_for(page, name, word)) for word in _KEYWORDS} for name in names
-    }
+    return {name: {word: "".join(context.get_string_set_for(page, name, word)) for word in _KEYWORDS} for name in names}
 
 
 def _opening(document: Any) -> str:

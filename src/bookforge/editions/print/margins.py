@@ -5,10 +5,10 @@ Those boxes are no public interface (WeasyPrint 70); only this module knows how 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any, cast
 
+from bookforge.editions.print.binder.subsets import face_name
 from bookforge.editions.print.binding import Colour, Run
 from bookforge.editions.print.furniture import Align, Furniture, Kind, Piece, Slot
 
@@ -19,7 +19,7 @@ _STAND_IN = "X"  # for a named string while the line is measured: without words 
 def furniture(document: Any, context: Any, kind: Kind, faces: MutableMapping[str, bytes]) -> Furniture:
     """The furniture of pages of a kind, by the style sheets that `document` was laid out with in `context`.
 
-    The font files it is set in are added to `faces` by their hash.
+    The font files it is set in are added to `faces` by their name.
     """
     page = _page(document, context, kind)
     return Furniture(page.margin_left * _POINTS, tuple(_slots(page, context, faces)))
@@ -92,7 +92,7 @@ def _run(text: Any, faces: MutableMapping[str, bytes]) -> Run:
     text.pango_layout.reactivate(style)
     line, _ = text.pango_layout.get_first_line()
     data = get_hb_object_data(get_pango_font_hb_face(line.runs[0].data.item.analysis.font))
-    face = hashlib.sha256(data).hexdigest()
+    face = face_name(data)
     faces[face] = data
     features = font_features(
         style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],

@@ -6,6 +6,8 @@ from bookforge.markup import Element, classes, elements, new
 from bookforge.words import word
 
 _NO_BREAK_SPACE = "\u00a0"
+REFERENCE = "page-reference"
+"""The class of what print adds to a reference, which no other edition has."""
 
 
 def to_pages(section: Element, language: str) -> None:
@@ -19,15 +21,14 @@ def to_pages(section: Element, language: str) -> None:
         names = set(classes(link))
         if "xref" not in names or not names & {"page", "full"}:
             continue
-        target = link.get("href") or ""
-        page = new("a", before.replace(" ", _NO_BREAK_SPACE), class_="page-number", href=target)
         opens, closes = ("", "") if "bare" in names else (" (", ")")
         if names >= {"bare", "full"}:
             opens = ", "
-        page.tail, link.tail = after + closes + (link.tail or ""), opens
-        link.addnext(page)
-        if names >= {"bare", "page"}:
-            parent = link.getparent()
-            if parent is not None:
-                link.tail = None
-                parent.remove(link)
+        told = new("span", opens, class_=REFERENCE)
+        page = new("a", before.replace(" ", _NO_BREAK_SPACE), class_="page-number", href=link.get("href") or "")
+        page.tail = after + closes
+        told.append(page)
+        told.tail, link.tail = link.tail, None
+        link.addnext(told)
+        if names >= {"bare", "page"} and (parent := link.getparent()) is not None:
+            parent.remove(link)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bookforge.editions.print.laid import Start
+from bookforge.editions.print.pagerefs import REFERENCE
 
 BLOCK = "data-b"
 _UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
-_PASSED_OVER = frozenset({"fn", "footnote", "noteref", "page-number"})
+_PASSED_OVER = frozenset({"fn", "footnote", "noteref", REFERENCE})
 _OPAQUE = frozenset({"svg", "math"})
 
 
@@ -73,7 +74,9 @@ class _Reader:
             return None
         if element not in self._owners:
             names = (element.get("class") or "").split()
-            passed = str(element.tag).rpartition("}")[2] in _OPAQUE or not _PASSED_OVER.isdisjoint(names)
+            tag = str(element.tag).rpartition("}")[2]
+            # What is no block's own and no letter's of one's stands in print alone: a chapter's number over its title.
+            passed = tag in _OPAQUE or tag == "section" or not _PASSED_OVER.isdisjoint(names)
             self._owners[element] = None if passed else (element.get(BLOCK) or self._owner(self._parents.get(element)))
         return self._owners[element]
 

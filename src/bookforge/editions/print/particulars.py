@@ -35,7 +35,7 @@ def _entries(entries: Sequence[Entry], depth: int) -> list[OutlineEntry]:
         return []
     return [
         OutlineEntry(
-            f"{entry.number} {entry.title}" if entry.number else entry.title,
+            entry.title,
             entry.id,
             tuple(_entries(entry.below, depth - (entry.role != "part"))),
         )

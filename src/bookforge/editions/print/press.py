@@ -25,7 +25,7 @@ _FACES = "print-faces"
 class Press:
     """Lays out the units of one book; to be used in a `with` block, which ends its processes.
 
-    `faces` holds the font files met so far, by their hash. Raises `MachineLacks` without Pango.
+    `faces` holds the font files met so far, by name. Raises `MachineLacks` without Pango.
     """
 
     def __init__(self, dress: Dress, cache: Cache, jobs: int, tell: Callable[[str], None]) -> None:
@@ -37,7 +37,9 @@ class Press:
     def __enter__(self) -> Press:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
@@ -86,7 +88,7 @@ class Press:
     def _kept(self, name: str) -> LaidUnit | None:
         data = self._cache.get(_ROOM, name)
         unit = LaidUnit.from_bytes(data) if data is not None else None
-        return unit if unit is not None and all(map(self._has_face, unit.faces.values())) else None
+        return unit if unit is not None and all(map(self._has_face, unit.faces)) else None
 
     def _has_face(self, name: str) -> bool:
         if name not in self.faces:

@@ -53,7 +53,7 @@ def render(
     book = with_notes(book, book.manifest.notes_in("print"))
     templates = Templates(theme)
     bled = plates.bleeds(book)
-    with Press(_dress(theme, book, bled=bled), cache, jobs, tell) as press:
+    with Press(dress(theme, book, bled=bled), cache, jobs, tell) as press:
         settled = settle(book, templates, press)
         pages = page_map(settled.leaves, settled.sections.prefixes)
         first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
@@ -70,7 +70,7 @@ def render(
     return Printed(artifacts, pages), (*found, *templates.findings)
 
 
-def _dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
+def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
     """The style sheets of the print edition and the files they name.
 
     bookforge's own faces are found by fontconfig; their `@font-face` rules would only load them twice.

@@ -12,6 +12,7 @@ from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
 from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, pagerefs, plates, scripts
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
+from bookforge.editions.print.measures import OF
 from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, set_classes, text_of
@@ -120,7 +121,7 @@ def _number_blocks(section: Element) -> str:
     prefix = ""
     for element in section.iter():
         element.attrib.pop("data-line", None)
-        for name in (BLOCK, fit.OF):
+        for name in (BLOCK, OF):
             before, dot, number = (element.get(name) or "").rpartition(".")
             if dot:
                 element.set(name, number)

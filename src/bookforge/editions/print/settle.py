@@ -74,7 +74,11 @@ def settle(book: Book, templates: Templates, press: Press, *, last_blank: bool =
     """Lays a book out. Units that show numbers of pages and do not move the body come when those are known."""
     work = _Work(book, templates, set_sections(book, templates))
     order = tuple(work.sections.by_id)
-    body = {unit for unit, section in work.sections.by_id.items() if not {"front", "back"} & set(section.get("class", "").split())}
+    body = {
+        unit
+        for unit, section in work.sections.by_id.items()
+        if not {"front", "back"} & set(section.get("class", "").split())
+    }
     late = {unit for unit, section in work.sections.by_id.items() if unit not in body and shows_folios(section)}
     done: dict[str, Job] = {}
     laid: dict[str, LaidUnit] = {}

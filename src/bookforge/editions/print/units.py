@@ -14,7 +14,9 @@ SCHEME = "bookforge:"
 """Begins the address of what stands in another unit; the binder makes links within the book of such addresses."""
 
 
-def unit_of(section: Element, dresser: Dresser, assets: Mapping[str, Asset], *, css: str = "", verso: bool = False) -> Job:
+def unit_of(
+    section: Element, dresser: Dresser, assets: Mapping[str, Asset], *, css: str = "", verso: bool = False
+) -> Job:
     """What is to be laid out of a section, which is left as it is."""
     twin = clone(section)
     own = {name for element in elements(twin) if (name := element.get("id"))}
