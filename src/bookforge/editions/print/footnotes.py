@@ -8,9 +8,8 @@ list, the lines of a listing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.notes import as_endnotes, number_note
 from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, new, remove, text_of
 from bookforge.words import word
@@ -26,21 +25,6 @@ _LOOKS = {"table": "fn-table", "thead": "fn-rows", "tbody": "fn-rows", "tfoot": 
 
 PIECE = "b:note:"
 """The id, with a number and that of the call behind it, of a further piece of a long note; a mark that leaves the PDF again."""
-
-
-def lost(pages: Sequence[frozenset[str]], pieces: Mapping[str, Place]) -> Iterator[Diagnostic]:
-    """A finding for each note of which a piece (by its id, with its place) came to stand on no page, or before an earlier one:
-    WeasyPrint 70 drops and turns round what is put off over the last page of a text."""
-    where = {name: number for number, names in reversed(list(enumerate(pages))) for name in names if name in pieces}
-    told: set[str] = set()
-    reached: dict[str, int] = {}
-    for name in sorted(pieces, key=lambda name: (name.removeprefix(PIECE)[4:], name)):
-        note = name.removeprefix(PIECE)[4:]
-        page = where.get(name, -1)
-        if page < reached.get(note, 0) and note not in told:
-            told.add(note)
-            yield report("note-fits-page", pieces[name], "A part of this long note found no room on the printed pages.")
-        reached[note] = max(page, reached.get(note, 0))
 
 
 def to_foot(section: Element) -> None:

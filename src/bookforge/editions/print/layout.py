@@ -42,18 +42,19 @@ class Complaint:
 @dataclass(frozen=True, slots=True)
 class LaidOut:
     """A laid out book: the PDF, tagged and with bookmarks and links; for each page the ids on it; the complaints; how large
-    tables, images and formulas came out."""
+    tables, images and formulas came out; for each page the ids in their order there, notes behind the text."""
 
     pdf: bytes
     pages: tuple[frozenset[str], ...]
     complaints: tuple[Complaint, ...]
     measured: tuple[Measured, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
 
     def to_json(self) -> bytes:
         """For the cache."""
         value = {
             "pdf": base64.b64encode(self.pdf).decode(),
-            "pages": [sorted(page) for page in self.pages],
+            "order": self.order,
             "complaints": [asdict(c) for c in self.complaints],
             "measured": [asdict(m) for m in self.measured],
         }
@@ -65,9 +66,10 @@ class LaidOut:
         value = json.loads(data)
         return cls(
             base64.b64decode(value["pdf"]),
-            tuple(frozenset(page) for page in value["pages"]),
+            tuple(frozenset(page) for page in value["order"]),
             tuple(Complaint(**c) for c in value["complaints"]),
             tuple(Measured(**m) for m in value["measured"]),
+            tuple(tuple(page) for page in value["order"]),
         )
 
 
@@ -117,13 +119,13 @@ def lay_out(
     with _listening(complaints, ""), _telling(tell):
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
         document = source.render(font_config=fonts, counter_style=counters, stylesheets=parsed)
-        pages = tuple(frozenset(page.anchors) for page in document.pages)
+        order = tuple(tuple(page.anchors) for page in document.pages)
         sizes = tuple(measured(document.pages))
         for page in document.pages:
             for name in [name for name in page.anchors if hidden(name)]:
                 del page.anchors[name]
         pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge") if write else b""
-    return LaidOut(pdf, pages, tuple(dict.fromkeys(complaints)), sizes)
+    return LaidOut(pdf, tuple(map(frozenset, order)), tuple(dict.fromkeys(complaints)), sizes, order)
 
 
 def _weasyprint(faces: Path | None) -> Any:

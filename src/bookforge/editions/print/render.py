@@ -25,6 +25,7 @@ from bookforge.editions.print import (
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.layout import LaidOut, lay_out, versions
 from bookforge.editions.print.locators import Folio, Folios
+from bookforge.editions.print.long_notes import ROUNDS, Room, give_room, lost, needed
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagemap import MARK, page_map
 from bookforge.editions.print.sections import set_sections
@@ -80,16 +81,29 @@ def render(
             else locators.settle(lay, lambda laid: _folios(book, laid, sections.blocks))
         )
 
-    laid, is_settled = settled(sheets)
+    def with_room(sheets: Sequence[Sheet]) -> tuple[LaidOut, bool]:
+        """A layout whose long notes have the room that they need."""
+        whole = dict(sections.by_id)
+        rooms = dict.fromkeys(whole, Room())
+        for _ in range(ROUNDS):
+            laid, is_settled = settled(sheets)
+            wider = {name: needed(section, laid.order, rooms[name]) for name, section in whole.items()}
+            if wider == rooms:
+                break
+            rooms = wider
+            sections.by_id.update({name: give_room(section, rooms[name]) for name, section in whole.items()})
+        return laid, is_settled
+
+    laid, is_settled = with_room(sheets)
     scales, displaced = fit.shrinking(laid.measured, sections.shrinkable), footnotes.displaced(laid.pages)
     if scales or displaced:  # once more, with what the first layout has shown
         sections = set_sections(book, templates, displaced)
-        laid, is_settled = settled((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
+        laid, is_settled = with_room((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
     found = list(sections.found)
     if not is_settled:
         message = "The page numbers in the index may be wrong by one."
         found.append(report("index-settles", Place("book.yaml"), message))
-    found += [*fit.findings(book, laid.measured), *footnotes.lost(laid.pages, sections.pieces)]
+    found += [*fit.findings(book, laid.measured), *lost(laid.order, sections.pieces)]
     pages = page_map(book, laid.pages, sections.blocks)
     if len(pages) % 2:
         pages = PageMap((*pages.pages, Page("", None, None, None)))

@@ -10,7 +10,7 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, pagerefs, plates, scripts
+from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, long_notes, pagerefs, plates, scripts
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
 from bookforge.editions.print.pagemap import MARK
 from bookforge.editions.templates import Templates
@@ -22,7 +22,7 @@ _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer on
 @dataclass(frozen=True, slots=True)
 class Sections:
     """All units of a book: their sections by id, in order; the `data-b` of every block by its id there; the id of tables
-    that may shrink by their `data-b`; what could not be set; and where each further piece of a long note comes from."""
+    that may shrink by their `data-b`; what could not be set; and where each piece of a note at the foot comes from."""
 
     by_id: dict[str, Element] = field(default_factory=dict)
     blocks: dict[str, str] = field(default_factory=dict)
@@ -77,8 +77,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     marks = locators.bare_marks(section, at_foot=notes_at_foot)
     if notes_at_foot:
         footnotes.to_foot(section)
-        pieces = [e for e in elements(section, "span") if (e.get("id") or "").startswith(footnotes.PIECE)]
-        made.pieces.update((e.get("id") or "", Place(chapter.path, int(e.get("data-line") or 1))) for e in pieces)
+        for piece in long_notes.notes_at_foot(section):
+            made.pieces[piece.get("id") or ""] = Place(chapter.path, int(piece.get("data-line") or 1))
     else:
         footnotes.to_end(section, chapter.language)
     locators.mark_notes(section, marks)
