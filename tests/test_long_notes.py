@@ -127,7 +127,20 @@ def test_a_list_of_several_pages_at_the_end_of_a_chapter_goes_on_below_the_text(
     assert room == Room("c")
     assert text.count("another one of this item.") == 81
     assert re.findall(r"Item (\d)", text) == list("012345678")
-    assert "Text.1" in text and "1. It begins." in text
+    assert "Text.1" in text
+    assert "1. It begins." in text
+
+
+def test_a_sentence_that_no_page_holds_is_a_chain_too() -> None:
+    words = " ".join(f"n1x{i}" for i in range(400))
+    section, _ = parse_fragment(
+        '<section><p>Text.<a class="noteref" href="#n" id="c">1</a></p><section class="footnotes">'
+        f'<aside class="footnote" id="n" data-note="1"><p>{words}</p></aside></section></section>'
+    )
+    to_foot(section)
+    pieces = notes_at_foot(section)
+    assert " ".join(" ".join(map(text_of, pieces)).split()) == words
+    assert all(len(text_of(piece).split()) <= 120 for piece in pieces)
 
 
 def test_a_paragraph_that_turns_a_note_round_begins_on_the_next_page() -> None:

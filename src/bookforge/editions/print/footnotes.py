@@ -210,6 +210,8 @@ def _parts(block: Element) -> Iterator[Element]:
             twin = clone(child)
             part.append(twin)
         cut = ends.split(text or "")
+        if "fn-code" not in classes(block):
+            cut = [part for sentence in cut for part in _breaths(sentence)]
         _add(part, cut[0])
         for words in cut[1:]:
             if text_of(part):
@@ -219,6 +221,15 @@ def _parts(block: Element) -> Iterator[Element]:
             _add(part, words)
     if text_of(part):
         yield part
+
+
+def _breaths(sentence: str) -> Iterator[str]:
+    """A sentence; one that no page's foot would hold in parts."""
+    words = sentence.split(" ")
+    while len(words) > 2 * _LONG:
+        yield " ".join(words[:_LONG])
+        words = words[_LONG:]
+    yield " ".join(words)
 
 
 def _like(block: Element) -> Element:

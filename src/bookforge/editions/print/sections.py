@@ -10,7 +10,18 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, long_notes, pagerefs, plates, scripts
+from bookforge.editions.print import (
+    fit,
+    footnotes,
+    formulas,
+    lines,
+    listings,
+    locators,
+    long_notes,
+    pagerefs,
+    plates,
+    scripts,
+)
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
 from bookforge.editions.print.pagemap import MARK
 from bookforge.editions.templates import Templates
