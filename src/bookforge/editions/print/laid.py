@@ -9,6 +9,9 @@ from typing import Any
 
 from bookforge.editions.print.measures import Measured
 
+MARK = "b:"
+"""Begins the ids that stand in the print tree only to be found on a page, and leave the PDF again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -29,12 +32,13 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
-    the ids on it; where it begins; and the named strings on it, as `string()` gives them by keyword."""
+    the ids on it in
+    their order, notes behind the text; where it begins; and the named strings on it, as `string()` gives them by keyword."""
 
     name: str
     blank: bool
     groups: tuple[tuple[str, int], ...]
-    ids: frozenset[str]
+    ids: tuple[str, ...]
     start: Start | None
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -60,7 +64,7 @@ class LaidUnit:
         """For the cache: a line of JSON, then the PDF."""
         value = {
             "opening": self.opening,
-            "pages": [asdict(page) | {"ids": sorted(page.ids)} for page in self.pages],
+            "pages": [asdict(page) for page in self.pages],
             "faces": self.faces,
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
@@ -88,7 +92,7 @@ def _page(value: dict[str, Any]) -> LaidPage:
         value["name"],
         value["blank"],
         tuple((name, index) for name, index in value["groups"]),
-        frozenset(value["ids"]),
+        tuple(value["ids"]),
         Start(**start) if start else None,
         value["strings"],
     )

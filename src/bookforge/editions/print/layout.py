@@ -26,15 +26,13 @@ from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
-from bookforge.editions.print.laid import Complaint, LaidPage, LaidUnit
+from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
 from bookforge.editions.print.margins import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
 from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
-MARK = "b:"
-"""Begins the ids that stand in the print tree only to be found on a page, and leave the PDF again."""
 
 _SUFFIX_TYPES = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
@@ -117,7 +115,7 @@ class Layout:
             for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
                 kind = page._page_box.page_type
                 strings = _strings(context, page._page_box, number)
-                pages.append(LaidPage(kind.name, kind.blank, kind.groups, frozenset(page.anchors), start, strings))
+                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with named_faces() as files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import boxes, finish, fit, footnotes, plates
+from bookforge.editions.print import boxes, finish, fit, long_notes, plates
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.complaints import told
@@ -143,5 +143,5 @@ def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
     for name, unit in settled.units.items():
         prefix = settled.sections.prefixes.get(name, "")
         yield from fit.findings(book, [thing.within(prefix) for thing in unit.measured])
-    ids: Sequence[frozenset[str]] = [leaf.laid.ids if leaf.laid else frozenset() for leaf in settled.leaves]
-    yield from footnotes.lost(ids, settled.sections.pieces)
+    ids = [leaf.laid.ids if leaf.laid else () for leaf in settled.leaves]
+    yield from long_notes.lost(ids, settled.sections.pieces)

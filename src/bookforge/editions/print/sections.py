@@ -10,8 +10,20 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, pagerefs, plates, scripts
+from bookforge.editions.print import (
+    fit,
+    footnotes,
+    formulas,
+    lines,
+    listings,
+    locators,
+    long_notes,
+    pagerefs,
+    plates,
+    scripts,
+)
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
+from bookforge.editions.print.laid import MARK
 from bookforge.editions.print.measures import OF
 from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.templates import Templates
@@ -23,8 +35,8 @@ _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer on
 @dataclass(frozen=True, slots=True)
 class Sections:
     """All units of a book: their sections by id, in order; what the numbers of their blocks (`data-b`) begin with in the book;
-    for each the ids of tables that may shrink, by their block; what could not be set; and where each further piece of a long
-    note comes from.
+    for each the ids of tables that may shrink, by their block; what could not be set; and where each piece of a note at the
+    foot comes from.
 
     Within a section blocks are numbered by themselves: it stays the same when a chapter comes before it.
     """
@@ -80,8 +92,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     marks = locators.bare_marks(section, at_foot=notes_at_foot)
     if notes_at_foot:
         footnotes.to_foot(section)
-        pieces = [e for e in elements(section, "span") if (e.get("id") or "").startswith(footnotes.PIECE)]
-        made.pieces.update((e.get("id") or "", Place(chapter.path, int(e.get("data-line") or 1))) for e in pieces)
+        for piece in long_notes.notes_at_foot(section):
+            made.pieces[piece.get("id") or ""] = Place(chapter.path, int(piece.get("data-line") or 1))
     else:
         footnotes.to_end(section, chapter.language)
     locators.mark_notes(section, marks)
@@ -89,7 +101,7 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     if at_foot:
         footnotes.origin_to_foot(section)
     fit.mark(section)
-    made.prefixes[chapter.id] = _number_blocks(section)
+    made.prefixes[chapter.id] = _number_blocks(section, marked=bool(long_notes.notes_at_foot(section)))
     made.shrinkable[chapter.id] = fit.to_shrink(section)
     plates.set_plates(section)
     listings.set_lines(section)
@@ -116,8 +128,9 @@ def _kinds(book: Book) -> Iterator[tuple[Matter | Part | Chapter, list[str]]]:
         yield unit, ["back"]
 
 
-def _number_blocks(section: Element) -> str:
-    """Numbers the blocks within the section alone ("3.17" becomes "17"), and gives what was before ("3.")."""
+def _number_blocks(section: Element, *, marked: bool) -> str:
+    """Numbers the blocks within the section alone ("3.17" becomes "17"), and gives what was before ("3."). A block that is
+    `marked` and has no id is given one, which tells the pages that it stands on and leaves the PDF again."""
     prefix = ""
     for element in section.iter():
         element.attrib.pop("data-line", None)
@@ -126,6 +139,9 @@ def _number_blocks(section: Element) -> str:
             if dot:
                 element.set(name, number)
                 prefix = before + dot
+        own = element.get(BLOCK)
+        if marked and own and not element.get("id"):
+            element.set("id", MARK + own)
     return prefix
 
 

@@ -13,6 +13,7 @@ from bookforge.editions.print.folios import filled, folios_of, shows_folios
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
 from bookforge.editions.print.locators import Folios
+from bookforge.editions.print.long_notes import Room, give_room, needed
 from bookforge.editions.print.pagination import Leaf, paginate, versos
 from bookforge.editions.print.press import Press
 from bookforge.editions.print.sections import Sections, set_sections
@@ -41,6 +42,7 @@ class _Work:
     sections: Sections
     css: dict[str, str] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
+    rooms: dict[str, Room] = field(default_factory=dict)
     versos: frozenset[str] = frozenset()
     folios: Folios = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class _Work:
         dresser = Dresser(self.book, self.templates, "print")
         jobs = []
         for name in units:
-            section = self.sections.by_id[name]
+            section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
             css, verso = self.css.get(name, ""), name in self.versos
@@ -60,10 +62,12 @@ class _Work:
         """Takes from a layout what the next one is to mend."""
         displaced: set[str] = set()
         for name, unit in units.items():
+            ids = [page.ids for page in unit.pages]
+            self.rooms[name] = needed(self.sections.by_id[name], ids, self.rooms.get(name, Room()))
             scales = fit.shrinking(unit.measured, self.sections.shrinkable.get(name, {}))
             if scales:
                 self.css.setdefault(name, fit.shrunk_sheet(scales))
-            displaced |= footnotes.displaced(page.ids for page in unit.pages)
+            displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
             again = set_sections(self.book, self.templates, self.without_foot, only=displaced)
