@@ -118,7 +118,7 @@ def read(
     `typography` is what is done to the text (all of it).
     Raises `MachineLacks` without pandoc.
     """
-    opened = [front.split(source) for source in sources]
+    opened = [_opened(source) for source in sources]
     parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache)
     results = []
     for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
@@ -150,6 +150,14 @@ def read(
             tree = _settled(tree, source)
         results.append((tree, _allowed([*findings, *found], matter)))
     return results
+
+
+def _opened(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
+    """A chapter's front matter, its text, and what is wrong with the first; its epigraph as it was made ready."""
+    matter, text, found = front.split(source)
+    if isinstance(source, Prepared):
+        matter = replace(matter, epigraph=source.epigraph)
+    return matter, text, found
 
 
 _Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse)

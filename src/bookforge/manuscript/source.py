@@ -37,6 +37,10 @@ class Source:
         row = bisect.bisect_right(self._starts, offset) - 1
         return Place(self.path, row + 1, offset - self._starts[row] + 1)
 
+    def offset(self, place: Place) -> int:
+        """The character offset of a place, as `place` counts it."""
+        return self._starts[min(place.line or 1, len(self._starts)) - 1] + (place.column or 1) - 1
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The files that the text is made of."""
