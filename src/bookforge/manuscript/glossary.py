@@ -149,6 +149,7 @@ class Pasted:
                 images=tuple(replace(use, place=self.place(use.place)) for use in tree.images),
                 links=tuple(replace(use, place=self.place(use.place)) for use in tree.links),
                 cites=tuple(replace(use, place=self.place(use.place)) for use in tree.cites),
+                marks=tuple(replace(use, place=self.place(use.place)) for use in tree.marks),
             ),
             self.told(found),
         )

@@ -6,14 +6,17 @@ import bisect
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import NotUtf8, decode
+from bookforge.manuscript.zones import Zone, Zones, zones_of
 from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
 
+_GAP = re.compile(r"\n[ \t>]*(?=\n)")
 _TAG = re.compile(r"</?[A-Za-z]")
 
 
@@ -24,6 +27,7 @@ class Source:
     path: str
     text: str
     _starts: list[int] = field(init=False, repr=False, compare=False)
+    _parts: Zones | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         starts, end = [0], self.text.find("\n")
@@ -59,26 +63,38 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else len(self.text)]
 
-    def find(self, needle: str, line: int | None, skip: int = 0) -> Place:
+    def find(self, needle: str, line: int | None, skip: int = 0, zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` next stands as words of its own at or after a line; `skip` passes over as many of them.
 
-        An address is found as the author typed it, whether or not pandoc escaped it. When there is none: the line itself.
+        It is looked for in its `zone` first, then wherever it stands. An address is found as the author typed it, whether
+        or not pandoc escaped it. When there is none: the line itself.
         """
         wanted = [_words(word) for word in dict.fromkeys((needle, unquote(needle))) if word]
-        return self._first(wanted, line, skip)
+        return self._first([*wanted, _plain(needle)] if needle else [], line, skip, zone)
 
     def find_id(self, name: str, line: int | None, skip: int = 0) -> Place:
         """Where an id is given, in Markdown or in HTML, at or after a line; as `find`."""
         given = re.compile(rf"(?<![\w(])#{re.escape(name)}(?![\w-])|(?<=\bid=[\"']){re.escape(name)}(?=[\"'])")
-        return self._first([given], line, skip)
+        return self._first([given], line, skip, Zone.MARKS)
 
-    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int) -> Place:
+    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int, zone: Zone) -> Place:
+        """Looks in the paragraph that begins with the line first, in each zone of it, then in all that follows."""
         start = self._start(line) if line else 0
-        for pattern in patterns:
-            found = [m.start() for m, _ in zip(pattern.finditer(self.text, start), range(skip + 1), strict=False)]
-            if found:
-                return self.place(found[-1])
-        return Place(self.path, line, 1 if line else None)
+        gap = _GAP.search(self.text, start) if line else None
+        nearest: int | None = None
+        for end in (gap.start() if gap else 0, len(self.text)):
+            for wanted, pattern in product(dict.fromkeys((zone, *Zone)), patterns):
+                all_of = (m.start() for m in pattern.finditer(self.text, start, end))
+                found = list(islice((at for at in all_of if self._zones().at(at) is wanted), skip + 1))
+                if len(found) > skip:
+                    return self.place(found[-1])
+                nearest = found[-1] if found and nearest is None else nearest
+        return Place(self.path, line, 1 if line else None) if nearest is None else self.place(nearest)
+
+    def _zones(self) -> Zones:
+        if self._parts is None:
+            object.__setattr__(self, "_parts", zones_of(self.text))
+        return self._parts or Zones(())
 
     def _start(self, line: int) -> int:
         """The offset at which a line begins; 0 for one that is not there."""
@@ -106,10 +122,10 @@ class Pointer:
         self._source = source
         self._asked: Counter[tuple[str, str, int | None]] = Counter()
 
-    def at(self, needle: str, line: int | None, purpose: str = "") -> Place:
+    def at(self, needle: str, line: int | None, purpose: str = "", zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
         key = purpose, needle, line
-        place = self._source.find(needle, line, self._asked[key])
+        place = self._source.find(needle, line, self._asked[key], zone)
         self._asked[key] += 1
         return place
 
@@ -119,7 +135,17 @@ def _words(needle: str) -> re.Pattern[str]:
     before = r"(?<![\w/-])" if needle[0].isalnum() else r"(?<![\w:/.-])"
     begins = before if needle[0].isalnum() or needle[0] in "/.#" else ""
     ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
-    return re.compile(begins + re.escape(needle) + ends)
+    return re.compile(begins + _spaced(needle) + ends)
+
+
+def _plain(needle: str) -> re.Pattern[str]:
+    """Matches `needle` wherever it stands."""
+    return re.compile(_spaced(needle))
+
+
+def _spaced(needle: str) -> str:
+    """What matches a needle whose spaces may be line ends, as they are where the author's line ended."""
+    return r"\s+".join(map(re.escape, needle.split(" "))) if needle.strip() else re.escape(needle)
 
 
 def yaml_of(source: Source) -> Positioned | Diagnostic:
