@@ -16,6 +16,7 @@ from typing import Any
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean
 from bookforge.manuscript.aligned import offsets
 from bookforge.manuscript.chapter import ChapterTree
+from bookforge.manuscript.signs import signs_in_plain
 from bookforge.manuscript.source import Source, yaml_of
 from bookforge.markup import elements
 from bookforge.positions import Positioned
@@ -69,7 +70,14 @@ class _Reader:
     def _tell(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
         self.found.append(self.source.report("glossary-fits", Place(self.source.path, *place), message, remedy))
 
+    def _look_over(self, name: str) -> None:
+        """Notes what looks like markup in a term, which is printed as it stands."""
+        for left in signs_in_plain(name):
+            place = Place(self.source.path, *self.yaml.keys[(name,)])
+            self.found.append(self.source.report(left.code, place, left.message, left.remedy))
+
     def term(self, name: str, value: Any) -> Term | None:
+        self._look_over(name)
         if isinstance(value, dict):
             given = value
             for key in given:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from pathlib import Path
@@ -70,26 +71,29 @@ class Source:
         or not pandoc escaped it. When there is none: the line itself.
         """
         wanted = [_words(word) for word in dict.fromkeys((needle, unquote(needle))) if word]
-        return self._first([*wanted, _plain(needle)] if needle else [], line, skip, zone)
+        return self._first([*wanted, _plain(needle)] if needle else [], line, skip, [{zone}, *({z} for z in Zone)])
 
     def find_id(self, name: str, line: int | None, skip: int = 0) -> Place:
         """Where an id is given, in Markdown or in HTML, at or after a line; as `find`."""
         given = re.compile(rf"(?<![\w(])#{re.escape(name)}(?![\w-])|(?<=\bid=[\"']){re.escape(name)}(?=[\"'])")
-        return self._first([given], line, skip, Zone.MARKS)
+        return self._first([given], line, skip, [{Zone.WORDS, Zone.MARKS}, {Zone.CODE}])
 
-    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int, zone: Zone) -> Place:
-        """Looks in the paragraph that begins with the line first, in each zone of it, then in all that follows."""
+    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int, zones: Sequence[set[Zone]]) -> Place:
+        """Looks in the paragraph that begins with the line first, in some zones of it after others, then in all that
+        follows; what a later pattern matches counts only where those before it match nothing."""
         start = self._start(line) if line else 0
         gap = _GAP.search(self.text, start) if line else None
         nearest: int | None = None
-        for end in (gap.start() if gap else 0, len(self.text)):
-            for wanted, pattern in product(dict.fromkeys((zone, *Zone)), patterns):
+        for pattern in patterns:
+            for end, wanted in product((gap.start() if gap else 0, len(self.text)), zones):
                 all_of = (m.start() for m in pattern.finditer(self.text, start, end))
-                found = list(islice((at for at in all_of if self._zones().at(at) is wanted), skip + 1))
+                found = list(islice((at for at in all_of if self._zones().at(at) in wanted), skip + 1))
                 if len(found) > skip:
                     return self.place(found[-1])
                 nearest = found[-1] if found and nearest is None else nearest
-        return Place(self.path, line, 1 if line else None) if nearest is None else self.place(nearest)
+            if nearest is not None:
+                return self.place(nearest)
+        return Place(self.path, line, 1 if line else None)
 
     def _zones(self) -> Zones:
         if self._parts is None:
