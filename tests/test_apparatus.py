@@ -22,6 +22,7 @@ from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import path_text, paths_of, words_of
 from bookforge.book.phrases import Phrases, mark
 from bookforge.cache import Cache
+from bookforge.diagnostics import Place
 from bookforge.editions import epub, web
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
@@ -500,8 +501,8 @@ def test_lines_of_a_glossary_are_those_of_its_file() -> None:
     assert found == ()
     for i, line in enumerate(paste.markdown.text.split("\n")):
         if line and not line.startswith(":::"):
-            row, moved = paste.origins[i]
-            assert text.split("\n")[row - 1][moved:].startswith(line)
+            place = paste.place(Place("glossary.yaml", i + 1, 1))
+            assert text.split("\n")[(place.line or 0) - 1][(place.column or 0) - 1 :].startswith(line)
 
 
 def test_an_index_merges_capitals_and_counts_chapters_in_figures(tmp_path: Path) -> None:
