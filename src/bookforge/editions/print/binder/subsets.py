@@ -69,7 +69,7 @@ class Face:
 
     def width(self, glyph: int) -> int:
         """The width of a glyph in thousandths."""
-        return round(self.shaper.get_glyph_h_advance(glyph) * 1000 / self.upem)
+        return round(float(self.shaper.get_glyph_h_advance(glyph)) * 1000 / self.upem)
 
     def embedded(self, glyphs: Collection[int]) -> bytes:
         """The font file with the outlines of `glyphs` alone, at their numbers; all of it where none are given."""
