@@ -68,7 +68,14 @@ def _softened(operators: list[Any]) -> list[Any]:
         if last:
             before = last[1][:-1] if last[1].endswith(b"<") else last[1] + b">"
             shown = [b"[" + before + b"] TJ"] if before else []
-            return [*operators[:i], *shown, *_begins(_SOFT), b"[<" + last[2] + b">" + last[3] + b"] TJ", b"EMC", *operators[i + 1 :]]
+            return [
+                *operators[:i],
+                *shown,
+                *_begins(_SOFT),
+                b"[<" + last[2] + b">" + last[3] + b"] TJ",
+                b"EMC",
+                *operators[i + 1 :],
+            ]
     return operators
 
 

@@ -58,7 +58,9 @@ def is_decoration(element: Element) -> bool:
 
 def alternative(element: Element) -> str:
     """The words that stand for an image or a formula."""
-    return element.get("alt") or element.findtext("{http://www.w3.org/2000/svg}title") or element.get("aria-label") or ""
+    return (
+        element.get("alt") or element.findtext("{http://www.w3.org/2000/svg}title") or element.get("aria-label") or ""
+    )
 
 
 def _flows(element: Element) -> bool:

@@ -40,7 +40,9 @@ class Node:
     element: Element | None = None
     spans: tuple[int, int] = (1, 1)  # of a cell: columns and rows
     numbering: str = ""  # of a list, as CSS names it
-    box: tuple[int, float, float, float, float] | None = None  # of a figure: its page, and its sides from the upper left
+    box: tuple[int, float, float, float, float] | None = (
+        None  # of a figure: its page, and its sides from the upper left
+    )
     is_made: bool = False  # a paragraph that no element of the HTML stands for
 
     def add(self, role: str, **more: Any) -> Node:
@@ -68,7 +70,12 @@ def area_of(box: Any, matrix: Any) -> tuple[float, float, float, float]:
     corners = [(x + dx, y + dy) for dx in (0, box.width) for dy in (0, box.height)]
     if matrix:
         corners = [matrix.transform_point(*corner) for corner in corners]
-    return min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)
+    return (
+        min(x for x, _ in corners),
+        min(y for _, y in corners),
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
+    )
 
 
 class Tree:
@@ -190,9 +197,10 @@ def _item(within: Node, element: Element) -> Node:
     """The body of a list's item, or its label when it is a term that is explained; both share one item."""
     last = within.kids[-1] if within.kids else None
     if element.tag == "dd" and isinstance(last, Node) and last.role == "LI":
-        body = last.kids[-1]
-        is_further = isinstance(body, Node) and body.role == "LBody"
-        return body.add("Div", element=element) if is_further else last.add("LBody", element=element)
+        body = last.kids[-1] if last.kids else None
+        if isinstance(body, Node) and body.role == "LBody":  # it explains its term once more
+            return body.add("Div", element=element)
+        return last.add("LBody", element=element)
     item = within.add("LI")
     return item.add("Lbl" if element.tag == "dt" else "LBody", element=element)
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
 
+import pydyf  # which WeasyPrint writes its PDF with
+
 from bookforge.editions.print.tagging.roles import ROLE_MAP, alternative
 from bookforge.editions.print.tagging.tree import Annotated, Marked, Node, Tree
 
@@ -28,8 +30,6 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> No
         tree.hidden.extend(Marked(number, left["mcid"]) for left in stream._tags.values())
     _hide(tree.hidden, page_streams)
     _Writer(pdf, [page.height * _POINTS for page in document.pages]).write(tree.document)
-    import pydyf
-
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
@@ -51,9 +51,7 @@ class _Writer:
     """Turns nodes into pydyf's dictionaries, and remembers which content belongs to which."""
 
     def __init__(self, pdf: Any, heights: list[float]) -> None:
-        import pydyf
-
-        self._pydyf, self._pdf, self._heights = pydyf, pdf, heights
+        self._pdf, self._heights = pdf, heights
         self._owners: dict[int, dict[int, bytes]] = defaultdict(dict)
         self._annotations: list[tuple[Any, bytes]] = []
         self._notes: dict[str, bytes] = {}
@@ -62,25 +60,25 @@ class _Writer:
     def write(self, document: Node) -> None:
         root = self._object(Type="/StructTreeRoot")
         top = self._written(document, root, "")
-        root["K"] = self._pydyf.Array([top.reference])
-        root["RoleMap"] = self._pydyf.Dictionary({name: f"/{like}" for name, like in ROLE_MAP.items()})
-        nums = self._pydyf.Array()
+        root["K"] = pydyf.Array([top.reference])
+        root["RoleMap"] = pydyf.Dictionary({name: f"/{like}" for name, like in ROLE_MAP.items()})
+        nums = pydyf.Array()
         for page in range(len(self._heights)):
             owners = self._owners[page]
-            nums.extend((page, self._pydyf.Array([owners.get(i, "null") for i in range(max(owners, default=-1) + 1)])))
+            nums.extend((page, pydyf.Array([owners.get(i, "null") for i in range(max(owners, default=-1) + 1)])))
         for number, (annotation, owner) in enumerate(self._annotations, start=len(self._heights)):
             annotation["StructParent"] = number
             nums.extend((number, owner))
         root["ParentTree"] = self._object(Nums=nums).reference
         if self._notes:
-            names = [part for key in sorted(self._notes) for part in (self._pydyf.String(key), self._notes[key])]
-            root["IDTree"] = self._object(Names=self._pydyf.Array(names)).reference
+            names = [part for key in sorted(self._notes) for part in (pydyf.String(key), self._notes[key])]
+            root["IDTree"] = self._object(Names=pydyf.Array(names)).reference
         if self._figures:
-            root["Figures"] = self._pydyf.Array(self._figures)  # for the binder, which moves their boxes with the page
+            root["Figures"] = pydyf.Array(self._figures)  # for the binder, which moves their boxes with the page
         self._pdf.catalog["StructTreeRoot"] = root.reference
 
     def _object(self, **values: Any) -> Any:
-        written = self._pydyf.Dictionary(values)
+        written = pydyf.Dictionary(values)
         self._pdf.add_object(written)
         return written
 
@@ -89,11 +87,11 @@ class _Writer:
         written = self._object(Type="/StructElem", S=f"/{node.role}", P=parent.reference)
         own = (node.element.get("lang") if node.element is not None else None) or language
         if own != language:
-            written["Lang"] = self._pydyf.String(own)
+            written["Lang"] = pydyf.String(own)
         page = next((kid.page for kid in node.kids if not isinstance(kid, Node)), None)
         if page is not None:
             written["Pg"] = self._pdf.page_references[page]
-        kids = self._pydyf.Array()
+        kids = pydyf.Array()
         for kid in node.kids:
             if isinstance(kid, Node):
                 if kid.kids or kid.role in _KEPT:
@@ -111,41 +109,49 @@ class _Writer:
         if content.page == page:
             return content.number
         reference = self._pdf.page_references[content.page]
-        return self._pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": content.number})
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": content.number})
 
     def _annotated(self, link: Annotated, node: Node, written: Any) -> Any:
         self._annotations.append((link.annotation, written.reference))
         if node.element is not None:
             words = " ".join("".join(node.element.itertext()).split()) or node.element.get("aria-label") or ""
             if words:
-                link.annotation["Contents"] = self._pydyf.String(words[:_LONGEST])
+                link.annotation["Contents"] = pydyf.String(words[:_LONGEST])
         reference = self._pdf.page_references[link.page]
-        return self._pydyf.Dictionary({"Type": "/OBJR", "Obj": link.annotation.reference, "Pg": reference})
+        return pydyf.Dictionary({"Type": "/OBJR", "Obj": link.annotation.reference, "Pg": reference})
 
     def _describe(self, node: Node, written: Any) -> None:
         """What else is told of an element: words for an image, the parts of a table, the kind of a list, a note's name."""
         element = node.element
         if node.role in ("Figure", "Formula") and element is not None:
-            written["Alt"] = self._pydyf.String(alternative(element))
+            written["Alt"] = pydyf.String(alternative(element))
         if node.box is not None:
             page, left, top, right, bottom = node.box
-            corners = [left * _POINTS, self._heights[page] - bottom * _POINTS, right * _POINTS, self._heights[page] - top * _POINTS]
-            self._attribute(written, "Layout", BBox=self._pydyf.Array([round(n, 2) for n in corners]))
+            corners = [
+                left * _POINTS,
+                self._heights[page] - bottom * _POINTS,
+                right * _POINTS,
+                self._heights[page] - top * _POINTS,
+            ]
+            self._attribute(written, "Layout", BBox=pydyf.Array([round(n, 2) for n in corners]))
             self._figures.append(written.reference)
         if node.role in ("TH", "TD"):
-            spans = {name: n for name, n in zip(("ColSpan", "RowSpan"), node.spans, strict=True) if n != 1}
+            told: dict[str, Any] = {
+                name: n for name, n in zip(("ColSpan", "RowSpan"), node.spans, strict=True) if n != 1
+            }
             if node.role == "TH":
-                spans["Scope"] = f"/{_SCOPES.get(element.get('scope') if element is not None else '', 'Column')}"
-            if spans:
-                self._attribute(written, "Table", **spans)
+                scope = element.get("scope", "") if element is not None else ""
+                told["Scope"] = f"/{_SCOPES.get(scope, 'Column')}"
+            if told:
+                self._attribute(written, "Table", **told)
         if node.role == "L" and node.numbering:
             self._attribute(written, "List", ListNumbering=f"/{_NUMBERING.get(node.numbering, 'None')}")
         if node.role == "Note":
             name = (element.get("id") if element is not None else None) or f"note-{written.number}"
-            written["ID"] = self._pydyf.String(name)
+            written["ID"] = pydyf.String(name)
             self._notes[name] = written.reference
         if node.role == "Span" and element is not None and element.tag == "abbr" and element.get("title"):
-            written["E"] = self._pydyf.String(element.get("title"))
+            written["E"] = pydyf.String(element.get("title"))
 
     def _attribute(self, written: Any, owner: str, **values: Any) -> None:
-        written["A"] = self._pydyf.Dictionary({"O": f"/{owner}", **values})
+        written["A"] = pydyf.Dictionary({"O": f"/{owner}", **values})
