@@ -36,6 +36,8 @@ def unite(book: Pdf, joined: Mapping[str, Joined], gone: Mapping[str, Sequence[O
             for annotation in page.obj.get("/Annots", ()):
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + first
+        for figure in tree.get("/Figures", ()):  # which `tagging` lists for this
+            _move(figure, unit)
         names.update(
             {bytes(String(name)): (name, value) for name, value in name_tree(tree.get("/IDTree", Dictionary()))}
         )

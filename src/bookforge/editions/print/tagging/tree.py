@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from bookforge.editions.print.tagging.roles import GROUPS, INLINE, classes, is_decoration, role_of
+
+_MARKS: Final = ("footnote-call", "footnote-marker", "marker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Tree:
         """Content that is no part of the text: decoration, the head of a table once more on its next page."""
         self._parents = {child: parent for parent in root.iter() for child in parent}
         self._nodes: dict[Element, Node] = {root: self.document}
+        self._marks: dict[tuple[Element, str], Node] = {}
         self._heads: dict[Element, int] = {}
 
     def add_page(self, number: int, page_box: Any, numbers: dict[Any, Any]) -> None:
@@ -149,14 +152,22 @@ class Tree:
         if box.element is None:
             return self.document
         pseudo = (box.element_tag or "").partition("::")[2]
+        if pseudo not in _MARKS:
+            return self.node(box.element)
+        key = (box.element, pseudo)
+        if key not in self._marks:
+            self._marks[key] = self._mark(box.element, pseudo)
+        return self._marks[key]
+
+    def _mark(self, element: Element, pseudo: str) -> Node:
         if pseudo == "footnote-call":
-            return self.node(self._parents[box.element]).add("Reference")
-        node = self.node(box.element)
-        if pseudo == "footnote-marker":
-            return node.add("Lbl")
-        if pseudo == "marker":
-            return _label(node)
-        return node
+            return self.node(self._parents[element]).add("Reference")
+        node = self.node(element)
+        if pseudo == "marker" and node.role == "LBody" and node.parent is not None:
+            label = Node("Lbl", node.parent)
+            node.parent.kids.insert(0, label)
+            return label
+        return node.add("Lbl")
 
     def _made(self, element: Element) -> Node:
         parent = self._parents.get(element)
@@ -203,14 +214,3 @@ def _item(within: Node, element: Element) -> Node:
         return last.add("LBody", element=element)
     item = within.add("LI")
     return item.add("Lbl" if element.tag == "dt" else "LBody", element=element)
-
-
-def _label(body: Node) -> Node:
-    """The label of a list's item, which comes before its body."""
-    item = body.parent
-    if body.role != "LBody" or item is None:
-        return body
-    if len(item.kids) == 1:
-        item.kids.insert(0, Node("Lbl", item))
-    label = item.kids[0]
-    return label if isinstance(label, Node) else body

@@ -47,6 +47,10 @@ def _hide(contents: Iterable[Marked], page_streams: Any) -> None:
                 operators[i - 1]["Type"] = "/Layout"
 
 
+def _is_empty(node: Node) -> bool:
+    return node.role not in _KEPT and all(isinstance(kid, Node) and _is_empty(kid) for kid in node.kids)
+
+
 class _Writer:
     """Turns nodes into pydyf's dictionaries, and remembers which content belongs to which."""
 
@@ -56,8 +60,11 @@ class _Writer:
         self._annotations: list[tuple[Any, bytes]] = []
         self._notes: dict[str, bytes] = {}
         self._figures: list[bytes] = []
+        self._unit = ""  # the first id of the document, which no other of the book has
 
     def write(self, document: Node) -> None:
+        if document.element is not None:
+            self._unit = next((element.get("id", "") for element in document.element.iter() if element.get("id")), "")
         root = self._object(Type="/StructTreeRoot")
         top = self._written(document, root, "")
         root["K"] = pydyf.Array([top.reference])
@@ -94,7 +101,7 @@ class _Writer:
         kids = pydyf.Array()
         for kid in node.kids:
             if isinstance(kid, Node):
-                if kid.kids or kid.role in _KEPT:
+                if not _is_empty(kid):
                     kids.append(self._written(kid, written, own).reference)
             elif isinstance(kid, Marked):
                 kids.append(self._marked(kid, page))
@@ -147,7 +154,7 @@ class _Writer:
         if node.role == "L" and node.numbering:
             self._attribute(written, "List", ListNumbering=f"/{_NUMBERING.get(node.numbering, 'None')}")
         if node.role == "Note":
-            name = (element.get("id") if element is not None else None) or f"note-{written.number}"
+            name = (element.get("id") if element is not None else None) or f"{self._unit}-note-{written.number}"
             written["ID"] = pydyf.String(name)
             self._notes[name] = written.reference
         if node.role == "Span" and element is not None and element.tag == "abbr" and element.get("title"):
