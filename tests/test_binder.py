@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import subprocess
@@ -12,8 +13,10 @@ from functools import cache
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object
+from PIL import Image
 
 from bookforge.editions.print.binder import bind, face_name
+from bookforge.editions.print.binder.subsets import Face
 from bookforge.editions.print.binding import BoundPage, Furnishing, Line, OutlineEntry, Particulars, Run
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.tagging import book_tags
@@ -249,6 +252,10 @@ CASES = {
         '<p>Called<span class="fn" id="m">The note,</span><span class="fn cont">gone on.</span></p>',
         "P(Reference Note(Lbl))",
     ),
+    "note in a heading": (
+        '<section><h1>Title<span class="fn" id="h">The note.</span></h1></section>',
+        "Sect(H1(Reference) P(Note(Lbl)))",
+    ),
     "call as a link": ('<p id="n">On<a class="noteref" href="#n">1</a></p>', "P(Reference(Link))"),
     "callout": ('<aside class="callout tip"><p class="callout-title">Tip</p><p>Now.</p></aside>', "Aside(P P)"),
     "callout that is a div": ('<div class="callout warning"><p>Now.</p></div>', "Aside(P)"),
@@ -409,6 +416,24 @@ def test_a_stamp_is_drawn_once_below_all_pages_that_name_it() -> None:
             )
             forms.add(form.objgen)
         assert len(forms) == 1
+
+
+def test_an_image_of_two_units_is_in_the_book_once() -> None:
+    picture = io.BytesIO()
+    Image.effect_noise((60, 60), 80).save(picture, "png")
+    source = f'<p><img alt="Noise" src="data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}"></p>'
+    units = {"one": unit(source), "two": unit(f"<p>Other</p>{source}")}
+    with opened(bound(units, [BoundPage("one", 0, "1", recto=True), BoundPage("two", 0, "2", recto=False)])) as pdf:
+        images = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == Name.Image]
+        assert len(images) == 1
+
+
+def test_furniture_takes_letters_that_its_face_lacks_from_another(need: Callable[[str], str]) -> None:
+    mono = (FONTS / "bf-mono-regular.ttf").read_bytes()
+    lacking = next(c for c in "┌█▶⏎" if not Face(FACE, REGULAR).has(c) and Face("x", mono).has(c))
+    page = BoundPage("two", 0, "1", recto=True, furniture=(Line(50, 20, 220, "left", (Run(f"a{lacking}b", FACE, 9),)),))
+    data = bound({"two": unit(TWO)}, [page], furnishing=Furnishing({FACE: REGULAR, face_name(mono): mono}))
+    assert f"a{lacking}b" in text(data, need)
 
 
 # --- the whole ---

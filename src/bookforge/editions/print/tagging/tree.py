@@ -13,6 +13,9 @@ from xml.etree.ElementTree import Element
 
 from bookforge.editions.print.tagging.roles import GROUPS, INLINE, classes, is_decoration, role_of
 
+_BARE: Final = frozenset(
+    {"H1", "H2", "H3", "H4", "H5", "H6", "Caption", "Lbl", "Link", "Reference", "Span", "Quote", "Code"}
+)
 _MARKS: Final = ("footnote-call", "footnote-marker", "marker")
 
 
@@ -186,12 +189,21 @@ class Tree:
             return _item(within, element)
         if role == "Link" and (within.role == "TOCI" or "noteref" in classes(element)):
             within = within.add("Reference")
+        if role == "Note":
+            within = _beside(within)
         return within.add(role, element=element)
 
     def _above(self, element: Element) -> Iterator[Element]:
         while (parent := self._parents.get(element)) is not None:
             yield parent
             element = parent
+
+
+def _beside(called: Node) -> Node:
+    """Where a note goes that is called here: a heading would be heard with it, a caption or a link be more than it is."""
+    while called.role in _BARE and called.parent is not None:
+        called = called.parent
+    return called
 
 
 def _link(node: Node) -> Node:
