@@ -14,6 +14,7 @@ from pikepdf import ObjectStreamMode, Pdf
 
 from bookforge.editions.print.binder.faces import Faces
 from bookforge.editions.print.binder.furnish import furnish
+from bookforge.editions.print.binder.images import share
 from bookforge.editions.print.binder.joining import join
 from bookforge.editions.print.binder.links import connect
 from bookforge.editions.print.binder.structure import unite
@@ -46,6 +47,7 @@ def bind(
         joined = join(book, units, pages, faces, opened)
         connected = connect(book, joined, outline)
         unite(book, joined, connected.gone)
+        share(book.pages)
         furnish(book, pages, faces, furnishing.stamps, opened)
         faces.write(full=full)
         add_outline(book, outline, connected.names)

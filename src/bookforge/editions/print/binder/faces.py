@@ -74,6 +74,12 @@ class Faces:
     def face(self, name: str) -> Face:
         return self._use(name).face
 
+    def with_letter(self, letter: str, name: str) -> str:
+        """The name of a face that has a letter: `name` if it does, or if none does."""
+        if letter.isspace() or self.face(name).has(letter):
+            return name
+        return next((other for other in sorted(self._masters) if self.face(other).has(letter)), name)
+
     def font(self, name: str, widths: Mapping[int, int], letters: Mapping[int, str]) -> Object:
         """A font of the face `name` in which the glyphs of `letters` are read as these."""
         use = self._use(name)
@@ -93,7 +99,8 @@ class Faces:
             self.font(name, {}, {})
         letters = use.readings[0].letters
         for glyph, text in glyphs:
-            use.widths.setdefault(glyph, use.face.width(glyph))
+            if glyph not in use.widths:
+                use.widths[glyph] = use.face.width(glyph)
             letters.setdefault(glyph, text)
         return use.readings[0].font, all(letters[glyph] == text for glyph, text in glyphs)
 
@@ -103,7 +110,8 @@ class Faces:
     def write(self, *, full: bool) -> None:
         """Embeds the faces: the glyphs that are used, or whole."""
         for name in sorted(self._uses):
-            _write(self._book, self._uses[name], full=full)
+            if self._uses[name].readings:
+                _write(self._book, self._uses[name], full=full)
 
     def _use(self, name: str) -> _Use:
         if name not in self._uses:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import groupby
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf
@@ -54,10 +56,11 @@ class _Setter:
         self._faces = faces
         self._shaped: dict[Run, tuple[Shaped, bool]] = {}
         self._fonts: dict[str, tuple[str, Object]] = {}
+        self._pieces: dict[Run, tuple[Run, ...]] = {}
 
     def fonts(self, lines: Sequence[Line]) -> dict[str, Object]:
         """The fonts of lines that are set, by their names on the page."""
-        return dict(self._fonts[run.face] for line in lines for run in line.runs if run.text)
+        return dict(self._fonts[piece.face] for line in lines for run in line.runs for piece in self._in_faces(run))
 
     def lines(self, lines: Sequence[Line], page: Page) -> list[str]:
         """The lines as operators, each an artifact of its own."""
@@ -70,7 +73,7 @@ class _Setter:
         """A line, attached to the top or the bottom of the page."""
         side, edge = ("Header", "Top") if line.baseline > middle else ("Footer", "Bottom")
         parts = [f"/Artifact <</Type /Pagination /Subtype /{side} /Attached [/{edge}]>> BDC\n"]
-        shaped = [self._shape(run) for run in line.runs if run.text]
+        shaped = [self._shape(piece) for run in line.runs for piece in self._in_faces(run)]
         x = start(line, sum(one.width for one, _ in shaped)) + left
         for one, is_read in shaped:
             name = self._fonts[one.run.face][0]
@@ -78,6 +81,13 @@ class _Setter:
             parts.append(shown if is_read else f"/Span <</ActualText {_utf16(one.run.text)}>> BDC\n{shown}EMC\n")
             x += one.width
         return "".join([*parts, "EMC\n"])
+
+    def _in_faces(self, run: Run) -> tuple[Run, ...]:
+        """A run in pieces: letters that its face lacks are set in another that has them."""
+        if run not in self._pieces:
+            by_face = groupby(run.text, key=lambda letter: self._faces.with_letter(letter, run.face))
+            self._pieces[run] = tuple(replace(run, face=face, text="".join(text)) for face, text in by_face)
+        return self._pieces[run]
 
     def _shape(self, run: Run) -> tuple[Shaped, bool]:
         """A run as glyphs, and whether these are read as its text (the small capital of A may be known as that of a)."""

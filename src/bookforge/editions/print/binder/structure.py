@@ -36,6 +36,8 @@ def unite(book: Pdf, joined: Mapping[str, Joined], gone: Mapping[str, Sequence[O
             for annotation in page.obj.get("/Annots", ()):
                 if "/StructParent" in annotation:
                     annotation.StructParent = int(annotation.StructParent) + first
+        for figure in tree.get("/Figures", ()):  # which `tagging` lists for this
+            _move(figure, unit)
         names.update(
             {bytes(String(name)): (name, value) for name, value in name_tree(tree.get("/IDTree", Dictionary()))}
         )
@@ -84,6 +86,14 @@ def _prune(element: Object) -> None:
 
 def _is_reference(kid: Object) -> bool:
     return isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
+
+
+def _move(figure: Object, unit: Joined) -> None:
+    """Moves the box of a figure with its page."""
+    shift = next((s for i, s in unit.shifts.items() if unit.pages[i].obj.objgen == figure.Pg.objgen), 0.0)
+    if shift:
+        left, bottom, right, top = (float(edge) for edge in figure.A.BBox)
+        figure.A.BBox = Array([round(left + shift, 3), bottom, round(right + shift, 3), top])
 
 
 def _kids(value: Object) -> list[Object]:

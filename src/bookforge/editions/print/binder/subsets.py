@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -64,12 +64,20 @@ class Face:
         return font
 
     @property
+    def axes(self) -> Sequence[hb.OTVarAxisInfo]:
+        """Along which it varies."""
+        return list(self._face.axis_infos)
+
+    def has(self, letter: str) -> bool:
+        return self.shaper.get_nominal_glyph(ord(letter)) is not None
+
+    @property
     def upem(self) -> int:
         return int(self._face.upem)
 
     def width(self, glyph: int) -> int:
         """The width of a glyph in thousandths."""
-        return round(self.shaper.get_glyph_h_advance(glyph) * 1000 / self.upem)
+        return round(float(self.shaper.get_glyph_h_advance(glyph)) * 1000 / self.upem)
 
     def embedded(self, glyphs: Collection[int]) -> bytes:
         """The font file with the outlines of `glyphs` alone, at their numbers; all of it where none are given."""
@@ -82,7 +90,7 @@ class Face:
             part.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
         else:
             part.keep_everything()
-        for axis in self._face.axis_infos:
+        for axis in self.axes:
             part.pin_axis_location(self._face, axis.tag, self._variations.get(axis.tag, axis.default_value))
         return bytes(hb.subset(self._face, part).blob.data)
 
