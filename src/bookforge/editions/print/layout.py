@@ -30,6 +30,7 @@ from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
 from bookforge.editions.print.margins import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -118,7 +119,7 @@ class Layout:
                 pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
-            with named_faces() as files:
+            with book_tags(), named_faces() as files:
                 pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
         self.faces.update(files)
         return LaidUnit(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Any, cast
 
-from bookforge.editions.print.binder.subsets import face_name
 from bookforge.editions.print.binding import Colour, Run
+from bookforge.editions.print.facing import face_of
 from bookforge.editions.print.furniture import Align, Furniture, Kind, Piece, Slot
 
 _POINTS = 0.75  # a CSS pixel
@@ -85,14 +85,12 @@ def _align(box: Any) -> Align:
 
 def _run(text: Any, faces: MutableMapping[str, bytes]) -> Run:
     """How the words of a box look."""
-    from weasyprint.pdf.fonts import get_hb_object_data, get_pango_font_hb_face
     from weasyprint.text.fonts import font_features
 
     style = text.style
     text.pango_layout.reactivate(style)
     line, _ = text.pango_layout.get_first_line()
-    data = get_hb_object_data(get_pango_font_hb_face(line.runs[0].data.item.analysis.font))
-    face = face_name(data)
+    face, data = face_of(line.runs[0].data.item.analysis.font)
     faces[face] = data
     features = font_features(
         style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
