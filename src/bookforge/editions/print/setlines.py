@@ -105,7 +105,7 @@ def to_json(pages: Iterable[SetPage]) -> str:
 def from_json(text: str) -> tuple[SetPage, ...]:
     """From a cache."""
     return tuple(
-        SetPage(tuple(SetLine(*values, tuple(gaps)) for *values, gaps in lines), top, bottom, depth)
+        SetPage(tuple(SetLine(*[*values, tuple(gaps)]) for *values, gaps in lines), top, bottom, depth)
         for top, bottom, depth, lines in json.loads(text)
     )
 

@@ -1,0 +1,134 @@
+"""The search: one paragraph of a unit after the other is set longer or shorter, and what lessens its faults is kept.
+
+It knows nothing of how a unit is laid out: `lay` does that. It is bounded, and the same pages give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from bookforge.editions.print.copyfit.candidates import candidates
+from bookforge.editions.print.copyfit.fault import Fault, Kind, cost
+from bookforge.editions.print.copyfit.faults import faults
+from bookforge.editions.print.copyfit.setting import Settings
+from bookforge.editions.print.setlines import SetPage
+
+Lay = Callable[[Settings], Sequence[SetPage]]
+"""Lays a unit out with some of its paragraphs set in ways of their own."""
+
+MOST_TRIES = 40
+"""How often a unit is laid out at most."""
+_FOR_ONE = 6  # tries for one fault: the paragraphs after that are further away, and take more
+_TOUCH = 0.25  # what a paragraph that is set in a way of its own weighs: it is to be worth it
+_FIRST = (Kind.WIDOW, Kind.ORPHAN, Kind.HEADING, Kind.SHORT_END, Kind.UNEVEN)
+"""What comes of the lines' number is mended first: it moves all lines that follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """How a unit's paragraphs are set now, without those that were pinned; for each that was found now the fault it was found
+    for; the faults before and after, and how often the unit was laid out."""
+
+    settings: Settings
+    because: Mapping[str, Fault]
+    before: tuple[Fault, ...]
+    after: tuple[Fault, ...]
+    tries: int
+
+
+def solve(
+    lay: Lay,
+    *,
+    pinned: Settings | None = None,
+    start: Settings | None = None,
+    on_recto: bool = True,
+    most: int = MOST_TRIES,
+) -> Solution:
+    """Sets the paragraphs of a unit so that it has fewer faults.
+
+    `pinned` are settings that its author holds, `start` those of an earlier search, which are kept as far as they still mend
+    something; `on_recto` says whether the unit opens on a right-hand page.
+    """
+    search = _Search(lay, pinned or {}, on_recto, most)
+    before = search.best
+    if start:
+        search.begin(start)
+        search.prune(tuple(start))
+    search.mend()
+    return Solution(search.best.settings, search.because, before.faults, search.best.faults, search.tries)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A way to set the unit, and what came of it."""
+
+    settings: Settings
+    pages: Sequence[SetPage]
+    faults: tuple[Fault, ...]
+
+    @property
+    def cost(self) -> float:
+        return cost(self.faults) + _TOUCH * len(self.settings)
+
+
+@dataclass(slots=True)
+class _Search:
+    """A search under way: `best` is the best way found, `because` the faults that it mended."""
+
+    lay: Lay
+    pinned: Settings
+    on_recto: bool
+    most: int
+    tries: int = 0
+    because: dict[str, Fault] = field(default_factory=dict)
+    best: _State = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.best = self._laid({})
+
+    def begin(self, start: Settings) -> None:
+        """Goes on from an earlier search, for better or worse: pruning tells."""
+        laid = self._laid({name: setting for name, setting in start.items() if name not in self.pinned})
+        if laid.cost < self.best.cost:
+            self.best = laid
+
+    def prune(self, names: Sequence[str]) -> None:
+        """Leaves out settings that mend nothing (any more)."""
+        for name in names:
+            if name in self.best.settings and self.tries < self.most:
+                rest = {other: setting for other, setting in self.best.settings.items() if other != name}
+                laid = self._laid(rest)
+                if laid.cost <= self.best.cost:
+                    self.best = laid
+
+    def mend(self) -> None:
+        """Mends one fault after the other, until none is left that can be."""
+        hopeless: set[tuple[Kind, str]] = set()
+        while self.tries < self.most:
+            fault = next((f for f in self._in_turn() if (f.kind, f.block) not in hopeless), None)
+            if fault is None:
+                return
+            if not self._mended(fault):
+                hopeless.add((fault.kind, fault.block))
+
+    def _in_turn(self) -> list[Fault]:
+        return sorted(self.best.faults, key=lambda fault: (fault.kind not in _FIRST, fault.page))
+
+    def _mended(self, fault: Fault) -> bool:
+        taken = {**self.pinned, **self.best.settings}
+        for name, setting in islice(candidates(self.best.pages, fault, taken), _FOR_ONE):
+            if self.tries >= self.most:
+                return False
+            laid = self._laid({**self.best.settings, name: setting})
+            if laid.cost < self.best.cost:
+                self.best = laid
+                self.because[name] = fault
+                return True
+        return False
+
+    def _laid(self, settings: Settings) -> _State:
+        self.tries += 1
+        pages = self.lay({**self.pinned, **settings})
+        return _State(settings, pages, faults(pages, on_recto=self.on_recto))
