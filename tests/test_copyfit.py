@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bookforge.diagnostics import Place, Severity
 from bookforge.editions.print.binding import BoundPage
-from bookforge.editions.print.copyfit import Kind, cost, faults
+from bookforge.editions.print.copyfit import Fault, Kind, cost, faults
 from bookforge.editions.print.copyfit.faults import sides
+from bookforge.editions.print.copyfit.report import Marked, counts, findings
 from bookforge.editions.print.setlines import SetLine, SetPage, from_json, to_json
 
 TOP, LINE, LINES = 60.0, 15.0, 30  # points; a page of thirty lines
@@ -151,3 +153,38 @@ def test_sides_are_those_of_the_pages_that_units_open_on() -> None:
 def test_pages_come_back_from_the_cache_as_they_were() -> None:
     pages = (FULL, page(line(gaps=(1.5, 2.5), space=1.7), deep=1))
     assert from_json(to_json(pages)) == pages
+
+
+def test_faults_are_told_with_line_and_page() -> None:
+    told_as = {
+        Kind.WIDOW: ("page-has-no-widow", "Page xi begins with the last line of a paragraph: “of it.”."),
+        Kind.ORPHAN: ("page-has-no-orphan", "Page xi ends with the first line of a paragraph: “of it.”."),
+        Kind.HEADING: ("heading-has-text-below", "Page xi ends with a heading: “of it.”."),
+        Kind.SHORT_END: ("chapter-end-has-lines", "Page xi, the chapter's last, has only 1 line."),
+        Kind.UNEVEN: ("facing-pages-end-alike", "Page xi ends 1 line above the page that faces it."),
+        Kind.RUNT: ("paragraph-has-no-runt", "On page xi a paragraph ends in a scrap: “of it.”."),
+        Kind.LOOSE: ("line-is-not-loose", "On page xi the spaces of a line are 1.0 times the usual: “of it.”."),
+        Kind.RIVER: ("text-has-no-river", "On page xi white runs like a river through 1 line from “of it.”."),
+        Kind.HYPHENS: ("hyphens-are-not-stacked", "On page xi 1 line in a row end in hyphens, from “of it.”."),
+        Kind.LEAF: (
+            "word-is-whole-over-leaf",
+            "Page xi ends in a broken word, and the leaf is to be turned for the rest: “of it.”.",
+        ),
+    }
+    place = Place("one.md", 21)
+    for kind, (code, message) in told_as.items():
+        [told] = findings([Marked(Fault(kind, 3, "b:1", 1, "of it."), "xi", place)])
+        assert (told.code, told.place, told.message, told.severity) == (code, place, message, Severity.NOTE)
+
+
+def test_a_long_line_is_told_by_its_ends() -> None:
+    words = "that is right, which his lady had told him so often before he went out to the stables"
+    [told] = findings([Marked(Fault(Kind.LOOSE, 3, "b:1", 2.44, words), "7", Place("one.md"))])
+    assert told.message == (
+        "On page 7 the spaces of a line are 2.4 times the usual: “that is right, which his … went out to the stables”."
+    )
+
+
+def test_counts_are_told_before_and_after() -> None:
+    widow, runt = (Fault(kind, 1, "b:1", 1, "of it.") for kind in (Kind.WIDOW, Kind.RUNT))
+    assert [(c.kind, c.before, c.now) for c in counts([runt, widow, runt], [runt])] == [("widow", 1, 0), ("runt", 2, 1)]
