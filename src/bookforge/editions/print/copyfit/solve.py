@@ -118,13 +118,15 @@ class _Search:
 
     def _mended(self, fault: Fault) -> bool:
         taken = {**self.pinned, **self.best.settings}
-        for name, setting in islice(candidates(self.best.pages, fault, taken), _FOR_ONE):
+        for settings in islice(candidates(self.best.pages, fault, taken), _FOR_ONE):
             if self.tries >= self.most:
                 return False
-            laid = self._laid({**self.best.settings, name: setting})
+            laid = self._laid({**self.best.settings, **settings})
             if laid.cost < self.best.cost:
                 self.best = laid
-                self.because[name] = fault
+                self.because.update(dict.fromkeys(settings, fault))
+                if len(settings) > 1:
+                    self.prune(tuple(settings))
                 return True
         return False
 
