@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bookforge.editions.print.copyfit import Fault, Kind
-from bookforge.editions.print.copyfit.candidates import candidates, rooms
+from bookforge.editions.print.copyfit.candidates import candidates
 from bookforge.editions.print.copyfit.decisions import Decision
 from bookforge.editions.print.copyfit.fitting import fit
 from bookforge.editions.print.copyfit.paragraphs import paragraphs
+from bookforge.editions.print.copyfit.probe import probe
+from bookforge.editions.print.copyfit.rooms import rooms
 from bookforge.editions.print.copyfit.setting import Setting, Settings, apply, reach
 from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.layout import _weasyprint
@@ -129,14 +131,18 @@ def test_a_decision_of_the_author_is_not_touched() -> None:
     assert all(settings["p1"] == Setting() for settings in lay.asked)
 
 
+def test_two_layouts_tell_which_paragraphs_give_a_line() -> None:
+    lay = Typesetter((6, 256), (5, 60), (4, 12), (6, 150))
+    assert probe(lay, lay({}), {}) == {("p1", 1), ("p3", -1)}
+    assert len(lay.asked) == 3
+    assert probe(lay, lay({}), {"p3": Setting()}) == {("p1", 1)}
+
+
 def test_the_easiest_paragraph_is_tried_first() -> None:
-    pages = Typesetter((6, 250), (5, 60), (4, 12), (6, 150))({})
-    [*tried] = candidates(pages, Fault(Kind.UNEVEN, 1, "p4", 1, ""), {})
-    assert tried[0] == {"p3": reach(-1, 0.5)}
-    assert {"p1": reach(1, 1.0)} in tried
-    assert [*candidates(pages, Fault(Kind.UNEVEN, 1, "p4", 1, ""), {"p3": Setting()})] == [
-        choice for choice in tried if "p3" not in choice
-    ]
+    pages = Typesetter((6, 256), (5, 60), (4, 12), (6, 150))({})
+    uneven, gives = Fault(Kind.UNEVEN, 1, "p4", 1, ""), frozenset({("p1", 1), ("p3", -1)})
+    assert [*candidates(pages, uneven, {}, gives)] == [{"p3": reach(-1, 1)}, {"p1": reach(1, 1)}]
+    assert [*candidates(pages, uneven, {"p3": Setting()}, gives)] == [{"p1": reach(1, 1)}]
 
 
 def test_loose_paragraph_is_set_otherwise_itself() -> None:

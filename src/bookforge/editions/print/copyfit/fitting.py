@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from bookforge.editions.print.copyfit.decisions import Decision, match
 from bookforge.editions.print.copyfit.fault import Fault
 from bookforge.editions.print.copyfit.paragraphs import paragraphs
+from bookforge.editions.print.copyfit.probe import Lay
 from bookforge.editions.print.copyfit.setting import Settings
-from bookforge.editions.print.copyfit.solve import MOST_TRIES, Lay, solve
+from bookforge.editions.print.copyfit.solve import MOST_TRIES, solve
 from bookforge.markup import Element
 
 

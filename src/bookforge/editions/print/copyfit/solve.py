@@ -5,25 +5,21 @@ It knows nothing of how a unit is laid out: `lay` does that. It is bounded, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bookforge.editions.print.copyfit.candidates import candidates
+from bookforge.editions.print.copyfit.candidates import SHAPE, candidates
 from bookforge.editions.print.copyfit.fault import Fault, Kind, cost
 from bookforge.editions.print.copyfit.faults import faults
+from bookforge.editions.print.copyfit.probe import Gives, Lay, probe
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.setlines import SetPage
-
-Lay = Callable[[Settings], Sequence[SetPage]]
-"""Lays a unit out with some of its paragraphs set in ways of their own."""
 
 MOST_TRIES = 40
 """How often a unit is laid out at most."""
 _FOR_ONE = 6  # tries for one fault: the paragraphs after that are further away, and take more
 _TOUCH = 0.25  # what a paragraph that is set in a way of its own weighs: it is to be worth it
-_FIRST = (Kind.WIDOW, Kind.ORPHAN, Kind.HEADING, Kind.SHORT_END, Kind.UNEVEN)
-"""What comes of the lines' number is mended first: it moves all lines that follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,7 @@ class _Search:
     most: int
     tries: int = 0
     because: dict[str, Fault] = field(default_factory=dict)
+    gives: Gives | None = None  # asked when a fault first needs it
     best: _State = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,11 +111,12 @@ class _Search:
                 hopeless.add((fault.kind, fault.block))
 
     def _in_turn(self) -> list[Fault]:
-        return sorted(self.best.faults, key=lambda fault: (fault.kind not in _FIRST, fault.page))
+        """Faults of shape are mended first: that moves all lines that follow."""
+        return sorted(self.best.faults, key=lambda fault: (fault.kind not in SHAPE, fault.page))
 
     def _mended(self, fault: Fault) -> bool:
         taken = {**self.pinned, **self.best.settings}
-        for settings in islice(candidates(self.best.pages, fault, taken), _FOR_ONE):
+        for settings in islice(candidates(self.best.pages, fault, taken, self._given(fault)), _FOR_ONE):
             if self.tries >= self.most:
                 return False
             laid = self._laid({**self.best.settings, **settings})
@@ -129,6 +127,14 @@ class _Search:
                     self.prune(tuple(settings))
                 return True
         return False
+
+    def _given(self, fault: Fault) -> Gives:
+        if fault.kind not in SHAPE:
+            return frozenset()
+        if self.gives is None:
+            self.tries += 2
+            self.gives = probe(self.lay, self.best.pages, {**self.pinned, **self.best.settings})
+        return self.gives
 
     def _laid(self, settings: Settings) -> _State:
         self.tries += 1
