@@ -104,7 +104,7 @@ def test_pages_that_do_not_face_each_other_may_differ() -> None:
 
 
 def test_loose_line_has_spaces_far_wider_than_the_face_has() -> None:
-    assert told(page(line(1, 2, space=2.6), line(2, 2))) == [("loose line", 0, "p1")]
+    assert told(page(line(1, 2, space=3.4), line(2, 2))) == [("loose line", 0, "p1")]
     assert told(page(line(1, 2, space=1.8), line(2, 2))) == []
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.setlines import SetLine, SetPage
 
-LOOSEST = 2.25  # of the face's own word space: about half an em, where words fall apart from each other
+LOOSEST = 3.0  # of the face's own word space: two thirds of an em, where words fall apart from each other
 RIVER = 4  # lines; three spaces above each other are chance, and not seen
 STACK = 3  # hyphens; two are common in good books, three are not
 _BESIDE = 0.2  # em that a river may bend from line to line: less than half a wide space, so that the white joins

@@ -63,5 +63,5 @@ def _cost(fault: Fault) -> float:
     if fault.kind is Kind.UNEVEN:
         return weight + _MEND * fault.measure
     if fault.kind is Kind.LOOSE:
-        return weight * fault.measure / 2
+        return weight * fault.measure / 3
     return weight
