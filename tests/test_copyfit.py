@@ -8,7 +8,7 @@ from bookforge.diagnostics import Place, Severity
 from bookforge.editions.print.binding import BoundPage
 from bookforge.editions.print.copyfit import Fault, Kind, cost, faults
 from bookforge.editions.print.copyfit.faults import sides
-from bookforge.editions.print.copyfit.report import Marked, counts, findings
+from bookforge.editions.print.copyfit.report import Marked, counts, findings, marked
 from bookforge.editions.print.setlines import SetLine, SetPage, from_json, to_json
 
 TOP, LINE, LINES = 60.0, 15.0, 30  # points; a page of thirty lines
@@ -188,3 +188,17 @@ def test_a_long_line_is_told_by_its_ends() -> None:
 def test_counts_are_told_before_and_after() -> None:
     widow, runt = (Fault(kind, 1, "b:1", 1, "of it.") for kind in (Kind.WIDOW, Kind.RUNT))
     assert [(c.kind, c.before, c.now) for c in counts([runt, widow, runt], [runt])] == [("widow", 1, 0), ("runt", 2, 1)]
+
+
+def test_faults_are_marked_in_the_order_of_the_bound_book() -> None:
+    runt, widow, made = (
+        Fault(Kind.RUNT, 1, "b:2", 3, ""),
+        Fault(Kind.WIDOW, 0, "b:1", 1, ""),
+        Fault(Kind.RUNT, 0, "x", 1, ""),
+    )
+    bound = [BoundPage("one", 0, "v", True), BoundPage(None, 0, "vi", False), BoundPage("one", 1, "7", True)]
+    places = {"b:1": Place("one.md", 3), "b:2": Place("one.md", 9)}
+    assert [*marked({"one": [runt, widow, made]}, bound, places.get)] == [
+        Marked(widow, "v", Place("one.md", 3)),
+        Marked(runt, "7", Place("one.md", 9)),
+    ]

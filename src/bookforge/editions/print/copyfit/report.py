@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.print.binding import BoundPage
 from bookforge.editions.print.copyfit.decisions import NAME, Decision
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 
@@ -41,6 +42,24 @@ class Count:
     kind: str
     before: int
     now: int
+
+
+def marked(
+    found: Mapping[str, Iterable[Fault]], bound: Iterable[BoundPage], place_of: Callable[[str], Place | None]
+) -> Iterator[Marked]:
+    """The faults of all units, in the order of the bound book's pages; `place_of` tells where the words of a block come from.
+
+    What has no place, such as an index, is made by bookforge: its author can do nothing about it.
+    """
+    folios = {(page.unit, page.index): page.folio for page in bound}
+    by_page: defaultdict[tuple[str | None, int], list[Fault]] = defaultdict(list)
+    for unit, faults in found.items():
+        for fault in faults:
+            by_page[unit, fault.page].append(fault)
+    for page, folio in folios.items():
+        for fault in by_page[page]:
+            if place := place_of(fault.block):
+                yield Marked(fault, folio, place)
 
 
 def findings(marked: Iterable[Marked]) -> Iterator[Diagnostic]:

@@ -53,7 +53,9 @@ def solve(
         search.begin(start)
         search.prune(tuple(start))
     search.mend()
-    return Solution(search.best.settings, search.because, before.faults, search.best.faults, search.tries)
+    settings = search.best.settings
+    because = {name: fault for name, fault in search.because.items() if name in settings}
+    return Solution(settings, because, before.faults, search.best.faults, search.tries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class _Search:
         if fault.kind not in SHAPE:
             return frozenset()
         if self.gives is None:
+            if self.tries + 3 > self.most:  # two to ask, one to use what they tell
+                return frozenset()
             self.tries += 2
             self.gives = probe(self.lay, self.best.pages, {**self.pinned, **self.best.settings})
         return self.gives
