@@ -30,6 +30,18 @@ TESTED = {
     "formula-fits-page": "test_blocks.py::test_a_formula_far_too_wide_is_told",
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
+    "page-has-no-widow": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "page-has-no-orphan": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "heading-has-text-below": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "chapter-end-has-lines": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "facing-pages-end-alike": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "paragraph-has-no-runt": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "line-is-not-loose": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "text-has-no-river": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "hyphens-are-not-stacked": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "word-is-whole-over-leaf": "test_copyfit.py::test_faults_are_told_with_line_and_page",
+    "copyfit-entry-fits": "test_copyfit_decisions.py::test_what_cannot_be_meant_is_told_at_its_line",
+    "copyfit-entry-used": "test_copyfit_decisions.py::test_an_entry_held_by_the_author_whose_paragraph_is_gone_is_told",
     "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",
 }
 

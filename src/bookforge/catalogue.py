@@ -477,6 +477,79 @@ CATALOGUE: dict[str, Entry] = {
         "Each of its cells would be told with its column's header, so there is to be one row of headers and no cell over others.",
         "Give the table a row of headers and no spans, or take `.stacked` out.",
     ),
+    # --- copyfitting ---------------------------------------------------------------------------------------------------
+    "page-has-no-widow": Entry(
+        _NOTE,
+        "A printed page begins with the last line of a paragraph.",
+        "The line has lost its paragraph, and the page looks as if it began with a mistake.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "page-has-no-orphan": Entry(
+        _NOTE,
+        "A printed page ends with the first line of a paragraph.",
+        "A thought begins and the page is over.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two on the page.",
+    ),
+    "heading-has-text-below": Entry(
+        _NOTE,
+        "A printed page ends with a heading.",
+        "A heading belongs to the text below it, which is on the next page.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two on the page.",
+    ),
+    "chapter-end-has-lines": Entry(
+        _NOTE,
+        "A chapter's last page has fewer than five lines.",
+        "A page with so little on it looks like a mistake, and costs paper.",
+        "Set `copyfit: true` for the print edition in book.yaml, or take a few words out of the chapter, or put some in.",
+    ),
+    "facing-pages-end-alike": Entry(
+        _NOTE,
+        "Two facing pages do not end on the same line.",
+        "The reader sees both at once; the gap at one foot looks like an end.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two on one of the pages.",
+    ),
+    "paragraph-has-no-runt": Entry(
+        _NOTE,
+        "A paragraph's last line is a word of a few letters, or the rest of a broken word.",
+        "It leaves a hole as wide as the page between two paragraphs.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "line-is-not-loose": Entry(
+        _NOTE,
+        "The spaces of a line are far wider than usual.",
+        "The line falls apart into words, and the eye stops at it.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "text-has-no-river": Entry(
+        _NOTE,
+        "Wide spaces stand one below the other in four lines or more.",
+        "The eye follows the white down the page instead of the words.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "hyphens-are-not-stacked": Entry(
+        _NOTE,
+        "Three lines or more in a row end in hyphens.",
+        "A ladder of hyphens at the edge of the page catches the eye, and the reader loses the line.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "word-is-whole-over-leaf": Entry(
+        _NOTE,
+        "A right-hand page ends in a broken word.",
+        "The reader turns the leaf with half a word in mind.",
+        "Set `copyfit: true` for the print edition in book.yaml, or change a word or two in the paragraph.",
+    ),
+    "copyfit-entry-fits": Entry(
+        _ERROR,
+        "An entry in copyfit.yaml is not of the form that is needed.",
+        "The paragraph would be set as if the entry were not there.",
+        "Mend the value as the message says, or take the entry out.",
+    ),
+    "copyfit-entry-used": Entry(
+        _NOTE,
+        "An entry of copyfit.yaml is marked `keep: true`, and its paragraph has other words now.",
+        "What was decided for the old words need not be right for the new ones, so the entry was taken out.",
+        "Nothing need be done; look at the paragraph on its page if it matters.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "template-is-valid": Entry(
         _ERROR,

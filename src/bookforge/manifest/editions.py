@@ -40,6 +40,11 @@ class PrintEdition(Model):
     )
     contents_depth: int = Field(2, alias="contents-depth", ge=1, le=3, description="Levels on the contents page.")
     hyphenate: bool = Field(True, description="Whether words may be broken at line ends.")
+    copyfit: bool = Field(
+        False,
+        description="Whether paragraphs are set a little closer or wider so that pages end well; what is decided is kept in "
+        "copyfit.yaml beside book.yaml, where you may change it.",
+    )
     openings: Openings = Field(
         "lead-in",
         description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",

@@ -1,0 +1,31 @@
+"""All faults of a unit's pages, in the order in which a reader comes upon them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bookforge.editions.print.binding import BoundPage
+from bookforge.editions.print.copyfit.breaks import breaks
+from bookforge.editions.print.copyfit.colour import colour
+from bookforge.editions.print.copyfit.depths import uneven
+from bookforge.editions.print.copyfit.ends import runts, short_end
+from bookforge.editions.print.copyfit.fault import Fault
+from bookforge.editions.print.setlines import SetPage
+
+
+def faults(pages: Sequence[SetPage], *, on_recto: bool = True) -> tuple[Fault, ...]:
+    """What is wrong with the pages of a unit; `on_recto` says whether its first page is a right-hand one."""
+    rectos = [(i % 2 == 0) == on_recto for i in range(len(pages))]
+    found = (
+        *breaks(pages, rectos), *uneven(pages, rectos), *short_end(pages), *runts(pages), *colour(pages),
+    )  # fmt: skip
+    return tuple(sorted(found, key=lambda fault: fault.page))
+
+
+def sides(bound: Iterable[BoundPage]) -> dict[str, bool]:
+    """Whether each unit of a bound book opens on a right-hand page."""
+    opened: dict[str, bool] = {}
+    for page in bound:
+        if page.unit is not None:
+            opened.setdefault(page.unit, page.recto)
+    return opened
