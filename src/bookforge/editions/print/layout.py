@@ -99,6 +99,8 @@ def lay_out(
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
+    from bookforge.editions.print.breaking import total_fit  # imports WeasyPrint
+
     fetcher = _fetcher(resource)
     fonts, counters = FontConfiguration(), CounterStyle()
     complaints: list[Complaint] = []
@@ -116,7 +118,8 @@ def lay_out(
             )
     with _listening(complaints, ""), _telling(tell):
         source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        document = source.render(font_config=fonts, counter_style=counters, stylesheets=parsed)
+        with total_fit():
+            document = source.render(font_config=fonts, counter_style=counters, stylesheets=parsed)
         pages = tuple(frozenset(page.anchors) for page in document.pages)
         sizes = tuple(measured(document.pages))
         for page in document.pages:

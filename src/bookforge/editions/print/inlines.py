@@ -1,0 +1,355 @@
+"""A paragraph's boxes, before they are laid out, as a row of words, spaces and rigid things, and as items that lines are made of.
+
+The box tree is no public interface (read on WeasyPrint 70): a line box holds text boxes, inline boxes around more of the
+same, and atomic boxes. What is not understood here raises `NotUnderstood`, and WeasyPrint breaks that paragraph its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.layout.percent import resolve_percentages
+from weasyprint.layout.replaced import inline_replaced_box_layout
+
+from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
+from bookforge.editions.print.widths import Face, Faces, breaks, can_break, ends_in_hyphen
+
+_STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
+_HYPHEN = 60.0  # the cost of a hyphen,
+_NAME = 120.0  # of one in a name,
+_DASHED = 400.0  # of one in a word that has a hyphen already,
+_OWN_HYPHEN = 40.0  # of a line that ends with such a word's own hyphen,
+_DASH = 250.0  # of a line that begins with a dash
+_RUNT = 2.4  # em; some five letters
+_RAGGED = 3.0  # em; what a line that is not justified may lack
+_WRAPPING = ("normal", "pre-line")
+# Letters that are not set from left to right with spaces between words, and marks that change the direction.
+_OTHER_SCRIPTS = re.compile("[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]")  # fmt: skip
+_OTHER_SPACES = re.compile("[\t\r\f\v\u0085\u2028\u2029]")
+
+
+class NotUnderstood(Exception):
+    """A paragraph holds something that only WeasyPrint's own line breaking knows."""
+
+
+class Place(NamedTuple):
+    """A place in a paragraph: before a character of its leaf of this number."""
+
+    leaf: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A text box or a thing without text in a paragraph, with the way to it from the line box by indexes of children;
+    rigid things are `before` and `after` wide: themselves, or the borders and padding of inline boxes around."""
+
+    box: Any
+    path: tuple[int, ...]
+    text: str = ""
+    face: Face | None = None
+    before: float = 0.0
+    after: float = 0.0
+
+    @property
+    def wraps(self) -> bool:
+        """Whether a line may end in it."""
+        return self.box.style["white_space"] in _WRAPPING
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a line may end: where the next one begins, and whether this one gets a hyphen."""
+
+    place: Place
+    hyphen: bool = False
+    forced: bool = False
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """What a line box holds: its leaves, and the style of the whole."""
+
+    leaves: tuple[Leaf, ...]
+    face: Face
+    justified: bool
+    indent: float = 0.0
+    number: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def fit(self, tolerance: float) -> Fit:
+        """What is held to be a good line of it."""
+        size = float(self.face.size)
+        runt = max(_RUNT * size, self.indent)
+        if self.justified:
+            return Fit(tolerance, runt=runt)
+        return Fit(tolerance, ragged=_RAGGED * size, runt=runt, neighbours=0.0)
+
+    def at(self, skip: Any) -> Place:
+        """The place that a skip stack of WeasyPrint's means: nested indexes of children, at last an offset in bytes."""
+        path: list[int] = []
+        while skip is not None:
+            ((index, skip),) = skip.items()
+            path.append(index)
+        if not path:
+            return Place(0)
+        for number, leaf in enumerate(self.leaves):
+            if leaf.path == tuple(path[:-1]) and leaf.text:
+                return self.settled(Place(number, len(leaf.box.text.encode()[: path[-1]].decode())))
+            if leaf.path >= tuple(path):
+                return self.settled(Place(number))
+        return Place(len(self.leaves))
+
+    def settled(self, place: Place) -> Place:
+        """The same place in the one form that is told for it: never the end of a leaf."""
+        number, offset = place
+        while number < len(self.leaves) and offset and offset >= len(self.leaves[number].text):
+            number, offset = number + 1, 0
+        return Place(number, offset)
+
+    def stack(self, place: Place) -> Any:
+        """The skip stack of a place; None at the paragraph's end."""
+        if place.leaf >= len(self.leaves):
+            return None
+        leaf = self.leaves[place.leaf]
+        if place.offset:
+            skip: Any = {len(leaf.text[: place.offset].encode()): None}
+            path = list(leaf.path)
+        else:
+            skip, path = None, list(leaf.path)
+            while path[-1] == 0 and len(path) > 1:  # the box around begins with it
+                path.pop()
+        for index in reversed(path):
+            skip = {index: skip}
+        return skip
+
+
+def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
+    """What a line box holds. Raises `NotUnderstood`."""
+    style = line.style
+    align = style["text_align_all"]
+    if align not in ("justify", "left", "start") or style["direction"] != "ltr":
+        raise NotUnderstood
+    if style["text_align_last"] not in ("auto", "left", "start"):
+        raise NotUnderstood
+    if container.style["text_overflow"] != "clip" or container.style["block_ellipsis"] != "none":
+        raise NotUnderstood
+    leaves = tuple(_leaves(context, line, container, faces, ()))
+    return Paragraph(
+        leaves,
+        faces.face(style),
+        align == "justify",
+        max(0.0, float(line.text_indent)),
+        {leaf.path: number for number, leaf in enumerate(leaves)},
+    )
+
+
+def _leaves(context: Any, parent: Any, container: Any, faces: Faces, path: tuple[int, ...]) -> Iterator[Leaf]:
+    for index, box in enumerate(parent.children):
+        here = (*path, index)
+        if not box.is_in_normal_flow():
+            if box.is_floated() or box.is_footnote() or parent.style["position"] == "relative":
+                raise NotUnderstood
+            yield Leaf(box, here)
+        elif isinstance(box, boxes.TextBox):
+            yield _text(box, here, faces)
+        elif isinstance(box, boxes.InlineBox):
+            yield from _inline(context, box, container, faces, here)
+        elif isinstance(box, boxes.InlineReplacedBox | boxes.InlineBlockBox) and not box.is_table_wrapper:
+            yield Leaf(box, here, before=_atomic_width(context, box, container))
+        else:
+            raise NotUnderstood
+
+
+def _text(box: Any, path: tuple[int, ...], faces: Faces) -> Leaf:
+    text, style = box.text, box.style
+    white_space = style["white_space"]
+    if white_space not in ("normal", "nowrap", "pre-line") or ("\n" in text and white_space != "pre-line"):
+        raise NotUnderstood
+    if not text.isascii() and (_OTHER_SCRIPTS.search(text) or _OTHER_SPACES.search(text)):
+        raise NotUnderstood
+    if not style["font_size"] or style["direction"] != "ltr" or style["word_break"] == "break-all" or "\t" in text:
+        raise NotUnderstood
+    return Leaf(box, path, text, faces.face(style))
+
+
+def _inline(context: Any, box: Any, container: Any, faces: Faces, path: tuple[int, ...]) -> Iterator[Leaf]:
+    if box.is_leader:
+        raise NotUnderstood
+    resolve_percentages(box, container)
+    margins = [0.0 if margin == "auto" else float(margin) for margin in (box.margin_left, box.margin_right)]
+    before = float(margins[0] + box.border_left_width + box.padding_left)
+    after = float(margins[1] + box.border_right_width + box.padding_right)
+    if (before or after) and box.style["box_decoration_break"] == "clone":
+        raise NotUnderstood
+    inner = list(_leaves(context, box, container, faces, path))
+    if not inner:
+        yield Leaf(box, path, before=before + after)
+        return
+    for number, leaf in enumerate(inner):
+        first, last = (before if number == 0 else 0.0), (after if number == len(inner) - 1 else 0.0)
+        if first or last:
+            leaf = Leaf(leaf.box, leaf.path, leaf.text, leaf.face, leaf.before + first, leaf.after + last)
+        yield leaf
+
+
+def _atomic_width(context: Any, box: Any, container: Any) -> float:
+    """As WeasyPrint finds it when it sets the box in a line; on a copy, since that changes the box."""
+    box = box.copy()
+    resolve_percentages(box, container)
+    if isinstance(box, boxes.ReplacedBox):
+        inline_replaced_box_layout(box, container)
+    else:
+        for side in ("top", "right", "bottom", "left"):
+            if getattr(box, f"margin_{side}") == "auto":
+                setattr(box, f"margin_{side}", 0)
+        inline.inline_block_width(box, context, container)
+    return float(box.margin_width())
+
+
+# --- items ---------------------------------------------------------------------------------------------------------------
+
+
+class Items:
+    """A paragraph's items from a place to its end or the next forced break, and where each of their breaks is."""
+
+    def __init__(self, paragraph: Paragraph, start: Place, faces: Faces, *, hyphens: bool) -> None:
+        self._leaves, self._faces, self._hyphens = paragraph.leaves, faces, hyphens
+        self._justified = paragraph.justified
+        self._before: tuple[Leaf, str] | None = None  # the leaf and the last characters of what stands before
+        self.items: list[Item] = []
+        self.breaks: dict[int, Break] = {}
+        self.end = Break(Place(len(self._leaves)))
+        self._read(start)
+        self.breaks[len(self.items)] = self.end
+
+    def _read(self, start: Place) -> None:
+        for number in range(start.leaf, len(self._leaves)):
+            leaf = self._leaves[number]
+            offset = start.offset if number == start.leaf else 0
+            if leaf.before and not offset:
+                self._rigid(leaf, number, leaf.before)
+            if leaf.face is None:
+                if leaf.box.is_in_normal_flow() and not leaf.before:
+                    continue  # an anchor; it stands between its neighbours as if it were not there
+            elif self._words(leaf, number, offset, leaf.face):
+                return
+            if leaf.after:
+                self.items.append(Box(leaf.after))
+
+    def _rigid(self, leaf: Leaf, number: int, width: float) -> None:
+        """A thing, or what stands before the text of an inline box. Lines end at a thing as at an ideograph."""
+        letter = leaf.text[:1] if leaf.face else "\u2e80"
+        self._boundary(leaf, Place(number), letter)
+        self.items.append(Box(width))
+        self._before = (leaf, letter) if not leaf.face else None
+
+    def _boundary(self, leaf: Leaf, place: Place, letter: str) -> None:
+        """A line may end between the last leaf and this one, by what they end and begin with."""
+        if self._before is None or not letter:
+            return
+        last, before = self._before
+        if before.endswith(" ") or letter == " " or not (last.wraps and leaf.wraps):
+            return
+        if can_break(before[-1:], letter, leaf.box.style["lang"]):
+            self._may_end(before, letter, place)
+
+    def _may_end(self, before: str, after: str, place: Place) -> None:
+        own = ends_in_hyphen(before)
+        cost = _OWN_HYPHEN if own else _DASH if after in "–—" else 0.0
+        self.breaks[len(self.items)] = Break(place)
+        self.items.append(Penalty(0.0, cost, own))
+
+    def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> bool:
+        """The words of a text; True where a forced break in it ends the lines."""
+        text = leaf.text
+        size = len(text)
+        at = offset
+        while at < size:
+            character = text[at]
+            if character == "\n":
+                self.end = Break(Place(number, at + 1), forced=True)
+                return True
+            if character in " \u00a0":
+                self._space(leaf, number, at, face)
+                at += 1
+                continue
+            end = at + 1
+            while end < size and text[end] not in " \u00a0\n":
+                end += 1
+            self._word(leaf, Place(number, at), text[at:end], face, end == size)
+            at = end
+        return False
+
+    def _space(self, leaf: Leaf, number: int, at: int, face: Face) -> None:
+        text = leaf.text
+        width = face.text_width(text[at])
+        if not self.items and text[at] == " ":
+            return  # none stands at the beginning of a line
+        breakable = text[at] == " " and leaf.wraps
+        before = self._before[1] if self._before else ""
+        following = self._following(number, at + 1)
+        if breakable and before and following:
+            breakable = can_break(before[-1] + " ", following, leaf.box.style["lang"])
+        glue = Glue(width, width * _STRETCH, width * _SHRINK) if self._justified else Glue(width)
+        if breakable:
+            if self.items and isinstance(self.items[-1], Glue):
+                self.items.append(Box(0.0))
+            self.breaks[len(self.items)] = Break(Place(number, at + 1))
+            if following in ("–", "—"):
+                self.items.append(Penalty(0.0, _DASH))
+        else:
+            self.items += [Box(0.0), Penalty(0.0, NEVER)]
+        self.items.append(glue)
+        self._before = (leaf, text[at])
+
+    def _following(self, number: int, offset: int) -> str:
+        """The next character of the text, in whatever leaf; an ideograph for a thing."""
+        for leaf in self._leaves[number:]:
+            if offset < len(leaf.text):
+                return leaf.text[offset]
+            offset = 0
+            if leaf.face is None and leaf.before:
+                return "\u2e80"
+        return ""
+
+    def _word(self, leaf: Leaf, place: Place, word: str, face: Face, is_end: bool) -> None:
+        """A word, with the places where it may be broken."""
+        if place.offset == 0 and not leaf.before:
+            self._boundary(leaf, place, word[0])
+        letter = self._before[1] if self._before else leaf.text[place.offset - 1 : place.offset] if place.offset else ""
+        joined = letter not in ("", " ", "\u00a0")
+        self._before = (leaf, word[-1])
+        style = leaf.box.style
+        plain = breaks(word, style["lang"]) if leaf.wraps else ()
+        hyphens: tuple[int, ...] = ()
+        if self._hyphens and leaf.wraps:
+            goes_on = is_end and self._following(place.leaf, place.offset + len(word)).isalpha()
+            hyphens = self._faces.hyphens(word, style, whole=(not joined, not goes_on))
+        if not plain and not hyphens:
+            self.items.append(Box(face.width(word)))
+            return
+        mark = style["hyphenate_character"]
+        done = 0.0
+        for at in sorted({*plain, *hyphens}):
+            width = face.width(word[:at])
+            self.items.append(Box(width - done))
+            done = width
+            target = Place(place.leaf, place.offset + at)
+            if at in plain:
+                self._may_end(word[:at], word[at], target)
+                continue
+            self.breaks[len(self.items)] = Break(target, hyphen=True)
+            self.items.append(Penalty(face.width(word[:at] + mark) - width, _cost(word, plain), hyphen=True))
+        self.items.append(Box(face.width(word) - done))
+
+
+def _cost(word: str, plain: Sequence[int]) -> float:
+    """Of a hyphen within a word."""
+    if plain or ends_in_hyphen(word):
+        return _DASHED
+    return _NAME if word.lstrip("“‘(«\"'")[:1].isupper() else _HYPHEN
