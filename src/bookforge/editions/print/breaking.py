@@ -22,7 +22,7 @@ from bookforge.editions.print import inlines
 from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.lineboxes import Lists, set_line
 from bookforge.editions.print.paragraphs import break_lines
-from bookforge.editions.print.widths import Faces
+from bookforge.editions.print.faces import Faces
 
 _WITHOUT_HYPHENS = 1.0  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do
@@ -124,7 +124,7 @@ class _Setter:
     def _plan(self, known: _Known, paragraph: Paragraph, start: Place, widths: Sequence[float]) -> None:
         """Plans the lines from a place to the paragraph's end, or to the next forced break in it."""
         for hyphens, tolerance in ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, None)):
-            items = Items(paragraph, start, self._faces, hyphens=hyphens)
+            items = Items(paragraph, start, hyphens=hyphens)
             fit = paragraph.fit(tolerance) if tolerance else paragraph.fit(float("inf"))
             lines = break_lines(items.items, widths, fit)
             if lines:

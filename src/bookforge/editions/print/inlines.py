@@ -7,7 +7,7 @@ same, and atomic boxes. What is not understood here raises `NotUnderstood`, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,18 +16,14 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.layout.replaced import inline_replaced_box_layout
 
+from bookforge.editions.print.faces import DASH, Face, Faces, can_break, ending
 from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
-from bookforge.editions.print.widths import Face, Faces, breaks, can_break, ends_in_hyphen
 
-_STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
-_HYPHEN = 60.0  # the cost of a hyphen,
-_NAME = 120.0  # of one in a name,
-_DASHED = 400.0  # of one in a word that has a hyphen already,
-_OWN_HYPHEN = 40.0  # of a line that ends with such a word's own hyphen,
-_DASH = 250.0  # of a line that begins with a dash
 _RUNT = 2.4  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack
-_WRAPPING = ("normal", "pre-line")
+_THING = "\u2e80"  # lines end at a picture as at an ideograph
+_TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
+_APART = ("", " ", "\u00a0", _THING)
 # Letters that are not set from left to right with spaces between words, and marks that change the direction.
 _OTHER_SCRIPTS = re.compile("[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]")  # fmt: skip
 _OTHER_SPACES = re.compile("[\t\r\f\v\u0085\u2028\u2029]")
@@ -55,11 +51,6 @@ class Leaf:
     face: Face | None = None
     before: float = 0.0
     after: float = 0.0
-
-    @property
-    def wraps(self) -> bool:
-        """Whether a line may end in it."""
-        return self.box.style["white_space"] in _WRAPPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,97 +206,94 @@ def _atomic_width(context: Any, box: Any, container: Any) -> float:
 
 
 class Items:
-    """A paragraph's items from a place to its end or the next forced break, and where each of their breaks is."""
+    """A paragraph's items from a place to its end or the next forced break, and where the line ends that each of them allows."""
 
-    def __init__(self, paragraph: Paragraph, start: Place, faces: Faces, *, hyphens: bool) -> None:
-        self._leaves, self._faces, self._hyphens = paragraph.leaves, faces, hyphens
+    def __init__(self, paragraph: Paragraph, start: Place, *, hyphens: bool) -> None:
+        self._leaves, self._hyphens = paragraph.leaves, hyphens
         self._justified = paragraph.justified
-        self._before: tuple[Leaf, str] | None = None  # the leaf and the last characters of what stands before
+        self._before = ""  # the last character of what stands before, and whether a line may end where it stands
+        self._wrapped = True
         self.items: list[Item] = []
         self.breaks: dict[int, Break] = {}
-        self.end = Break(Place(len(self._leaves)))
-        self._read(start)
-        self.breaks[len(self.items)] = self.end
+        end = self._read(start)
+        self.breaks[len(self.items)] = end
 
-    def _read(self, start: Place) -> None:
+    def _read(self, start: Place) -> Break:
+        """Makes the items; tells the end of the last line."""
         for number in range(start.leaf, len(self._leaves)):
             leaf = self._leaves[number]
             offset = start.offset if number == start.leaf else 0
             if leaf.before and not offset:
-                self._rigid(leaf, number, leaf.before)
-            if leaf.face is None:
-                if leaf.box.is_in_normal_flow() and not leaf.before:
-                    continue  # an anchor; it stands between its neighbours as if it were not there
-            elif self._words(leaf, number, offset, leaf.face):
-                return
+                letter = leaf.text[:1] if leaf.face else _THING
+                self._boundary(leaf, Place(number), letter)
+                self.items.append(Box(leaf.before))
+                self._before = "" if leaf.face else _THING
+            if leaf.face is not None:
+                end = self._words(leaf, number, offset, leaf.face)
+                if end is not None:
+                    return end
             if leaf.after:
                 self.items.append(Box(leaf.after))
-
-    def _rigid(self, leaf: Leaf, number: int, width: float) -> None:
-        """A thing, or what stands before the text of an inline box. Lines end at a thing as at an ideograph."""
-        letter = leaf.text[:1] if leaf.face else "\u2e80"
-        self._boundary(leaf, Place(number), letter)
-        self.items.append(Box(width))
-        self._before = (leaf, letter) if not leaf.face else None
+        return Break(Place(len(self._leaves)))
 
     def _boundary(self, leaf: Leaf, place: Place, letter: str) -> None:
         """A line may end between the last leaf and this one, by what they end and begin with."""
-        if self._before is None or not letter:
-            return
-        last, before = self._before
-        if before.endswith(" ") or letter == " " or not (last.wraps and leaf.wraps):
-            return
-        if can_break(before[-1:], letter, leaf.box.style["lang"]):
-            self._may_end(before, letter, place)
+        wraps = leaf.face.wraps if leaf.face else True
+        language = leaf.face.language if leaf.face else None
+        if self._before not in ("", " ") and letter not in ("", " ") and wraps and self._wrapped:
+            if can_break(self._before, letter, language):
+                self.breaks[len(self.items)] = Break(place)
+                self.items.append(ending(self._before, letter))
+        self._wrapped = wraps
 
-    def _may_end(self, before: str, after: str, place: Place) -> None:
-        own = ends_in_hyphen(before)
-        cost = _OWN_HYPHEN if own else _DASH if after in "–—" else 0.0
-        self.breaks[len(self.items)] = Break(place)
-        self.items.append(Penalty(0.0, cost, own))
-
-    def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> bool:
-        """The words of a text; True where a forced break in it ends the lines."""
-        text = leaf.text
-        size = len(text)
-        at = offset
-        while at < size:
-            character = text[at]
-            if character == "\n":
-                self.end = Break(Place(number, at + 1), forced=True)
-                return True
-            if character in " \u00a0":
+    def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> Break | None:
+        """The words and spaces of a text; told is the forced break that ends the lines, where there is one."""
+        text, items, breaks = leaf.text, self.items, self.breaks
+        if not offset and not leaf.before:
+            self._boundary(leaf, Place(number), text[0])
+        if offset and not items:
+            self._before = text[offset - 1]
+        for match in _TOKEN.finditer(text, offset):
+            token, at = match[0], match.start()
+            if token == " " or token == "\u00a0":
                 self._space(leaf, number, at, face)
-                at += 1
                 continue
-            end = at + 1
-            while end < size and text[end] not in " \u00a0\n":
-                end += 1
-            self._word(leaf, Place(number, at), text[at:end], face, end == size)
-            at = end
-        return False
+            if token == "\n":
+                return Break(Place(number, at + 1), forced=True)
+            joined = self._before not in _APART
+            end = match.end()
+            goes_on = end == len(text) and self._following(number, end).isalpha()
+            for item, break_at, hyphen in face.parts(token, hyphens=self._hyphens, joined=joined, goes_on=goes_on):
+                if break_at:
+                    breaks[len(items)] = Break(Place(number, at + break_at), hyphen)
+                items.append(item)
+            self._before = token[-1]
+        return None
 
     def _space(self, leaf: Leaf, number: int, at: int, face: Face) -> None:
-        text = leaf.text
-        width = face.text_width(text[at])
-        if not self.items and text[at] == " ":
+        text, items = leaf.text, self.items
+        space = text[at]
+        if not items and space == " ":
             return  # none stands at the beginning of a line
-        breakable = text[at] == " " and leaf.wraps
-        before = self._before[1] if self._before else ""
-        following = self._following(number, at + 1)
-        if breakable and before and following:
-            breakable = can_break(before[-1] + " ", following, leaf.box.style["lang"])
-        glue = Glue(width, width * _STRETCH, width * _SHRINK) if self._justified else Glue(width)
-        if breakable:
-            if self.items and isinstance(self.items[-1], Glue):
-                self.items.append(Box(0.0))
-            self.breaks[len(self.items)] = Break(Place(number, at + 1))
+        following = text[at + 1] if at + 1 < len(text) else self._following(number, at + 1)
+        if self._may_break(space, following, face):
+            if isinstance(items[-1], Glue):
+                items.append(Box(0.0))
+            self.breaks[len(items)] = Break(Place(number, at + 1))
             if following in ("–", "—"):
-                self.items.append(Penalty(0.0, _DASH))
+                items.append(Penalty(0.0, DASH))
         else:
-            self.items += [Box(0.0), Penalty(0.0, NEVER)]
-        self.items.append(glue)
-        self._before = (leaf, text[at])
+            items += [Box(0.0), Penalty(0.0, NEVER)]
+        items.append((face.glues if self._justified else face.rigid_glues)[space])
+        self._before = space
+
+    def _may_break(self, space: str, following: str, face: Face) -> bool:
+        if space != " " or not face.wraps:
+            return False
+        before = self._before
+        if not following or not before or (following.isalpha() and (before.isalpha() or before in ",.;:")):
+            return True  # as nearly every space
+        return can_break(before + " ", following, face.language)
 
     def _following(self, number: int, offset: int) -> str:
         """The next character of the text, in whatever leaf; an ideograph for a thing."""
@@ -314,42 +302,5 @@ class Items:
                 return leaf.text[offset]
             offset = 0
             if leaf.face is None and leaf.before:
-                return "\u2e80"
+                return _THING
         return ""
-
-    def _word(self, leaf: Leaf, place: Place, word: str, face: Face, is_end: bool) -> None:
-        """A word, with the places where it may be broken."""
-        if place.offset == 0 and not leaf.before:
-            self._boundary(leaf, place, word[0])
-        letter = self._before[1] if self._before else leaf.text[place.offset - 1 : place.offset] if place.offset else ""
-        joined = letter not in ("", " ", "\u00a0")
-        self._before = (leaf, word[-1])
-        style = leaf.box.style
-        plain = breaks(word, style["lang"]) if leaf.wraps else ()
-        hyphens: tuple[int, ...] = ()
-        if self._hyphens and leaf.wraps:
-            goes_on = is_end and self._following(place.leaf, place.offset + len(word)).isalpha()
-            hyphens = self._faces.hyphens(word, style, whole=(not joined, not goes_on))
-        if not plain and not hyphens:
-            self.items.append(Box(face.width(word)))
-            return
-        mark = style["hyphenate_character"]
-        done = 0.0
-        for at in sorted({*plain, *hyphens}):
-            width = face.width(word[:at])
-            self.items.append(Box(width - done))
-            done = width
-            target = Place(place.leaf, place.offset + at)
-            if at in plain:
-                self._may_end(word[:at], word[at], target)
-                continue
-            self.breaks[len(self.items)] = Break(target, hyphen=True)
-            self.items.append(Penalty(face.width(word[:at] + mark) - width, _cost(word, plain), hyphen=True))
-        self.items.append(Box(face.width(word) - done))
-
-
-def _cost(word: str, plain: Sequence[int]) -> float:
-    """Of a hyphen within a word."""
-    if plain or ends_in_hyphen(word):
-        return _DASHED
-    return _NAME if word.lstrip("“‘(«\"'")[:1].isupper() else _HYPHEN
