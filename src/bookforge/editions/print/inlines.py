@@ -19,7 +19,7 @@ from weasyprint.layout.replaced import inline_replaced_box_layout
 from bookforge.editions.print.faces import DASH, Face, Faces, can_break, ending
 from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
 
-_RUNT = 2.4  # em; some five letters
+_RUNT = 3.0  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack
 _THING = "\u2e80"  # lines end at a picture as at an ideograph
 _TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
