@@ -15,7 +15,7 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-LOOSE = 2.0
+LOOSE = 3.0
 """A line is loose when its spaces are on average wider than this many of its face's own."""
 TIGHT = 0.75
 """It is tight when they are narrower than this."""

@@ -24,7 +24,7 @@ from bookforge.editions.print.lineboxes import Lists, set_line
 from bookforge.editions.print.paragraphs import break_lines
 from bookforge.editions.print.faces import Faces
 
-_WITHOUT_HYPHENS = 1.0  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
+_WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do
 _SAME = 0.02  # px
 

@@ -16,8 +16,8 @@ from weasyprint.text.line_break import Layout, _font_style_cache_key, get_log_at
 from bookforge.editions.print.paragraphs import Box, Glue, Item, Penalty
 
 _STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
-_HYPHEN = 60.0  # the cost of a hyphen,
-_NAME = 120.0  # of one in a name,
+_HYPHEN = 100.0  # the cost of a hyphen,
+_NAME = 250.0  # of one in a name,
 _DASHED = 400.0  # of one in a word that has a hyphen already,
 _OWN_HYPHEN = 40.0  # of a line that ends with such a word's own hyphen,
 DASH = 250.0
