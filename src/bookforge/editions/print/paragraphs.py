@@ -92,6 +92,8 @@ class _Node(NamedTuple):
     before: _Node | None
 
 
+_TIGHTEST = -1.0 - 1e-9
+_GAPING = 100.0  # the ratio of a line that has next to no spaces
 _SLACK = 0.05  # what a line may lack or have too much by the rounding of its parts
 
 
@@ -119,14 +121,14 @@ def break_lines(items: Sequence[Item], widths: Sequence[float], fit: Fit | None 
             room = widths[min(node.lines, len(widths) - 1)] - width
             if room >= 0:
                 give = place.stretch - stretch + fit.ragged
-                ratio = 0.0 if last else room / give if give > 0 else 0.0 if room <= _SLACK else inf
+                ratio = 0.0 if last or room <= _SLACK else min(room / give, _GAPING) if give > 0 else _GAPING
             else:
                 take = place.shrink - shrink
                 ratio = 0.0 if room >= -_SLACK else room / take if take > 0 else -inf
-            if ratio < -1.0:
+            if ratio < _TIGHTEST:
                 continue  # and every later place is further away
             alive.append(node)
-            if ratio > fit.tolerance or ratio == inf:
+            if ratio > fit.tolerance:
                 continue
             tightness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1.0 else 3
             demerits = node.demerits + _demerits(fit, place, node, ratio, tightness)
