@@ -67,14 +67,14 @@ def test_a_hyphen_takes_room() -> None:
 
 
 def test_no_third_hyphen_in_a_row() -> None:
-    def paragraph(cost: float) -> list[Item]:
-        word: list[Item] = [Box(4.5), Penalty(0.5, cost, hyphen=True), Box(4.5), SPACE]
-        return (word * 5)[:-1]
+    word: list[Item] = [Box(1.5), Penalty(0.5, 0, hyphen=True), Box(1.5), SPACE]
+    items = [*(word * 40)[:-1], Box(0)]
 
-    ends = break_lines(paragraph(0), [11])
-    hyphens = "".join("-" if isinstance([*paragraph(0), Box(0)][line.end], Penalty) else " " for line in ends)
-    assert "-" in hyphens
-    assert "---" not in hyphens
+    def ends(fit: Fit) -> str:
+        return "".join("-" if isinstance(items[line.end], Penalty) else " " for line in break_lines(items, [21.5], fit)[:-1])
+
+    assert "---" in ends(Fit(two_hyphens=0, three_hyphens=0))
+    assert "---" not in ends(Fit())
 
 
 def test_no_scrap_on_the_last_line() -> None:
