@@ -193,8 +193,9 @@ def _blocks(lines: Iterable[_Spaced]) -> Iterator[list[_Spaced]]:
 
 def _marked(block: list[_Spaced], edges: set[tuple[float, int]]) -> Iterator[_Spaced]:
     """The lines of a block that is justified, with what they are in their paragraphs; nothing of another block."""
-    edge = max(line.right for line, _ in block)
-    if not any((round(block[0][0].size, 1), round(edge) + by) in edges for by in (-1, 0, 1)):
+    ends = {round(line.right) for line, _ in block}
+    edge = max((end for size, end in edges if size == round(block[0][0].size, 1) and end in ends), default=None)
+    if edge is None:
         return
     margin = min(line.left for line, _ in block)
     first = True

@@ -21,7 +21,7 @@ from weasyprint.layout.float import avoid_collisions
 from bookforge.editions.print import inlines
 from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.lineboxes import Lists, set_line
-from bookforge.editions.print.paragraphs import break_lines
+from bookforge.editions.print.paragraphs import break_lines, has_runt
 from bookforge.editions.print.faces import Faces
 
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
@@ -96,7 +96,7 @@ class _Setter:
         if first_letter_style or first_line_style:
             return None
         known = self._known.get(id(box))
-        if known is None:
+        if known is None or (known.paragraph is not None and not known.paragraph.is_still(box)):
             known = self._known[id(box)] = _Known(box, self._read(context, box, container))
         paragraph = known.paragraph
         if paragraph is None or not paragraph.leaves:
@@ -127,7 +127,7 @@ class _Setter:
             items = Items(paragraph, start, hyphens=hyphens)
             fit = paragraph.fit(tolerance) if tolerance else paragraph.fit(float("inf"))
             lines = break_lines(items.items, widths, fit)
-            if lines:
+            if lines and not (has_runt(items.items, lines, fit) and not hyphens):
                 break
         if not lines:
             known.lines[start] = None

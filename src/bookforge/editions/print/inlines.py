@@ -76,9 +76,19 @@ class Paragraph:
         """What is held to be a good line of it."""
         size = float(self.face.size)
         runt = max(_RUNT * size, self.indent)
-        if self.justified:
-            return Fit(tolerance, runt=runt)
-        return Fit(tolerance, ragged=_RAGGED * size, runt=runt, neighbours=0.0)
+        return Fit(tolerance, runt=runt) if self.justified else Fit(tolerance, _RAGGED * size, runt, neighbours=0.0)
+
+    def is_still(self, line: Any) -> bool:
+        """Whether a line box holds the same as when it was read: what is generated (a page's number) may have changed since."""
+        for leaf in self.leaves:
+            box = line
+            for index in leaf.path:
+                if index >= len(box.children):
+                    return False
+                box = box.children[index]
+            if box is not leaf.box or (leaf.text and box.text != leaf.text):
+                return False
+        return True
 
     def at(self, skip: Any) -> Place:
         """The place that a skip stack of WeasyPrint's means: nested indexes of children, at last an offset in bytes."""
@@ -125,6 +135,8 @@ def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
     align = style["text_align_all"]
     if align not in ("justify", "left", "start") or style["direction"] != "ltr":
         raise NotUnderstood
+    if align != "justify" and style["hyphens"] != "auto":
+        raise NotUnderstood  # a title, a cell of a table, code: no prose
     if style["text_align_last"] not in ("auto", "left", "start"):
         raise NotUnderstood
     if container.style["text_overflow"] != "clip" or container.style["block_ellipsis"] != "none":

@@ -56,7 +56,7 @@ class Fit:
     two_hyphens: float = 20_000.0  # of a second hyphen in a row
     three_hyphens: float = 1e8  # of a third
     last_hyphen: float = 20_000.0  # of a hyphen on the last line but one
-    short_end: float = 200_000.0  # of a runt
+    short_end: float = 3e6  # of a runt
 
 
 class Line(NamedTuple):
@@ -147,6 +147,13 @@ def break_lines(items: Sequence[Item], widths: Sequence[float], fit: Fit | None 
         if not active:
             break
     return []
+
+
+def has_runt(items: Sequence[Item], lines: Sequence[Line], fit: Fit) -> bool:
+    """Whether the last of several lines is a runt."""
+    if len(lines) < 2:
+        return False
+    return sum(item.width for item in items[lines[-2].end + 1 :] if not isinstance(item, Penalty)) < fit.runt
 
 
 def _demerits(fit: Fit, place: _Place, node: _Node, ratio: float, tightness: int) -> float:
