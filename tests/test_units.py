@@ -147,6 +147,7 @@ def in_one_run(folder: Path) -> bytes:
     from weasyprint.css.counters import CounterStyle
     from weasyprint.text.fonts import FontConfiguration
 
+    from bookforge.editions.print.breaking import total_fit
     from bookforge.editions.print.folios import filled, folios_of, shows_folios
 
     book = of_edition(book_in(folder), "print")
@@ -165,7 +166,8 @@ def in_one_run(folder: Path) -> bytes:
     sheets.append(CSS(string="@page :nth(1 of opening) { counter-reset: page 1 }"))
     html = f'<html lang="{book.language}"><head><title>B</title></head><body>{"".join(map(to_html, sections))}</body></html>'
     out = io.BytesIO()
-    HTML(string=html).write_pdf(out, font_config=fonts, counter_style=counters, stylesheets=sheets)
+    with total_fit():
+        HTML(string=html).write_pdf(out, font_config=fonts, counter_style=counters, stylesheets=sheets)
     return out.getvalue()
 
 

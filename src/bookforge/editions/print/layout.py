@@ -150,6 +150,8 @@ class Layout:
         from weasyprint import DEFAULT_OPTIONS
         from weasyprint.document import Document
 
+        from bookforge.editions.print.breaking import total_fit  # imports WeasyPrint
+
         contexts = []
 
         class Kept(Document):  # type: ignore[misc]
@@ -165,7 +167,9 @@ class Layout:
         fetcher = _fetcher({**self._dress.files, **images})
         source = self._weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
-        return Kept._render(source, self._fonts, self._counters, None, options), contexts[0]
+        with total_fit():
+            document = Kept._render(source, self._fonts, self._counters, None, options)
+        return document, contexts[0]
 
 
 class _AsRecto:

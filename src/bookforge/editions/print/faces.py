@@ -1,0 +1,171 @@
+"""A face in a size, and how words are set in it: how wide they are, measured by Pango once each, and where they may be broken.
+
+WeasyPrint's Pango is no public interface (read on WeasyPrint 70).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+import pyphen
+from weasyprint.text.ffi import FROM_UNITS, pango
+from weasyprint.text.line_break import Layout, _font_style_cache_key, get_log_attrs, line_size, strut
+
+from bookforge.editions.print.paragraphs import Box, Glue, Item, Penalty
+
+_STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
+_HYPHEN = 100.0  # the cost of a hyphen,
+_NAME = 250.0  # of one in a name,
+_DASHED = 400.0  # of one in a word that has a hyphen already,
+_OWN_HYPHEN = 40.0  # of a line that ends with such a word's own hyphen,
+DASH = 250.0
+"""The cost of a line that begins with a dash."""
+
+_SOFT_HYPHEN = "\u00ad"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PLAIN = re.compile(r"[“‘(]?[^\W_]+(?:['’][^\W_]+)?[.,;:!?]?[”’)]?")  # no place to break in it but by a hyphen
+_READ = (
+    "font_kerning", "letter_spacing", "word_spacing", "hyphens", "hyphenate_character", "hyphenate_limit_chars",
+    "white_space", "overflow_wrap",
+)  # fmt: skip
+
+
+class Part(NamedTuple):
+    """An item of a word; where a line may end at it, the next begins with the word's character `at`."""
+
+    item: Item
+    at: int = 0
+    hyphen: bool = False
+
+
+class Face:
+    """A face in a size, as a style asks for it, and the style's rules for breaking; lengths are CSS pixels."""
+
+    def __init__(self, style: Any) -> None:
+        self.size = float(style["font_size"])
+        self.language = style["lang"]
+        self.wraps = style["white_space"] in ("normal", "pre-line")
+        self.hyphen = style["hyphenate_character"]
+        self._hyphens, self._limits = style["hyphens"], style["hyphenate_limit_chars"]
+        self._dictionary = (style["lang"] and pyphen.language_fallback(style["lang"])) or ""
+        self._style = style.copy()
+        self._style["word_spacing"] = 0  # would be added to each space in what is measured
+        self._style["text_decoration_line"] = "none"
+        self._layout = Layout(self._style)
+        self._sizes: dict[str, tuple[float, float]] = {}
+        self._parts: dict[tuple[str, bool, bool, bool], tuple[Part, ...]] = {}
+        self.height = self._measure("x")[1]
+        self.ascent = float(pango.pango_layout_get_baseline(self._layout.layout) * FROM_UNITS)
+        self.line_height = float(strut(style)[0])
+        word_spacing = float(style["word_spacing"])
+        self._spaces = {space: self.width(space) + word_spacing for space in (" ", "\u00a0")}
+        self.glues = {space: Glue(w, w * _STRETCH, w * _SHRINK) for space, w in self._spaces.items()}
+        self.rigid_glues = {space: Glue(w) for space, w in self._spaces.items()}
+
+    def width(self, word: str) -> float:
+        """The width of a word without spaces."""
+        return (self._sizes.get(word) or self._measure(word))[0]
+
+    def is_own(self, word: str) -> bool:
+        """Whether this face has all of a word's glyphs, so that no other makes its line higher."""
+        return abs((self._sizes.get(word) or self._measure(word))[1] - self.height) < 0.01
+
+    def text_width(self, text: str) -> float:
+        """The width of some words with spaces."""
+        if "\u00a0" in text:
+            return sum(self._spaces.get(part) or self.width(part) for part in re.split("([ \u00a0])", text) if part)
+        words, sizes = text.split(" "), self._sizes
+        return sum([(sizes.get(word) or self._measure(word))[0] for word in words if word]) + self._spaces[" "] * (
+            len(words) - 1
+        )
+
+    def parts(self, word: str, *, hyphens: bool, joined: bool, goes_on: bool) -> tuple[Part, ...]:
+        """The items of a word (with the marks that stand at it), divided where a line may end in it, with `hyphens` or without;
+        it may be `joined` to what stands before, or go on in another box."""
+        key = (word, hyphens, joined, goes_on)
+        parts = self._parts.get(key)
+        if parts is None:
+            parts = self._parts[key] = tuple(self._divided(word, hyphens, joined, goes_on))
+        return parts
+
+    def _divided(self, word: str, hyphens: bool, joined: bool, goes_on: bool) -> list[Part]:
+        plain = _breaks(word, self.language) if self.wraps else ()
+        divided = self._divisions(word, joined, goes_on) if hyphens and self.wraps else ()
+        parts, done = [], 0.0
+        for at in sorted({*plain, *divided}):
+            width = self.width(word[:at])
+            parts.append(Part(Box(width - done)))
+            done = width
+            if at in plain:
+                parts.append(Part(ending(word[:at], word[at]), at))
+            else:
+                cost = _DASHED if plain else _NAME if word.lstrip("“‘(«\"'")[:1].isupper() else _HYPHEN
+                hyphen = self.width(word[:at] + self.hyphen) - width
+                parts.append(Part(Penalty(hyphen, cost, hyphen=True), at, hyphen=True))
+        return [*parts, Part(Box(self.width(word) - done))]
+
+    def _divisions(self, word: str, joined: bool, goes_on: bool) -> tuple[int, ...]:
+        """Where a word may be divided with a hyphen. A part of a word in another box is unknown here, and so are its syllables."""
+        if self._hyphens == "none":
+            return ()
+        if _SOFT_HYPHEN in word:
+            return tuple(i for i in range(1, len(word)) if word[i - 1] == _SOFT_HYPHEN)
+        if self._hyphens != "auto" or not self._dictionary:
+            return ()
+        total, left, right = self._limits
+        places: list[int] = []
+        for match in _WORD.finditer(word):
+            is_part = (joined and match.start() == 0) or (goes_on and match.end() == len(word))
+            if not is_part and match.end() - match.start() >= total:
+                found = _dictionary(self._dictionary, left, right).positions(match[0])
+                places += [
+                    match.start() + int(at) for at in found if at.data is None
+                ]  # data: the spelling would change
+        return tuple(places)
+
+    def _measure(self, word: str) -> tuple[float, float]:
+        self._layout.set_text(word)
+        size = self._sizes[word] = line_size(self._layout.get_first_line()[0], self._style)
+        return size
+
+
+class Faces:
+    """The faces of a run of WeasyPrint, each made once."""
+
+    def __init__(self) -> None:
+        self._faces: dict[tuple[Any, ...], Face] = {}
+
+    def face(self, style: Any) -> Face:
+        """The face of a style."""
+        key = (_font_style_cache_key(style, include_size=True), *(style[name] for name in _READ))
+        face = self._faces.get(key)
+        if face is None:
+            face = self._faces[key] = Face(style)
+        return face
+
+
+def ending(before: str, after: str) -> Penalty:
+    """The end of a line between two neighbours, where no hyphen is added."""
+    own = before[-1:] in ("-", "‐")
+    return Penalty(0.0, _OWN_HYPHEN if own else DASH if after in "–—" else 0.0, own)
+
+
+@cache
+def can_break(before: str, after: str, language: str | None) -> bool:
+    """Whether a line may end between two neighbours, where `before` may be a letter with the space behind it."""
+    return bool(get_log_attrs(before + after, language)[len(before)].is_line_break)
+
+
+@cache
+def _dictionary(language: str, left: int, right: int) -> Any:
+    return pyphen.Pyphen(lang=language, left=left, right=right)
+
+
+def _breaks(word: str, language: str | None) -> tuple[int, ...]:
+    """Where a line may end within a word without a hyphen added: behind a dash, say; by Unicode's rules."""
+    if len(word) < 2 or _PLAIN.fullmatch(word):
+        return ()
+    attributes = get_log_attrs(word, language)
+    return tuple(i for i in range(1, len(word)) if attributes[i].is_line_break and word[i - 1] != _SOFT_HYPHEN)
