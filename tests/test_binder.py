@@ -12,6 +12,7 @@ from functools import cache
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image
 
@@ -360,6 +361,70 @@ def test_the_same_text_is_read_from_units_and_book(need: Callable[[str], str]) -
     data = book()
     assert text(data, need, 1) == text(unit(ONE).pdf, need, 1)
     assert text(data, need, 3) == text(unit(TWO).pdf, need, 1)
+
+
+def made_face(*, is_cff: bool) -> bytes:
+    """A face of two letters, squares: a variable one that grows with its weight, or one with PostScript's outlines."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib.tables.TupleVariation import TupleVariation
+
+    names, square = [".notdef", "A", "B"], ((0, 0), (500, 0), (500, 500), (0, 500))
+    builder = FontBuilder(1000, isTTF=not is_cff)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({65: "A", 66: "B"})
+    drawn = {}
+    for name in names:
+        pen = T2CharStringPen(600, None) if is_cff else TTGlyphPen(None)
+        pen.moveTo(square[0])
+        for corner in square[1:]:
+            pen.lineTo(corner)
+        pen.closePath()
+        drawn[name] = pen.getCharString() if is_cff else pen.glyph()
+    if is_cff:
+        builder.setupCFF("Made-Regular", {}, drawn, {})
+    else:
+        builder.setupGlyf(drawn)
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (600, 0)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Made", "styleName": "Regular", "psName": "Made-Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    if not is_cff:
+        builder.setupFvar([("wght", 400, 400, 800, "Weight")], [])
+        wide = [(0, 0), (100, 0), (100, 0), (0, 0), (0, 0), (100, 0), (0, 0), (0, 0)]
+        builder.setupGvar({name: [TupleVariation({"wght": (0, 1, 1)}, wide)] for name in names})
+    out = io.BytesIO()
+    builder.save(out)
+    return out.getvalue()
+
+
+def test_an_instance_of_a_variable_face_is_embedded_as_it_was_cut() -> None:
+    face = made_face(is_cff=False)
+    bold = face_name(face, 0, {"wght": 800})
+    line = Line(50, 20, 220, "left", (Run("AB", bold, 9),))
+    page = BoundPage("two", 0, "1", recto=True, furniture=(line,))
+    with opened(bound({"two": unit(TWO)}, [page], furnishing=Furnishing({bold: face}))) as pdf:
+        (font,) = (
+            one for one in pdf.objects if isinstance(one, Dictionary) and "_800wght" in str(one.get("/FontName"))
+        )
+        embedded = TTFont(io.BytesIO(font.FontFile2.read_bytes()))
+        assert "fvar" not in embedded
+        assert embedded["hmtx"]["glyph00001"][0] == 700
+        assert embedded["glyf"]["glyph00001"].xMax == 600
+
+
+def test_postscript_outlines_are_embedded_bare() -> None:
+    face = made_face(is_cff=True)
+    line = Line(50, 20, 220, "left", (Run("BB", face_name(face), 9),))
+    page = BoundPage("two", 0, "1", recto=True, furniture=(line,))
+    with opened(bound({"two": unit(TWO)}, [page], furnishing=Furnishing({face_name(face): face}))) as pdf:
+        (font,) = (
+            one for one in pdf.objects if isinstance(one, Dictionary) and "Made-Regular" in str(one.get("/FontName"))
+        )
+        assert font.FontFile3.Subtype == Name.CIDFontType0C
+        assert font.FontFile3.read_bytes()[:1] == b"\x01"  # the table's version, not `OTTO`
 
 
 # --- furniture ---

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from bookforge.editions.print.binder.subsets import Face
+from bookforge.editions.print.binder.subsets import Face, outlines
 
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")  # one line of `beginbfchar`, as WeasyPrint writes it
 _SYMBOLIC, _FIXED, _ITALIC = 4, 1, 64  # flags of a font (PDF 1.7, 9.8.2)
@@ -145,10 +145,11 @@ def _write(book: Pdf, use: _Use, *, full: bool) -> None:
     marks = hashlib.sha256(",".join(map(str, glyphs)).encode() + face.name.encode()).digest()
     name = face.postscript_name if full else f"{''.join(chr(65 + m % 26) for m in marks[:6])}+{face.postscript_name}"
     data = face.embedded(() if full else glyphs)
-    file = book.make_stream(data)
     if face.is_cff:
-        file.Subtype = Name.OpenType
+        file = book.make_stream(data if full else outlines(data))
+        file.Subtype = Name.OpenType if full else Name.CIDFontType0C
     else:
+        file = book.make_stream(data)
         file.Length1 = len(data)
     descendant = use.descendant
     descendant.Subtype = Name.CIDFontType0 if face.is_cff else Name.CIDFontType2

@@ -18,13 +18,22 @@ _DROPPED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JST
 
 def face_name(data: bytes, index: int = 0, variations: Mapping[str, float] | None = None) -> str:
     """The name that a face goes by between layout and binding: its PostScript name, its bytes' hash, and which face of a
-    collection, or instance of a variable face, it is: `BFSerif-Regular~1f2e3d4c5b`, `Inter~0a1b2c3d4e@opsz=14,wght=700`.
+    collection, or instance of a variable face, it is: `BFSerif-Regular~1f2e3d4c5b`, `Inter~0a1b2c3d4e@opsz=14,wght=700`,
+    `Songti~5c4d3e2f1a.2`.
+
+    Every character of it may stand in a name of PDF as it is.
     """
+    index &= 0xFFFF  # above, fontconfig tells a named instance of a variable face; its axes tell that too
     plain = hb.Face(data, index).get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or ""
     name = "".join(c for c in plain if c.isascii() and (c.isalnum() or c in "-_")) or "Face"
-    which = f"#{index}" if index else ""
+    which = f".{index}" if index else ""
     axes = ",".join(f"{axis}={value:g}" for axis, value in sorted((variations or {}).items()))
     return f"{name}~{hashlib.sha256(data).hexdigest()[:10]}{which}{'@' if axes else ''}{axes}"
+
+
+def outlines(data: bytes) -> bytes:
+    """The table of a font file that has PostScript's outlines: older PDF, and some printers, take nothing round it."""
+    return bytes(hb.Face(data).reference_table("CFF ").data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,8 @@ class Face:
 
     @property
     def postscript_name(self) -> str:
-        return self.name.partition("~")[0]
+        """As a PDF calls it; an instance of a variable face as Adobe's Technical Note 5902 would have it."""
+        return self.name.partition("~")[0] + "".join(f"_{value:g}{axis}" for axis, value in self._variations.items())
 
     @property
     def is_cff(self) -> bool:
@@ -87,7 +97,12 @@ class Face:
         if glyphs:
             part.glyph_set.update(glyphs)
             part.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
-            part.flags = hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+            part.flags = (
+                hb.SubsetFlags.RETAIN_GIDS
+                | hb.SubsetFlags.NO_HINTING
+                | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+                | hb.SubsetFlags.CFF_IDENTITY_CHARSET  # a PDF's number of a glyph is the face's own
+            )
         else:
             part.keep_everything()
         for axis in self.axes:
@@ -118,7 +133,7 @@ class Face:
 
     @property
     def _index(self) -> int:
-        return int(self.name.partition("#")[2].partition("@")[0] or 0)
+        return int(self.name.partition("~")[2].partition("@")[0].partition(".")[2] or 0)
 
     @cached_property
     def _variations(self) -> dict[str, float]:

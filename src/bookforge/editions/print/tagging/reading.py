@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 _HYPHEN, _SOFT = "\u2010", "\u00ad"
+_LEFTWARDS: Final = ("R", "AL")
 _SILENT: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _SHOWN = re.compile(rb"\[(.*)\] TJ")
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
@@ -41,7 +42,12 @@ def readable(draw: Draw) -> Draw:
 
 
 def _reads(text: str, operators: Iterable[Any], font: Any, fonts: Mapping[Any, Any]) -> bool:
-    """Whether the glyphs that are shown are read as the text; `font` is the one in use before."""
+    """Whether the glyphs that are shown are read as the text; `font` is the one in use before.
+
+    From right to left they come in another order, which readers turn round: that is left to them.
+    """
+    if any(unicodedata.bidirectional(letter) in _LEFTWARDS for letter in text):
+        return True
     letters = {one.hash: one.to_unicode for one in fonts.values()}
     mapped = letters.get(font[0], {}) if font else {}
     parts = []
