@@ -27,9 +27,9 @@ _SPECKS = 10
 
 
 class Ink(ABC):
-    """A way to ink a page. `blend` is how many components the colours of transparent groups have; None: the page's own."""
+    """A way to ink a page. `count` is how many inks there are; None: the printer decides, and gradients stay as they are."""
 
-    blend: int | None = None
+    count: int | None = None
 
     @abstractmethod
     def tone(self, colour: Tint) -> Tint:
@@ -58,7 +58,7 @@ class Ink(ABC):
 class Black(Ink):
     """Black ink alone: everything is grey, and whatever is dark and thin is black."""
 
-    blend = 1
+    count = 1
 
     def tone(self, colour: Tint) -> Tint:
         return (round(luminance(colour), 4),)
@@ -98,7 +98,7 @@ class Plain(Ink):
 class Process(Ink):
     """The four inks of a printer's profile; grey is black ink alone."""
 
-    blend = 4
+    count = 4
 
     def __init__(self, profile: bytes) -> None:
         self._transform = ImageCms.buildTransform(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from bookforge.editions.print import tints
 from bookforge.editions.print.drawing import inked
 from bookforge.editions.print.ink import Ink, Mask
 from bookforge.editions.print.pictures import print_picture
@@ -43,14 +42,17 @@ class _Inker:
             self._equip(resources)
 
     def blend(self, drawn: pikepdf.Object) -> None:
-        """The colours that a transparent group is mixed in; without their own, those of the page around it."""
+        """A transparent group is mixed in the inks of the page around it; a mask needs colours of its own (PDF 1.7, 11.6.6).
+
+        In a group of grey, black ink becomes a grey that ghostscript prints in four inks; in one of red, green and blue, too.
+        """
         group = drawn.get("/Group")
-        if group is None or "/CS" not in group:
+        if group is None:
             return
-        if self._ink.blend is None:
+        if isinstance(self._ink, Mask):
+            group.CS = Name.DeviceGray
+        elif "/CS" in group:
             del group["/CS"]
-        else:
-            group.CS = tints.device(self._ink.blend)
 
     def forget_spaces(self) -> None:
         """Takes out the colour spaces that drawings have named, and name no more; until then pages share them."""

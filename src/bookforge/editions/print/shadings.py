@@ -12,7 +12,7 @@ from bookforge.editions.print.tints import Tint
 
 def print_shading(shading: pikepdf.Object, ink: Ink) -> None:
     """Puts a gradient into an ink, in its place in the file; WeasyPrint writes axial and radial ones."""
-    space, count = shading.ColorSpace, ink.blend
+    space, count = shading.ColorSpace, ink.count
     if count is None or tints.family(space) == str(tints.device(count)):
         return
     for key in ("/Background", "/Function"):

@@ -1,0 +1,126 @@
+"""From the bound book to the file for the printer: its ink, its sheet, and nothing that a printer refuses."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import pikepdf
+from pikepdf import String
+
+from bookforge.editions.print import standards
+from bookforge.editions.print.fullfonts import embed_whole
+from bookforge.editions.print.ink import Black, Ink, Plain, Process
+from bookforge.editions.print.inking import print_in
+from bookforge.editions.print.profiles import Profile
+from bookforge.editions.print.sheet import set_sheet
+from bookforge.editions.print.standards import Standard
+from bookforge.editions.print.transparency import drop_idle_groups
+
+# KDP (GYEKAVKMSE23PFTM) takes no bookmarks, annotations, comments or scripts; the tags go with what they tag.
+_REFUSED = (
+    "/Outlines", "/Names", "/Dests", "/StructTreeRoot", "/MarkInfo", "/PageMode", "/OpenAction", "/AA", "/AcroForm",
+    "/ViewerPreferences", "/Threads", "/URI", "/OCProperties",
+)  # fmt: skip
+_REFUSED_ON_PAGES = ("/Annots", "/StructParents", "/Tabs", "/AA", "/Thumb", "/B", "/Trans", "/Dur", "/PieceInfo")
+_REFUSED_IN_FORMS = ("/StructParents", "/StructParent")
+_UA = "{http://www.aiim.org/pdfua/ns/id/}part"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a printer is to get: `ink` is what the interior is printed with; `bleed` is in inches; with a `profile` the file
+    is made a `standard` file; `faces` are whole fonts, for a printer who wants no subsets."""
+
+    ink: Literal["black", "colour"] = "black"
+    profile: Profile | None = None
+    standard: Standard = "x-4"
+    bleed: float = 0.0
+    marks: bool = False
+    faces: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterFile:
+    """The file, what it is in a few sentences, and why it is not of the standard that was asked for ("" when it is)."""
+
+    data: bytes
+    remarks: tuple[str, ...]
+    breach: str = ""
+
+
+def for_printer(master: bytes, press: Press, date: datetime) -> PrinterFile:
+    """The printer's file of a bound book; the same bytes for the same book, press and date."""
+    with pikepdf.open(io.BytesIO(master)) as document:
+        _strip(document)
+        print_in(document, _ink(press))
+        drop_idle_groups(document)
+        set_sheet(document, press.bleed, marks=press.marks, grey=press.ink == "black")
+        subset = embed_whole(document, press.faces) if press.faces else ()
+        breach = ""
+        if press.profile is not None:
+            breach = ", ".join(standards.breaches(document, press.profile, press.standard))
+            if not breach:
+                standards.claim(document, press.profile, press.standard, date)
+        claimed = press.standard if press.profile is not None and not breach else None
+        return PrinterFile(_saved(document, claimed), tuple(_remarks(press, claimed, subset)), breach)
+
+
+def _ink(press: Press) -> Ink:
+    if press.ink == "black":
+        return Black()
+    return Process(press.profile.data) if press.profile is not None else Plain()
+
+
+def _strip(document: pikepdf.Pdf) -> None:
+    for key in _REFUSED:
+        if key in document.Root:
+            del document.Root[key]
+    for page in document.pages:
+        for key in _REFUSED_ON_PAGES:
+            if key in page.obj:
+                del page.obj[key]
+    for found in document.objects:
+        if isinstance(found, pikepdf.Stream):
+            for key in _REFUSED_IN_FORMS:
+                if key in found:
+                    del found[key]
+    if "/Metadata" in document.Root:
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            if _UA in metadata:
+                del metadata[_UA]  # without tags it is not for everyone
+
+
+def _remarks(press: Press, claimed: Standard | None, subset: Iterable[str]) -> Iterable[str]:
+    if press.ink == "black":
+        yield "black ink alone: there is no colour in it"
+    elif press.profile is not None:
+        yield f"colours in the four inks of “{press.profile.name}”, grey and type in black ink alone"
+    else:
+        yield "colours in RGB, for the printer to separate; grey and type in black ink alone"
+    if press.bleed:
+        yield f"pages with {press.bleed:g} in of bleed on the three sides that are cut"
+    if press.marks:
+        yield "crop marks outside of the bleed (KDP and IngramSpark refuse them)"
+    if claimed is not None and press.profile is not None:
+        title = standards.TITLES[claimed]
+        yield f"{title} for “{press.profile.name}”; bookforge has looked for what the standard forbids, no validator has"
+    else:
+        yield "no PDF/X is claimed"
+    if press.faces:
+        names = ", ".join(subset)
+        yield f"whole fonts embedded, but only the letters in use of {names}" if names else "whole fonts embedded"
+
+
+def _saved(document: pikepdf.Pdf, claimed: Standard | None) -> bytes:
+    document.docinfo["/Producer"] = String("bookforge")
+    document.remove_unreferenced_resources()
+    out = io.BytesIO()
+    older = claimed == "x-3"  # PDF 1.3 has no streams of objects
+    streams = pikepdf.ObjectStreamMode.disable if older else pikepdf.ObjectStreamMode.generate
+    version = {"force_version": standards.PDF_VERSIONS[claimed]} if claimed else {}
+    document.save(out, object_stream_mode=streams, deterministic_id=True, **version)
+    return out.getvalue()
