@@ -102,7 +102,8 @@ class _Step:
 
 def _steps(content: bytes) -> Iterator[_Step]:
     """The operators that matter here."""
-    start, operands = 0, []
+    start = 0
+    operands: list[bytes] = []
     for word in _WORD.finditer(content):
         text = word.group()
         if text[0] in _OPERAND:

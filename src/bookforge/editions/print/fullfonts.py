@@ -42,7 +42,7 @@ def embed_whole(document: pikepdf.Pdf, faces: Iterable[bytes]) -> tuple[str, ...
     return tuple(sorted(set(left)))
 
 
-def _used(font: pikepdf.Dictionary) -> Iterator[int]:
+def _used(font: pikepdf.Object) -> Iterator[int]:
     """The numbers of the glyphs that have a width in a font of a PDF file (PDF 1.7, 9.7.4.3)."""
     widths = list(font.get("/W", ()))
     while widths:

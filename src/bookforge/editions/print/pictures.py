@@ -9,8 +9,8 @@ import io
 import zlib
 
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Name
+from PIL import Image
 
 from bookforge.editions.print import tints
 from bookforge.editions.print.ink import Ink
@@ -20,7 +20,7 @@ _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 _SPACES = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
 
 
-def print_picture(stream: pikepdf.Stream, ink: Ink) -> None:
+def print_picture(stream: pikepdf.Object, ink: Ink) -> None:
     """Puts an image into an ink, in its place in the file."""
     if stream.get("/ImageMask"):
         return  # a stencil: it is filled with the colour in force
@@ -38,11 +38,11 @@ def print_picture(stream: pikepdf.Stream, ink: Ink) -> None:
     stream.write(data, filter=Name.DCTDecode if is_jpeg else Name.FlateDecode)
     stream.ColorSpace = _SPACES[printed.mode]
     stream.BitsPerComponent = 8
-    if is_jpeg and printed.mode == "CMYK":  # Pillow writes them inverted, as Adobe does, and says so for JPEG readers only
+    if is_jpeg and printed.mode == "CMYK":  # Pillow writes them inverted, as Adobe does
         stream.Decode = Array([1, 0] * 4)
 
 
-def _is_jpeg(stream: pikepdf.Stream) -> bool:
+def _is_jpeg(stream: pikepdf.Object) -> bool:
     filters = stream.get("/Filter")
     return filters == Name.DCTDecode or (isinstance(filters, Array) and list(filters) == [Name.DCTDecode])
 
@@ -53,10 +53,10 @@ def _jpeg(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _opened(stream: pikepdf.Stream) -> Image.Image:
+def _opened(stream: pikepdf.Object) -> Image.Image:
     """The picture as Pillow has it: L, RGB or CMYK, 0 being dark in the first two."""
     if _is_jpeg(stream):
-        image = Image.open(io.BytesIO(stream.read_raw_bytes()))
+        image: Image.Image = Image.open(io.BytesIO(stream.read_raw_bytes()))
         image.load()
         return image if image.mode in _SPACES else image.convert("RGB")
     space, depth = stream.ColorSpace, int(stream.get("/BitsPerComponent", 8))
@@ -68,7 +68,7 @@ def _opened(stream: pikepdf.Stream) -> Image.Image:
     return image.point(lambda sample: 255 - sample) if decode[:2] == [1, 0] else image
 
 
-def _samples(stream: pikepdf.Stream, count: int, depth: int, *, scaled: bool) -> Image.Image:
+def _samples(stream: pikepdf.Object, count: int, depth: int, *, scaled: bool) -> Image.Image:
     """The samples, a byte each; `scaled` fills the byte's range, otherwise they stay the numbers they are."""
     width, height, data = int(stream.Width), int(stream.Height), stream.read_bytes()
     if depth == 16:

@@ -56,6 +56,7 @@ def for_printer(master: bytes, press: Press, date: datetime) -> PrinterFile:
     """The printer's file of a bound book; the same bytes for the same book, press and date."""
     with pikepdf.open(io.BytesIO(master)) as document:
         _strip(document)
+        document.docinfo["/Producer"] = String("bookforge")
         print_in(document, _ink(press))
         drop_idle_groups(document)
         set_sheet(document, press.bleed, marks=press.marks, grey=press.ink == "black")
@@ -116,11 +117,10 @@ def _remarks(press: Press, claimed: Standard | None, subset: Iterable[str]) -> I
 
 
 def _saved(document: pikepdf.Pdf, claimed: Standard | None) -> bytes:
-    document.docinfo["/Producer"] = String("bookforge")
     document.remove_unreferenced_resources()
     out = io.BytesIO()
     older = claimed == "x-3"  # PDF 1.3 has no streams of objects
     streams = pikepdf.ObjectStreamMode.disable if older else pikepdf.ObjectStreamMode.generate
-    version = {"force_version": standards.PDF_VERSIONS[claimed]} if claimed else {}
-    document.save(out, object_stream_mode=streams, deterministic_id=True, **version)
+    version = standards.PDF_VERSIONS[claimed] if claimed else ""
+    document.save(out, object_stream_mode=streams, deterministic_id=True, force_version=version)
     return out.getvalue()

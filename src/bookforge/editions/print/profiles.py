@@ -46,5 +46,6 @@ def read_profile(data: bytes) -> Profile:
     if profile.device_class != "prtr":
         raise NotAProfile(f"It is {_KINDS.get(profile.device_class, 'not one of a press')}, not one of a press.")
     if inks is None:
-        raise NotAProfile(f"It is for {profile.xcolor_space.strip()}, not for the four inks of a press (CMYK) or for grey.")
+        space = profile.xcolor_space.strip()
+        raise NotAProfile(f"It is for {space}, not for the four inks of a press (CMYK) or for grey.")
     return Profile(data, (profile.profile_description or "a profile without a name").strip("\0 \n"), inks)

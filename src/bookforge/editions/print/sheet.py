@@ -76,9 +76,8 @@ def _mark(document: pikepdf.Pdf, page: pikepdf.Page, trim: Box, bled: Box, *, gr
     """Draws the marks, and keeps the page's own drawing from reaching beyond its bleed."""
     resources = page.resources
     if not grey:
-        resources = page.obj.Resources = Dictionary(resources)  # pages share theirs
-        spaces = resources.ColorSpace = Dictionary(resources.get("/ColorSpace", Dictionary()))
-        spaces.Registration = _all_inks()
+        spaces = {**_items(resources.get("/ColorSpace")), "/Registration": _all_inks()}
+        page.obj.Resources = Dictionary({**_items(resources), "/ColorSpace": Dictionary(spaces)})  # pages share theirs
     ink = b"0 G" if grey else b"/Registration CS 1 SCN"
     width, height = bled.right - bled.left, bled.top - bled.bottom
     inside = b"q %.3f %.3f %.3f %.3f re W n\n" % (bled.left, bled.bottom, width, height)
@@ -86,6 +85,10 @@ def _mark(document: pikepdf.Pdf, page: pikepdf.Page, trim: Box, bled: Box, *, gr
     page.contents_add(document.make_stream(inside), prepend=True)
     page.contents_add(document.make_stream(b"\nQ\nq %g w 0 J %s\n%sQ\n" % (_LINE, ink, lines)))
     page.contents_coalesce()
+
+
+def _items(found: pikepdf.Object | None) -> dict[str, pikepdf.Object]:
+    return {} if found is None else dict(found.items())
 
 
 def _marks(trim: Box, bled: Box) -> list[tuple[float, float, float, float]]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
+_NONE = Name("/None")
+
 
 def transparent_states(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Every graphics state by which things are drawn that are not opaque: see-through, masked or blended."""
@@ -28,11 +30,11 @@ def drop_idle_groups(document: pikepdf.Pdf) -> None:
     if next(transparent_states(document), None) is not None:
         return
     for found in document.objects:
-        is_drawn = isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Form
-        if (is_drawn or (isinstance(found, pikepdf.Dictionary) and found.get("/Type") == Name.Page)) and "/Group" in found:
+        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream) and "/Group" in found:
             del found["/Group"]
 
 
 def _is_opaque(state: pikepdf.Object) -> bool:
     solid = all(float(state.get(key, 1)) == 1 for key in ("/ca", "/CA"))
-    return solid and state.get("/BM", Name.Normal) == Name.Normal and state.get("/SMask", Name("/None")) == Name("/None")
+    masked = state.get("/SMask", _NONE) != _NONE
+    return solid and not masked and state.get("/BM", Name.Normal) == Name.Normal
