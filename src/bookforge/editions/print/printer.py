@@ -11,14 +11,15 @@ from typing import Literal
 import pikepdf
 from pikepdf import String
 
+from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print import standards
 from bookforge.editions.print.fullfonts import embed_whole
 from bookforge.editions.print.ink import Black, Ink, Plain, Process
 from bookforge.editions.print.inking import print_in
-from bookforge.editions.print.profiles import Profile
 from bookforge.editions.print.sheet import set_sheet
 from bookforge.editions.print.standards import Standard
 from bookforge.editions.print.transparency import drop_idle_groups
+from bookforge.profiles import Profile
 
 # KDP (GYEKAVKMSE23PFTM) takes no bookmarks, annotations, comments or scripts; the tags go with what they tag.
 _REFUSED = (
@@ -45,11 +46,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class PrinterFile:
-    """The file, what it is in a few sentences, and why it is not of the standard that was asked for ("" when it is)."""
+    """The file, what it is in a few sentences, and what is wrong with it."""
 
     data: bytes
     remarks: tuple[str, ...]
-    breach: str = ""
+    found: tuple[Diagnostic, ...] = ()
 
 
 def for_printer(master: bytes, press: Press, date: datetime) -> PrinterFile:
@@ -61,13 +62,21 @@ def for_printer(master: bytes, press: Press, date: datetime) -> PrinterFile:
         drop_idle_groups(document)
         set_sheet(document, press.bleed, marks=press.marks, grey=press.ink == "black")
         subset = embed_whole(document, press.faces) if press.faces else ()
-        breach = ""
+        found: tuple[Diagnostic, ...] = ()
+        claimed = None
         if press.profile is not None:
-            breach = ", ".join(standards.breaches(document, press.profile, press.standard))
-            if not breach:
+            breaches = standards.breaches(document, press.profile, press.standard)
+            if breaches:
+                found = (_not_met(standards.TITLES[press.standard], breaches),)
+            else:
                 standards.claim(document, press.profile, press.standard, date)
-        claimed = press.standard if press.profile is not None and not breach else None
-        return PrinterFile(_saved(document, claimed), tuple(_remarks(press, claimed, subset)), breach)
+                claimed = press.standard
+        return PrinterFile(_saved(document, claimed), tuple(_remarks(press, claimed, subset)), found)
+
+
+def _not_met(title: str, breaches: Iterable[str]) -> Diagnostic:
+    message = f"The printer's file does not claim to be {title}: {', '.join(breaches)}."
+    return report("standard-is-met", Place("book.yaml"), message)
 
 
 def _ink(press: Press) -> Ink:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Dictionary, Name, String
 
+from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.decoration import make_artifacts, undescribed
+from bookforge.editions.print.linking import mend_links, untagged_links
 from bookforge.editions.print.sheet import cut_to_trim
-
-_PRINT = 4  # the flag of an annotation that is printed, too (PDF 1.7, 12.5.3)
+from bookforge.editions.print.structure import scope_headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ScreenFile:
-    """The file, what it is in a few sentences, and why PDF/UA is not claimed though it was reviewed ("" when it is)."""
+    """The file, what it is in a few sentences, and what is wrong with it."""
 
     data: bytes
     remarks: tuple[str, ...]
-    breach: str = ""
+    found: tuple[Diagnostic, ...] = ()
 
 
 def for_screen(master: bytes, review: Review | None) -> ScreenFile:
@@ -40,51 +41,27 @@ def for_screen(master: bytes, review: Review | None) -> ScreenFile:
         document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         document.docinfo["/Producer"] = String("bookforge")
         make_artifacts(document)
-        _mend_links(document)
-        breach = ", ".join(_breaches(document)) if review else ""
-        claimed = review is not None and not breach
-        _describe(document, claimed=claimed)
-        remark = "tagged for PDF/UA-1, "
-        if review is not None and claimed:
-            remark += f"which it claims: reviewed by {review.by} on {review.on}"
-        else:
-            why = f"though it was reviewed: {breach}" if breach else "as book.yaml names no review by a human"
-            remark += f"which it does not claim, {why}"
+        mend_links(document)
+        scope_headers(document)
+        breaches = tuple(dict.fromkeys(_breaches(document))) if review else ()
+        _describe(document, claimed=review is not None and not breaches)
         out = io.BytesIO()
         document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
-        return ScreenFile(out.getvalue(), (remark,), breach)
+        return ScreenFile(out.getvalue(), (_remark(review, breaches),), tuple(_not_met(breaches)))
 
 
-def _mend_links(document: pikepdf.Pdf) -> None:
-    """Links are printed as they are shown, and each says where it leads (PDF/UA-1, 7.18.1 and 7.18.5)."""
-    labels = {page.obj.objgen: page.label for page in document.pages}
-    named = _destinations(document)
-    for page in document.pages:
-        page.obj.Tabs = Name.S
-        for link in page.obj.get("/Annots", ()):
-            link.F = int(link.get("/F", 0)) | _PRINT
-            if link.get("/Subtype") == Name.Link and "/Contents" not in link:
-                words = _leads_to(link, named, labels)
-                if words:
-                    link.Contents = String(words)
+def _remark(review: Review | None, breaches: Sequence[str]) -> str:
+    if review is None:
+        return "tagged, without the claim to be PDF/UA-1: book.yaml names no review by a human"
+    if breaches:
+        return f"tagged, without the claim to be PDF/UA-1, though {review.by} reviewed it on {review.on}"
+    return f"PDF/UA-1, as reviewed by {review.by} on {review.on}; bookforge has checked the tags, no validator has"
 
 
-def _leads_to(link: pikepdf.Object, named: dict[str, pikepdf.Object], labels: dict[tuple[int, int], str]) -> str:
-    """The address that a link leads to, or the number of the page."""
-    action = link.get("/A", Dictionary())
-    if "/URI" in action:
-        return str(action.URI)
-    target = link.get("/Dest", action.get("/D"))
-    if isinstance(target, String | Name):
-        target = named.get(str(target))
-    if isinstance(target, Dictionary):
-        target = target.get("/D")
-    return labels.get(target[0].objgen, "") if isinstance(target, pikepdf.Array) else ""
-
-
-def _destinations(document: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
-    tree = document.Root.get("/Names", Dictionary()).get("/Dests")
-    return {} if tree is None else dict(pikepdf.NameTree(tree).items())
+def _not_met(breaches: Sequence[str]) -> Iterator[Diagnostic]:
+    if breaches:
+        message = f"The screen's file does not claim to be PDF/UA-1: {', '.join(breaches)}."
+        yield report("standard-is-met", Place("book.yaml"), message)
 
 
 def _describe(document: pikepdf.Pdf, *, claimed: bool) -> None:
@@ -109,3 +86,5 @@ def _breaches(document: pikepdf.Pdf) -> Iterator[str]:
         yield "it has no title"
     if undescribed(document):
         yield "a figure has no description"
+    if next(untagged_links(document), None) is not None:
+        yield "a link stands outside of the tags for links"

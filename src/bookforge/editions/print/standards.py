@@ -16,8 +16,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from bookforge.editions.print import tints
-from bookforge.editions.print.profiles import Profile
 from bookforge.editions.print.transparency import has_soft_masks, transparent_states
+from bookforge.profiles import Profile
 
 Standard = Literal["x-4", "x-3"]
 TITLES: dict[Standard, str] = {"x-4": "PDF/X-4", "x-3": "PDF/X-3:2002"}
