@@ -21,7 +21,7 @@ _DARK = 0.5
 _NEARLY_BLACK = 0.15
 """Areas darker than this are."""
 _WARMTH = 0.06
-"""How far from neutral a black may be, in a book with colour: a brownish or bluish black is meant to be black."""
+"""How far from neutral a black may be: a brownish or bluish black is meant to be black."""
 _SPECKS = 10
 """How far the channels of a picture may lie apart, of 255, that is still without colour: JPEG leaves traces."""
 
@@ -45,14 +45,11 @@ class Ink(ABC):
 
     def line(self, colour: Tint) -> Tint:
         """The colour of type and rules."""
-        return self.black() if luminance(colour) < _DARK and self._is_blackish(colour) else self.tone(colour)
+        return self.black() if luminance(colour) < _DARK and _is_blackish(colour) else self.tone(colour)
 
     def area(self, colour: Tint) -> Tint:
         """The colour of grounds and figures."""
-        return self.black() if luminance(colour) < _NEARLY_BLACK and self._is_blackish(colour) else self.tone(colour)
-
-    def _is_blackish(self, colour: Tint) -> bool:
-        return max(rgb(colour)) - min(rgb(colour)) < _WARMTH
+        return self.black() if luminance(colour) < _NEARLY_BLACK and _is_blackish(colour) else self.tone(colour)
 
 
 class Black(Ink):
@@ -69,8 +66,8 @@ class Black(Ink):
     def picture(self, image: Image.Image) -> Image.Image:
         return image if image.mode == "L" else grey(image)
 
-    def _is_blackish(self, colour: Tint) -> bool:
-        return True
+    def line(self, colour: Tint) -> Tint:
+        return self.black() if luminance(colour) < _DARK else self.tone(colour)
 
 
 class Mask(Black):
@@ -132,6 +129,10 @@ class Process(Ink):
         inks = ImageCms.applyTransform(image.convert("RGB"), self._transform)
         assert inks is not None  # it gives nothing back only when it works in place
         return inks
+
+
+def _is_blackish(colour: Tint) -> bool:
+    return max(rgb(colour)) - min(rgb(colour)) < _WARMTH
 
 
 def grey(image: Image.Image) -> Image.Image:

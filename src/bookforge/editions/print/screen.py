@@ -88,3 +88,11 @@ def _breaches(document: pikepdf.Pdf) -> Iterator[str]:
         yield "a figure has no description"
     if next(untagged_links(document), None) is not None:
         yield "a link stands outside of the tags for links"
+    if any(_hides_tags(found) for found in document.objects):
+        yield "type that is see-through (`opacity`) is out of reach of the tags"
+
+
+def _hides_tags(found: pikepdf.Object) -> bool:
+    """Whether a form has tagged words without saying where in the structure they belong: WeasyPrint writes such groups."""
+    is_form = isinstance(found, pikepdf.Stream) and found.get("/Subtype") == Name.Form
+    return is_form and "/StructParents" not in found and b"/MCID" in found.read_bytes()
