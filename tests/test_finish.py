@@ -21,6 +21,7 @@ from conftest import BookFolder, Need, lacking
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
+from bookforge.editions.print.commission import press_of, review_of
 from bookforge.editions.print.drawing import inked
 from bookforge.editions.print.ink import Black, Ink, Plain, Process
 from bookforge.editions.print.pictures import print_picture
@@ -28,7 +29,7 @@ from bookforge.editions.print.printer import Press, PrinterFile, for_printer
 from bookforge.editions.print.screen import Review, for_screen
 from bookforge.manifest import load
 from bookforge.profiles import NotAProfile, Profile, read_profile
-from bookforge.theme import shipped
+from bookforge.theme import Theme, shipped
 
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
 REVIEW = Review("Ada Reader", "2026-11-20")
@@ -530,6 +531,30 @@ def test_the_profile_of_the_manifest_is_looked_at(book_folder: BookFolder) -> No
     assert codes("output-intent: b.icc", files) == ["file-exists"]
     assert codes("output-intent: ../b.icc", files) == ["file-in-book"]
     assert codes("pdf-x: x-4", files) == ["manifest-key-given"]
+
+
+def test_the_manifest_describes_press_and_review(book_folder: BookFolder) -> None:
+    manifest = (
+        "title: T\nlanguage: en\ncontents: {body: [text/one.md]}\n"
+        "accessibility: {reviewed-by: Ada Reader, reviewed: 2026-11-20}\n"
+        "editions: {print: {ink: colour, output-intent: press.icc, pdf-x: x-3, whole-fonts: true}}\n"
+    )
+    own = "@font-face { font-family: Own; src: url(own.ttf) }"
+    face = (FACES / "bf-sans-bold.ttf").read_bytes() + b"own"
+    files = {"book.yaml": manifest, "press.icc": press_profile(), "styles/faces.css": own, "styles/own.ttf": face}
+    loaded, found = load(book_folder(files))
+    assert found == ()
+    assert loaded is not None
+    press = press_of(loaded.manifest, Theme(loaded.root), bleed=0.125, marks=True)
+    assert (press.ink, press.standard, press.bleed, press.marks) == ("colour", "x-3", 0.125, True)
+    assert press.profile == read_profile(press_profile())
+    assert len(press.faces) > 8
+    assert press.faces[-1] == face
+    assert review_of(loaded.manifest) == REVIEW
+    plain, _ = load(book_folder({"book.yaml": manifest.replace("accessibility", "# ").partition("editions")[0]}))
+    assert plain is not None
+    assert press_of(plain.manifest, Theme(plain.root), bleed=0, marks=False) == Press()
+    assert review_of(plain.manifest) is None
 
 
 def test_a_review_has_a_name_and_a_day(book_folder: BookFolder) -> None:

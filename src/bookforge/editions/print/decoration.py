@@ -29,8 +29,8 @@ def make_artifacts(document: pikepdf.Pdf) -> None:
     pages: dict[_Page, pikepdf.Object] = {}
     for element in undescribed(document):
         page = element.get("/Pg")
-        if page is None:
-            continue
+        if page is None or any(isinstance(kid, Dictionary) and "/Stm" in kid for kid in kids(element)):
+            continue  # it is drawn elsewhere than on the page itself
         pages[page.objgen] = page
         marks[page.objgen].update(_marks(element))
         parent = element.P

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pikepdf
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Name
 
 _SUBSET = re.compile(r"^/[A-Z]{6}\+")
@@ -19,7 +19,7 @@ _SUBSET = re.compile(r"^/[A-Z]{6}\+")
 
 def embed_whole(document: pikepdf.Pdf, faces: Iterable[bytes]) -> tuple[str, ...]:
     """Puts whole fonts in the place of subsets; gives the names of those that none of the `faces` is the whole of."""
-    whole = {_postscript_name(TTFont(io.BytesIO(face), lazy=True)): face for face in faces}
+    whole = dict(found for face in faces if (found := _unpacked(face)))
     streams: dict[str, pikepdf.Stream] = {}
     left = []
     for font in list(document.objects):
@@ -72,6 +72,20 @@ def _whole_of(subset: bytes, used: Iterable[int], whole: Mapping[str, bytes]) ->
 def _outline(font: TTFont, number: int) -> list[tuple[int, int]]:
     glyphs = font["glyf"]
     return list(glyphs[font.getGlyphName(number)].getCoordinates(glyphs)[0])
+
+
+def _unpacked(face: bytes) -> tuple[str, bytes] | None:
+    """A font's name and its file, as a PDF holds it: not packed for the web; None for what is no font."""
+    try:
+        font = TTFont(io.BytesIO(face), lazy=True, recalcTimestamp=False)
+    except TTLibError:
+        return None
+    if font.flavor is None:
+        return _postscript_name(font), face
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out)
+    return _postscript_name(font), out.getvalue()
 
 
 def _postscript_name(font: TTFont) -> str:

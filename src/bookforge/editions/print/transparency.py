@@ -8,16 +8,21 @@ import pikepdf
 from pikepdf import Name
 
 _NONE = Name("/None")
+_ALPHA = ("/ca", "/CA", "/SMask", "/BM", "/AIS")
 
 
 def transparent_states(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Every graphics state by which things are drawn that are not opaque: see-through, masked or blended."""
+    return (state for state in _states(document) if not _is_opaque(state))
+
+
+def _states(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for found in document.objects:
         if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
             resources = found.get("/Resources", found)
             states = resources.get("/ExtGState") if isinstance(resources, pikepdf.Dictionary) else None
             if isinstance(states, pikepdf.Dictionary):
-                yield from (state for _, state in states.items() if not _is_opaque(state))
+                yield from (state for _, state in states.items())
 
 
 def has_soft_masks(document: pikepdf.Pdf) -> bool:
@@ -26,9 +31,14 @@ def has_soft_masks(document: pikepdf.Pdf) -> bool:
 
 
 def drop_idle_groups(document: pikepdf.Pdf) -> None:
-    """Makes plain forms of transparent groups where nothing in the file is transparent: WeasyPrint draws patterns in such."""
+    """Makes plain forms of transparent groups where nothing in the file is transparent, and does not say that it is opaque:
+    WeasyPrint draws patterns in groups and sets alpha to 1, neither of which PDF 1.3 knows."""
     if next(transparent_states(document), None) is not None:
         return
+    for state in _states(document):
+        for key in _ALPHA:
+            if key in state:
+                del state[key]
     for found in document.objects:
         if isinstance(found, pikepdf.Dictionary | pikepdf.Stream) and "/Group" in found:
             del found["/Group"]
