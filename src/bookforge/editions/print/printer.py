@@ -126,7 +126,6 @@ def _remarks(press: Press, claimed: Standard | None, subset: Iterable[str]) -> I
 
 
 def _saved(document: pikepdf.Pdf, claimed: Standard | None) -> bytes:
-    document.remove_unreferenced_resources()
     out = io.BytesIO()
     older = claimed == "x-3"  # PDF 1.3 has no streams of objects
     streams = pikepdf.ObjectStreamMode.disable if older else pikepdf.ObjectStreamMode.generate

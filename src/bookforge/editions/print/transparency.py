@@ -33,9 +33,10 @@ def has_soft_masks(document: pikepdf.Pdf) -> bool:
 def drop_idle_groups(document: pikepdf.Pdf) -> None:
     """Makes plain forms of transparent groups where nothing in the file is transparent, and does not say that it is opaque:
     WeasyPrint draws patterns in groups and sets alpha to 1, neither of which PDF 1.3 knows."""
-    if next(transparent_states(document), None) is not None:
+    states = list(_states(document))
+    if not all(_is_opaque(state) for state in states):
         return
-    for state in _states(document):
+    for state in states:
         for key in _ALPHA:
             if key in state:
                 del state[key]
