@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import io
 import re
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,12 +22,12 @@ from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import path_text, paths_of, words_of
 from bookforge.book.phrases import Phrases, mark
 from bookforge.cache import Cache
+from bookforge.diagnostics import Place
 from bookforge.editions import epub, web
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import locators, render
-from bookforge.editions.print.layout import LaidOut
-from bookforge.editions.print.locators import Folio, Folios, settle
+from bookforge.editions.print.locators import Folio
 from bookforge.editions.print.sections import set_sections
 from bookforge.editions.templates import Templates
 from bookforge.manuscript.glossary import pasted
@@ -335,81 +333,12 @@ def test_every_number_is_a_link_to_its_mark(screen: bytes, need: Callable[..., s
     assert len(targets) == numbers + len({"index-touch", "index-touch-holding-hands"})
 
 
-PRINT = importlib.import_module("bookforge.editions.print.render")
-
-
-@pytest.fixture
-def layouts(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether each layout of this test writes its PDF."""
-    calls: list[bool] = []
-    real = PRINT.lay_out
-
-    def lay_out(*args: Any, **options: Any) -> LaidOut:
-        calls.append(options["write"])
-        laid: LaidOut = real(*args, **options)
-        return laid
-
-    monkeypatch.setattr(PRINT, "lay_out", lay_out)
-    return calls
-
-
-def test_a_book_with_an_index_is_laid_out_twice_and_kept(folder: Path, book: Book, layouts: list[bool]) -> None:
-    with tempfile.TemporaryDirectory() as kept:
-        cache = Cache(Path(kept))
-        first, _ = render(book, Theme(folder), date=DATE, cache=cache, wanted=("screen",))
-        assert layouts == [False, True]
-        again, _ = render(book, Theme(folder), date=DATE, cache=cache, wanted=("screen",))
-        assert layouts == [False, True]
-        assert first == again
-
-
-def test_a_book_without_an_index_is_laid_out_once(tmp_path: Path, layouts: list[bool]) -> None:
-    lay(
-        tmp_path,
-        {
-            "book.yaml": "title: T\nlanguage: en\nidentifier: x\ncontents: {body: [one.md]}\n",
-            "one.md": "# A\n\nText.\n",
-        },
-    )
-    render(read(tmp_path), Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("screen",))
-    assert layouts == [True]
-
-
-def laid_with(*ids: str) -> LaidOut:
-    return LaidOut(b"", tuple(frozenset({name}) for name in ids), ())
-
-
-def where(laid: LaidOut) -> Folios:
-    return {name: Folio(i, str(i + 1)) for i, page in enumerate(laid.pages) for name in page}
-
-
-def test_an_index_before_the_text_is_laid_out_until_it_agrees() -> None:
-    told = []
-
-    def moving(folios: Folios | None) -> LaidOut:
-        told.append(folios)
-        return laid_with("a", "b") if folios is None else laid_with("index", "a", "b")
-
-    laid, settled = settle(moving, where)
-    assert settled
-    assert told[-1] == where(laid)
-    assert len(told) == 3
-
-
-def test_an_index_that_never_agrees_is_given_up() -> None:
-    rounds = iter(range(100))
-    laid, settled = settle(lambda _: laid_with("a", "b") if next(rounds) % 2 else laid_with("b", "a"), where)
-    assert not settled
-    assert next(rounds) == locators.ROUNDS
-    assert laid.pages
-
-
 def test_numbers_that_do_not_settle_are_told(
     folder: Path, book: Book, store: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locators, "settle", lambda lay, _: (lay({}), False))
+    monkeypatch.setattr("bookforge.editions.print.settle._ROUNDS", 2)
     _, found = render(book, Theme(folder), date=DATE, cache=store, wanted=("screen",))
-    assert [d.code for d in found] == ["index-settles"]
+    assert "index-settles" in [d.code for d in found]
 
 
 def page(number: int) -> Folio:
@@ -572,8 +501,8 @@ def test_lines_of_a_glossary_are_those_of_its_file() -> None:
     assert found == ()
     for i, line in enumerate(paste.markdown.text.split("\n")):
         if line and not line.startswith(":::"):
-            row, moved = paste.origins[i]
-            assert text.split("\n")[row - 1][moved:].startswith(line)
+            place = paste.place(Place("glossary.yaml", i + 1, 1))
+            assert text.split("\n")[(place.line or 0) - 1][(place.column or 0) - 1 :].startswith(line)
 
 
 def test_an_index_merges_capitals_and_counts_chapters_in_figures(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 # Truths that no case can provoke, because an edition or a command tells them: the test that does.
 TESTED = {
-    "note-fits-page": "test_citations.py::test_a_note_that_the_pages_cannot_hold_is_told",
+    "note-fits-page": "test_long_notes.py::test_a_piece_that_stands_nowhere_or_too_early_is_told",
     "chapter-can-be-read": "test_reading.py::test_a_chapter_that_pandoc_comes_to_no_end_with_is_told",
     "manifest-found": "test_manifest.py::test_a_folder_without_a_manifest",
     "template-is-valid": "test_epub.py::test_a_faulty_template_is_told_and_ours_used",

@@ -254,18 +254,6 @@ def test_places_of_sources_are_told_by_line(tmp_path: Path) -> None:
     assert (told.code, told.place) == ("bibliography-key-once", Place("sources.bib", 5, 7))
 
 
-def test_a_note_that_the_pages_cannot_hold_is_told(tmp_path: Path) -> None:
-    """WeasyPrint drops what is put off over the last page of the text: the author is to know, not to lose her words."""
-    items = "".join(f"\n    - {'A word and another one of this item. ' * 9}\n" for _ in range(9))
-    text = f"# One\n\nA call.[^long]\n\n[^long]: It begins.\n{items}"
-    folder = laid(tmp_path, **{"one.md": "# Zero\n\nText [@doe99].\n", "two.md": text})
-    result, found = printed.render(book_in(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("screen",))
-    shown = " ".join(pages_text(result))
-    whole = shown.count("of this item") == 81
-    assert whole or [d.code for d in found] == ["note-fits-page"]
-    assert whole or (found[0].place.path, found[0].place.line) == ("two.md", 5)
-
-
 def pages_text(result: Any) -> list[str]:
     (data,) = result.artifacts[0].files.values()
     done = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)

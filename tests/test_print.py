@@ -196,7 +196,7 @@ def test_only_the_books_faces_are_embedded(printed: Printed) -> None:
                 str(o.FontName) for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/FontName" in o
             }
         assert names
-        assert all(re.match(r"/[A-Z]+\+BF-(Serif|Sans|Mono)", name) for name in names), names
+        assert all(re.match(r"/[A-Z]+\+BF(Serif|Sans|Mono)", name) for name in names), names
 
 
 def test_all_words_of_the_book_are_on_its_pages(folder: Path, printed: Printed, need: Callable[[str], None]) -> None:
@@ -219,7 +219,8 @@ def test_the_page_map_names_the_block_that_a_page_begins_with(folder: Path, prin
     assert all(page.block in blocks for page in own)
     assert blocks[own[0].block].tag == "h1"
     assert own[0].offset == 0
-    assert any(page.offset is None for page in own)  # a page that begins inside a long paragraph
+    inside = next(page for page in own if page.offset)  # a page that begins inside a long paragraph
+    assert inside.block in blocks
 
 
 def test_the_same_book_gives_the_same_bytes_in_another_folder(tmp_path: Path, printed: Printed) -> None:

@@ -159,7 +159,13 @@ def _dress(
     if "print" in wanted or "screen" in wanted:
         with clock.step("print"):
             pages, told = printed.render(
-                book, theme, date=date, cache=request.cache, wanted=wanted, tell=clock.progress.detail
+                book,
+                theme,
+                date=date,
+                cache=request.cache,
+                wanted=wanted,
+                jobs=request.jobs,
+                tell=clock.progress.detail,
             )
             artifacts += pages.artifacts
             found += told

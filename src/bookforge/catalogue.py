@@ -311,6 +311,12 @@ CATALOGUE: dict[str, Entry] = {
         "Add a line with the same backquotes where the code ends.",
     ),
     # --- references, numbers, lists -----------------------------------------------------------------------------------
+    "reference-has-words": Entry(
+        _ERROR,
+        "A reference without words leads to a listing without a caption.",
+        "What has no caption has no number, so nothing could be printed in the reference's place.",
+        "Give the listing a caption, or the reference words of its own.",
+    ),
     # --- notes, citations ---------------------------------------------------------------------------------------------
     "citation-known": Entry(
         _ERROR,

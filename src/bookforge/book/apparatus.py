@@ -67,8 +67,7 @@ def finished(
     if not apparatus.wants_index:
         return None, (*found, *_unlisted(apparatus))
     manifest = apparatus.loaded.manifest
-    sources = {item.path: item.tree.source for item in apparatus.placed}
-    entries, told = index.gather(chapters, sources)
+    entries, told = index.gather(chapters, {item.path: item.tree for item in apparatus.placed})
     found.extend(told)
     if not entries.below:
         return None, tuple(found)

@@ -97,7 +97,9 @@ def _labels(
 ) -> Mapping[str, Label]:
     """What every id in the book is called; numbers are written into the trees."""
     labels = Labels(manifest)
-    labels.of.update((role, Label("page", title=word(manifest.language, role))) for role in listed)
+    own = {"bibliography": manifest.citations.title}
+    for role in listed:
+        labels.of[role] = Label("page", title=own.get(role) or word(manifest.language, role))
     for count, part in enumerate(parts, start=1):
         shown = numbering.in_style(count, manifest.numbering.parts, manifest.language)
         labels.of[f"part-{count}"] = Label("part", shown, part.part)

@@ -14,7 +14,7 @@ from typing import Any
 from bookforge.book.entries import LEVELS, paths_of
 from bookforge.book.phrases import Found, Phrases, mark
 from bookforge.diagnostics import Diagnostic, Place
-from bookforge.manuscript import Source
+from bookforge.manuscript import Source, signs_in_plain
 from bookforge.manuscript.source import yaml_of
 from bookforge.markup import Element, classes, new
 
@@ -55,6 +55,9 @@ def rules_of(source: Source) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
             found.append(source.report("concordance-fits", place, *wrong))
         else:
             entry = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+            place = Place(source.path, *yaml.of((key,)))
+            for left in signs_in_plain(entry):
+                found.append(source.report(left.code, source.find(left.found, place.line), left.message, left.remedy))
             rules.append(Rule(words, entry, Place(source.path, *yaml.keys[(key,)])))
     return tuple(rules), tuple(found)
 

@@ -18,6 +18,7 @@ from bookforge.manifest import GlossarySettings
 from bookforge.manuscript import Source
 from bookforge.manuscript.glossary import DEFINITION, Term, terms_of
 from bookforge.manuscript.source import Pointer
+from bookforge.manuscript.zones import Zone
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, line_of, new, remove, slug, text_of, unwrap
 from bookforge.words import word
 
@@ -140,8 +141,8 @@ class _Linker:
         for span in _spans(chapter.root):
             asked = " ".join((span.get("data-of") or text_of(span)).split())
             name = self._glossary.find(asked)
+            place = pointer.at(".term", line_of(span), "term", Zone.MARKS)  # of each, to find the next
             if name is None:
-                place = pointer.at(asked or ".term", line_of(span), "term")
                 known = [form for term in self._glossary.terms.values() for form in term.forms]
                 message = f"The glossary has no term “{asked}”."
                 yield chapter.tree.source.report("term-known", place, message, did_you_mean(asked, known))

@@ -6,14 +6,13 @@ told at the mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bookforge.book.entries import LEVELS, Entry, Locator, Path, Words, path_text, paths_of, words_in
 from bookforge.book.model import Chapter
-from bookforge.diagnostics import Diagnostic, Place, did_you_mean
-from bookforge.manuscript import Source
-from bookforge.manuscript.source import Pointer
+from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
+from bookforge.manuscript import ChapterTree, Source
 from bookforge.markup import HEADINGS, Element, classes, elements, line_of, text_of
 
 
@@ -52,40 +51,50 @@ class _Mark:
         return Locator(name, "", self.chapter.id, "", section, heading, main, note)
 
 
-def gather(chapters: Iterable[Chapter], sources: Mapping[str, Source]) -> tuple[Entry, tuple[Diagnostic, ...]]:
+def gather(chapters: Iterable[Chapter], trees: Mapping[str, ChapterTree]) -> tuple[Entry, tuple[Diagnostic, ...]]:
     """The entries of all marks, below one that has no words, and what is wrong with the marks.
 
-    `sources` are the chapters' files by their path, which tell where a mark stands.
+    `trees` are the chapters as they were read, by their path, which tell where a mark stands.
     """
-    gathering = _Gathering(sources)
+    gathering = _Gathering({path: tree.source for path, tree in trees.items()})
     for chapter in chapters:
-        pointer = Pointer(sources[chapter.path])
         for element in elements(chapter.root, "span"):
             if "index-mark" in classes(element):
-                gathering.take(_Mark(element, chapter, _place(element, pointer)))
+                gathering.take(_Mark(element, chapter, _place(element, trees[chapter.path])))
     gathering.close()
     return gathering.root, tuple(gathering.found)
 
 
-def _place(element: Element, pointer: Pointer) -> Place:
-    """Where the author wrote a mark; asked of every mark in turn, so that the second of two alike is told as the second."""
-    entry, line = element.get("data-entry"), line_of(element)
-    if "found" in classes(element):  # by a concordance
-        return Place("", line)
-    for needle in (f'entry="{entry}', f"entry={entry}") if entry else (f"[{text_of(element)}",):
-        place = pointer.at(needle, line, "mark")
-        if place.column != 1:
-            return place
-    return pointer.at(entry or text_of(element), line, "mark")
+def _place(element: Element, tree: ChapterTree) -> Place:
+    """Where the author wrote a mark; one that the concordance made she did not write."""
+    number = element.get("data-mark")
+    return tree.marks[int(number)].place if number else Place("", line_of(element))
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A range that has begun: what the author called it, and where."""
+
+    name: str
+    mark: _Mark
+
+
+def _near(name: str, others: Sequence[tuple[str, _Mark]], does: str) -> str:
+    """A hint at the range most like `name` that lacks its other end, and where it stands; "" without one."""
+    close = nearest(name, [other for other, _ in others])
+    place = next((mark.place for other, mark in others if other == close), None)
+    return f"Did you mean “{close}”, which {does} at {place}?" if place is not None else ""
 
 
 @dataclass(slots=True)
 class _Gathering:
-    """The index at work: `open` are the ranges that have begun, `references` the entries that are to be there."""
+    """The index at work: `open` are the ranges that have begun, by their names without capitals, which tell no entries
+    apart; `loose` are ends of ranges that have not begun, `references` the entries that are to be there."""
 
     sources: Mapping[str, Source]
     root: Entry = field(default_factory=lambda: Entry(Words(())))
-    open: dict[str, tuple[Locator, _Mark]] = field(default_factory=dict)
+    open: dict[str, _Begun] = field(default_factory=dict)
+    loose: list[tuple[str, _Mark]] = field(default_factory=list)
     references: list[tuple[Path, _Mark]] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
 
@@ -110,26 +119,37 @@ class _Gathering:
     def _place(self, entry: Entry, name: str, mark: _Mark) -> None:
         bounds = mark.element.get("data-bounds")
         if bounds == "start":
-            if name in self.open:
+            if name.casefold() in self.open:
                 self._tell("index-range-closed", mark, f"The range of “{name}” begins again before it has ended.")
             else:
-                self.open[name] = mark.locator(), mark
+                self.open[name.casefold()] = _Begun(name, mark)
         elif bounds == "end":
-            started = self.open.pop(name, None)
+            started = self.open.pop(name.casefold(), None)
             if started is None:
-                hint = did_you_mean(name, self.open, f'Put `[]{{.index-start entry="{name}"}}` where it begins.')
-                self._tell("index-range-closed", mark, f"A range of “{name}” ends here that begins nowhere.", hint)
+                self.loose.append((name, mark))
             else:
                 end = mark.locator()
-                entry.locators.append(replace(started[0], until=end.id, until_unit=end.unit))
+                entry.locators.append(replace(started.mark.locator(), until=end.id, until_unit=end.unit))
         else:
             entry.locators.append(mark.locator())
 
     def close(self) -> None:
         """What is known only at the end of the book: ranges that are still open, references to entries."""
-        for name, (_, mark) in self.open.items():
-            hint = f'Put `[]{{.index-end entry="{name}"}}` where it ends.'
-            self._tell("index-range-closed", mark, f"The range of “{name}” that begins here ends nowhere.", hint)
+        for begun in self.open.values():
+            message = f"The range of “{begun.name}” that begins here ends nowhere."
+            near = _near(begun.name, self.loose, "ends")
+            self._tell(
+                "index-range-closed",
+                begun.mark,
+                message,
+                near or f'Put `[]{{.index-end entry="{begun.name}"}}` where it ends.',
+            )
+        for name, mark in self.loose:
+            message = f"A range of “{name}” ends here that begins nowhere."
+            near = _near(name, [(begun.name, begun.mark) for begun in self.open.values()], "begins")
+            self._tell(
+                "index-range-closed", mark, message, near or f'Put `[]{{.index-start entry="{name}"}}` where it begins.'
+            )
         for target, mark in self.references:
             if self.root.find(target) is None:
                 name, known = path_text(target), [path for path, _ in self.root.every()]

@@ -27,13 +27,15 @@ class Label:
     """What a place is called.
 
     `kind` is chapter, appendix, part, page (of matter), section, figure, table, listing, equation, or a kind of callout,
-    whose label is `word`; `number` is "" without one, `title` what the place says of itself.
+    whose label is `word`; `number` is "" without one, `title` what the place says of itself. An `uncaptioned` one has
+    neither: nothing can be called by its name.
     """
 
     kind: str
     number: str = ""
     title: str = ""
     word: str = ""
+    uncaptioned: bool = False
 
     def named(self, language: str) -> str:
         """The place by kind and number ("Figure 2.1", "Tip 3"), else by its title."""
@@ -68,7 +70,7 @@ class Labels:
             given = self._label(element, number, language, sections)
             parent = element.getparent()
             if element is not root:
-                said = given is not None and (given.number or given.title or given.word)
+                said = given is not None and (given.number or given.title or given.word or given.uncaptioned)
                 around[element] = (
                     given if given is not None and said else around[parent] if parent is not None else label
                 )
@@ -82,6 +84,8 @@ class Labels:
             return sections.label(element)
         if "callout" in names:
             return self._callout(element, number)
+        if kind == "uncaptioned":
+            return Label("listing", uncaptioned=True)
         if kind or element.tag in ("figure", "table"):
             return self._captioned(element, kind or "", number, language)
         return None

@@ -45,7 +45,16 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, language: str, targe
             del link.attrib["href"]
             set_classes(link, [])
             continue
+        label = targets.labels.get(target)
+        if label is not None and label.uncaptioned and not text_of(link) and not len(link):
+            yield tree.source.report("reference-has-words", use.place, *_uncaptioned(target))
         _point(link, target, language, targets)
+
+
+def _uncaptioned(name: str) -> tuple[str, str]:
+    """What is wrong with a reference without words to a listing that has no caption."""
+    remedy = f'Write ```` ```{{#{name} caption="…"}} ````, or give the reference words: `[the code](#{name})`.'
+    return f"The listing “#{name}” has no caption, so it has no number to be called by.", remedy
 
 
 def _point(link: Element, target: str, language: str, targets: Targets) -> None:
@@ -71,6 +80,10 @@ def _written_as_citations(tree: ChapterTree, root: Element, language: str, targe
             yield tree.source.report(
                 "reference-target-exists", use.place, f"This book has no place called “#{key}”.", hint
             )
+        for key in use.keys:
+            label = targets.labels.get(key)
+            if label is not None and label.uncaptioned:
+                yield tree.source.report("reference-has-words", use.place, *_uncaptioned(key))
         if len(lost) < len(use.keys):
             _refer(span, [key for key in use.keys if key not in lost], language, targets)
         unwrap(span)

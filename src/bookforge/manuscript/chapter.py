@@ -19,6 +19,7 @@ from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.zones import Zone
 from bookforge.markup import (
     HEADINGS,
     Element,
@@ -77,6 +78,13 @@ class CiteUse:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkUse:
+    """A mark for the index, and where the author wrote it; the mark knows its number among them (`data-mark`)."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterTree:
     """One chapter read: `root` is `<section class="chapter" data-source>`, in the tree's vocabulary.
 
@@ -94,6 +102,7 @@ class ChapterTree:
     images: tuple[ImageUse, ...]
     links: tuple[LinkUse, ...]
     cites: tuple[CiteUse, ...]
+    marks: tuple[MarkUse, ...]
     citing: str
     words: int
     typography: Mapping[str, int] = field(default_factory=dict)
@@ -118,7 +127,7 @@ def read(
     `typography` is what is done to the text (all of it).
     Raises `MachineLacks` without pandoc.
     """
-    opened = [front.split(source) for source in sources]
+    opened = [_opened(source) for source in sources]
     parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache)
     results = []
     for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
@@ -152,7 +161,15 @@ def read(
     return results
 
 
-_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse)
+def _opened(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
+    """A chapter's front matter, its text, and what is wrong with the first; its epigraph as it was made ready."""
+    matter, text, found = front.split(source)
+    if isinstance(source, Prepared):
+        matter = replace(matter, epigraph=source.epigraph)
+    return matter, text, found
+
+
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse, MarkUse)
 
 
 def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
@@ -172,6 +189,7 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
         images=all_of(tree.images),
         links=all_of(tree.links),
         cites=all_of(tree.cites),
+        marks=all_of(tree.marks),
     )
 
 
@@ -222,12 +240,12 @@ def _chapter(draft: Draft, source: Source, language: str, citing: str) -> Chapte
         headings=tuple(_headings(root)),
         callouts=tuple(_callouts(root)),
         images=tuple(
-            ImageUse(src, draft.pointer.at(src or "()", line_of(e), "image"))
+            ImageUse(src, draft.pointer.at(src or "()", line_of(e), "image", Zone.MARKS))
             for e in elements(root, "img")
             for src in [e.get("src") or ""]
         ),
         links=tuple(
-            LinkUse(href, draft.pointer.at(href or "()", line_of(e), "link"))
+            LinkUse(href, draft.pointer.at(href or "()", line_of(e), "link", Zone.MARKS))
             for e in elements(root, "a")
             if "inward" in classes(e)
             for href in [e.get("href") or ""]
@@ -237,6 +255,7 @@ def _chapter(draft: Draft, source: Source, language: str, citing: str) -> Chapte
             for e in elements(root, "span")
             if "citation" in classes(e) and (keys := (e.get("data-cites") or "").split())
         ),
+        marks=tuple(_marks(draft)),
         citing=citing,
         words=count_words(text_of(root)),
         typography=dict(draft.counted),
@@ -257,6 +276,14 @@ def _callouts(root: Element) -> Iterator[CalloutUse]:
             yield CalloutUse(
                 e.get("data-kind") or "", e.get("id") or "", text_of(own) if own is not None else "", line_of(e)
             )
+
+
+def _marks(draft: Draft) -> Iterator[MarkUse]:
+    """The marks, each numbered where the rule `marks` has left its place."""
+    for number, e in enumerate(e for e in elements(draft.root, "span") if e.get("data-mark")):
+        line, _, column = (e.get("data-mark") or "").partition(":")
+        e.set("data-mark", str(number))
+        yield MarkUse(Place(draft.source.path, int(line), int(column)))
 
 
 def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterator[Diagnostic]:

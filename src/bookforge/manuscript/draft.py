@@ -12,6 +12,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.zones import Zone
 from bookforge.markup import Element, line_of
 
 GENERATED = "~"
@@ -40,9 +41,11 @@ class Draft:
     typography: Switches = field(default_factory=Switches)
     counted: Counter[str] = field(default_factory=Counter)
 
-    def report(self, code: str, at: Element, needle: str, message: str, remedy: str = "") -> Diagnostic:
+    def report(
+        self, code: str, at: Element, needle: str, message: str, remedy: str = "", zone: Zone = Zone.WORDS
+    ) -> Diagnostic:
         """A diagnostic where `needle` stands in the source, at or after the line of the block around `at`."""
-        return self.source.report(code, self.pointer.at(needle, line_of(at), code), message, remedy)
+        return self.source.report(code, self.pointer.at(needle, line_of(at), code, zone), message, remedy)
 
     def name(self, stem: str, *, numbered: bool = False) -> str:
         """A fresh id of bookforge's own: `stem`, else `stem-2`, `stem-3` … (`numbered` ones begin with `stem-1`)."""

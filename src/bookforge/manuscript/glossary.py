@@ -9,12 +9,14 @@ holding hands:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean
+from bookforge.manuscript.aligned import offsets
 from bookforge.manuscript.chapter import ChapterTree
+from bookforge.manuscript.signs import signs_in_plain
 from bookforge.manuscript.source import Source, yaml_of
 from bookforge.markup import elements
 from bookforge.positions import Positioned
@@ -22,13 +24,12 @@ from bookforge.positions import Positioned
 DEFINITION = "glossary-definition"
 """The class of the block that holds a definition."""
 _KEYS = ("definition", "also", "see", "sort")
-_PROBE = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A term: its name, the other forms it goes by, its definition in Markdown ("" for one that only refers), the terms it
-    refers to, what it is sorted by where that is not its name, and where it stands."""
+    refers to, what it is sorted by where that is not its name, where it stands, and where its definition does."""
 
     name: str
     also: tuple[str, ...]
@@ -36,6 +37,7 @@ class Term:
     see: tuple[str, ...]
     sort: str
     place: Place
+    defined: Place | None = None
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -68,7 +70,14 @@ class _Reader:
     def _tell(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
         self.found.append(self.source.report("glossary-fits", Place(self.source.path, *place), message, remedy))
 
+    def _look_over(self, name: str) -> None:
+        """Notes what looks like markup in a term, which is printed as it stands."""
+        for left in signs_in_plain(name):
+            place = Place(self.source.path, *self.yaml.keys[(name,)])
+            self.found.append(self.source.report(left.code, place, left.message, left.remedy))
+
     def term(self, name: str, value: Any) -> Term | None:
+        self._look_over(name)
         if isinstance(value, dict):
             given = value
             for key in given:
@@ -83,7 +92,10 @@ class _Reader:
         if not definition and not see:
             self._tell(self.yaml.keys[(name,)], f"The term “{name}” has no definition.", "Write it behind the colon.")
             return None
-        return Term(name, self._texts(name, given, "also"), definition, see, self._text(name, given, "sort"), place)
+        defined = Place(self.source.path, *self.yaml.of((name, "definition")))
+        return Term(
+            name, self._texts(name, given, "also"), definition, see, self._text(name, given, "sort"), place, defined
+        )
 
     def _text(self, name: str, given: dict[str, Any], key: str) -> str:
         value = given.get(key)
@@ -105,24 +117,32 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A glossary as Markdown: a block a definition, and for each line of it where it stands in the file (the line, and how
-    many columns it is moved by)."""
+    """A glossary as Markdown: a block a definition, and for each line of it where its characters stand in the file, as
+    offsets (that of the line alone where none of it stands there)."""
 
     file: Source
     markdown: Source
-    origins: tuple[tuple[int, int], ...]
+    origins: tuple[tuple[int, ...], ...]
+
+    def made_ready(self, markdown: Source) -> Pasted:
+        """The same with a Markdown that was made of its own, and whose places are those of its own."""
+        return replace(self, markdown=markdown)
 
     def place(self, place: Place) -> Place:
-        """A place of the Markdown in the file itself."""
-        if place.line is None or not self.origins:
+        """A place of the Markdown in the file itself; one of another file, which is included, is what it was."""
+        if place.path != self.file.path or place.line is None or not self.origins:
             return place
-        line, moved = self.origins[min(place.line, len(self.origins)) - 1]
-        column = max(1, (place.column or 1) + moved)
-        while column > len(self.file.line(line)) + 1 and self.file.line(line + 1).strip():  # a text folded over lines
-            below = self.file.line(line + 1)
-            column += len(below) - len(below.lstrip()) - len(self.file.line(line)) - 1
-            line += 1
-        return Place(self.file.path, line, column)
+        row = self.origins[min(place.line, len(self.origins)) - 1]
+        behind = max(0, (place.column or 1) - 1)
+        return self.file.place(row[behind] if behind < len(row) else row[-1] + 1)
+
+    def told(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Findings in the Markdown, as such in the file."""
+        return tuple(self._told(d) for d in found)
+
+    def _told(self, found: Diagnostic) -> Diagnostic:
+        at = self.place(found.place)
+        return found if at == found.place else replace(found, place=at, excerpt=self.file.line(at.line))
 
     def returned(self, tree: ChapterTree, found: tuple[Diagnostic, ...]) -> tuple[ChapterTree, tuple[Diagnostic, ...]]:
         """What was read of the Markdown, with every place that of the file."""
@@ -130,18 +150,16 @@ class Pasted:
             if element.get("data-line"):
                 at = self.place(Place(self.file.path, int(element.get("data-line", "1")), 1))
                 element.set("data-line", str(at.line))
-        told = []
-        for d in found:
-            at = self.place(d.place)
-            told.append(replace(d, place=at, excerpt=self.file.line(at.line)))
         return (
             replace(
                 tree,
                 source=self.file,
                 images=tuple(replace(use, place=self.place(use.place)) for use in tree.images),
                 links=tuple(replace(use, place=self.place(use.place)) for use in tree.links),
+                cites=tuple(replace(use, place=self.place(use.place)) for use in tree.cites),
+                marks=tuple(replace(use, place=self.place(use.place)) for use in tree.marks),
             ),
-            tuple(told),
+            self.told(found),
         )
 
 
@@ -149,38 +167,18 @@ def pasted(source: Source) -> tuple[Pasted, tuple[Diagnostic, ...]]:
     """A glossary file as Markdown, and what is wrong with the file."""
     terms, found = terms_of(source)
     lines: list[str] = []
-    origins: list[tuple[int, int]] = []
+    origins: list[tuple[int, ...]] = []
     for term in terms:
-        here = term.place.line or 1
         if term.definition:
+            own = source.offset(term.place)
+            at = offsets(term.definition, source.text, source.offset(term.defined or term.place))
             lines.append(f"::: {DEFINITION}")
-            origins.append((here, 0))
-            for line, origin in _placed(source, term.definition, here):
+            origins.append((own,))
+            here = 0
+            for line in term.definition.split("\n"):
                 lines.append(line)
-                origins.append(origin)
-                here = origin[0]
+                origins.append(at[here : here + len(line)] or origins[-1][-1:])
+                here += len(line) + 1
             lines += [":::", ""]
-            origins += [(here, 0), (here, 0)]
+            origins += [origins[-1][-1:]] * 2
     return Pasted(source, Source(source.path, "\n".join(lines)), tuple(origins)), found
-
-
-def _placed(source: Source, definition: str, start: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Each line of a definition with where it stands in the file."""
-    here = start
-    for line in definition.split("\n"):
-        row, words = _found(source, line, here)
-        if words:
-            here = row
-            yield line, (row, source.line(row).index(words) - line.index(words))
-        else:
-            yield line, (here, 0)
-
-
-def _found(source: Source, line: str, start: int) -> tuple[int, str]:
-    """The row at or after `start` that holds as many as can be of a line's first words (a text may be folded), and them."""
-    for count in range(_PROBE, 0, -1):
-        words = " ".join(line.split()[:count])
-        for row in range(start, source.line_count + 1):
-            if words and words in line and words in source.line(row):
-                return row, words
-    return start, ""

@@ -12,6 +12,7 @@ from bookforge.manuscript import front, includes
 from bookforge.manuscript.attributes import parse, written
 from bookforge.manuscript.blocks import Box, Line, Literal, Text
 from bookforge.manuscript.dialects import canonical, fences, forms
+from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.includes import Shelf
 from bookforge.manuscript.level import Form
 from bookforge.manuscript.prepared import Prepared, prepared
@@ -54,8 +55,22 @@ def prepare(
         values["chapter.title"] = named
     hands = _Hands(forms(habits.kinds, habits.compat), habits.kinds, values, Shelf(root, told), told, (source.path,))
     rows = [*head, *rewrite(body, hands.forms, hands)]
+    epigraph = "\n".join(line.text for line in rewrite(_lines_of_epigraph(source, matter), hands.forms, hands))
     found = in_order(d for d in told.found if d.code not in matter.allow)
-    return prepared(source.path, rows, told.texts), found
+    return prepared(source.path, rows, told.texts, epigraph), found
+
+
+def _lines_of_epigraph(source: Source, matter: FrontMatter) -> list[Line]:
+    """The lines of the front matter's epigraphs as Markdown, each from the line of the file where it begins."""
+    if matter.epigraph_place is None:
+        return []
+    lines, here = [], matter.epigraph_place[0]
+    own = source.text.split("\n")
+    for text in matter.epigraph.split("\n"):
+        words = text.strip(" —")
+        here = next((i for i in range(here, len(own) + 1) if words and words in own[i - 1]), here)
+        lines.append(Line(text, source.path, here, here))
+    return lines
 
 
 def _parted(source: Source, text: str) -> tuple[list[Line], list[Line]]:

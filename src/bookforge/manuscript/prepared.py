@@ -21,11 +21,13 @@ class Prepared(Source):
     """A `Source` whose `text` is ready for pandoc: dialects rewritten, includes and variables put in.
 
     Lines that it is asked for are those of the chapter's own file, which `data-line` counts, too; places that it gives are
-    those of the author's files, included ones among them. `files` are these files as they were written, by path.
+    those of the author's files, included ones among them. `files` are these files as they were written, by path;
+    `epigraph` is what the front matter puts behind the text, made ready like it.
     """
 
     origins: tuple[Origin, ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    epigraph: str = ""
 
     def place(self, offset: int) -> Place:
         """Where the author wrote the character at an offset of `text`."""
@@ -75,13 +77,13 @@ class Prepared(Source):
         return rows[line - 1] if line is not None and 1 <= line <= len(rows) else ""
 
 
-def prepared(path: str, rows: Sequence[Line], files: dict[str, str]) -> Prepared:
+def prepared(path: str, rows: Sequence[Line], files: dict[str, str], epigraph: str = "") -> Prepared:
     """The text that some lines make."""
     text = "\n".join(line.text for line in rows)
     # However a line came here, the chapter's own lines are counted forward only.
     roots = accumulate((line.root for line in rows), max)
     origins = tuple((line.path, line.number, root) for line, root in zip(rows, roots, strict=True))
-    return Prepared(path, text, origins, tuple(files.items()))
+    return Prepared(path, text, origins, tuple(files.items()), epigraph)
 
 
 def _column(row: str, column: int, own: str) -> int:

@@ -123,13 +123,28 @@ local function with_marks(text)
   end):sub(2))
 end
 
--- Takes the marks out again: each note that has one is wrapped in a span that tells its label.
-local function labelled(note)
-  local first = note.content[1] and note.content[1].content
-  local mark = first and first[1]
-  if not mark or mark.t ~= 'RawInline' or mark.format ~= MARK then return nil end
-  first:remove(1)
-  return pandoc.Span({note}, {['note-label'] = mark.text})
+-- Takes the marks out again: each note that has one is wrapped in a span that tells its label. A note that begins with a
+-- list, a quote or another block has none; of these, those that say the very same are one note.
+local function labeller()
+  local blocks = pandoc.List()
+  local function rank(note)
+    for i, other in ipairs(blocks) do
+      if other == note then return i end
+    end
+    blocks:insert(note:clone())
+    return #blocks
+  end
+  return function(note)
+    local first = note.content[1]
+    if not first then return nil end
+    if first.t ~= 'Para' and first.t ~= 'Plain' then
+      return pandoc.Span({note}, {['note-label'] = ('[%d]'):format(rank(note))})
+    end
+    local mark = first.content[1]
+    if not mark or mark.t ~= 'RawInline' or mark.format ~= MARK then return nil end
+    first.content:remove(1)
+    return pandoc.Span({note}, {['note-label'] = mark.text})
+  end
 end
 
 local function without_marks(code)
@@ -209,7 +224,8 @@ end
 local function convert(text)
   local marked = with_marks(text)
   local said, doc = pandoc.log.silence(read, marked)
-  if marked ~= text then doc = doc:walk{Note = labelled}:walk(LITERAL) end
+  if text:find('[^', 1, true) then doc = doc:walk{Note = labeller()} end
+  if marked ~= text then doc = doc:walk(LITERAL) end
   doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
   doc = doc:walk{Div = whole, BlockQuote = in_paragraphs, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
   local citing

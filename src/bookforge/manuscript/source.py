@@ -5,15 +5,19 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import NotUtf8, decode
+from bookforge.manuscript.zones import Zone, Zones, zones_of
 from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
 
+_GAP = re.compile(r"\n[ \t>]*(?=\n)")
 _TAG = re.compile(r"</?[A-Za-z]")
 
 
@@ -24,6 +28,7 @@ class Source:
     path: str
     text: str
     _starts: list[int] = field(init=False, repr=False, compare=False)
+    _parts: Zones | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
         starts, end = [0], self.text.find("\n")
@@ -36,6 +41,10 @@ class Source:
         """The line and column (from 1) of a character offset (from 0)."""
         row = bisect.bisect_right(self._starts, offset) - 1
         return Place(self.path, row + 1, offset - self._starts[row] + 1)
+
+    def offset(self, place: Place) -> int:
+        """The character offset of a place, as `place` counts it."""
+        return self._starts[min(place.line or 1, len(self._starts)) - 1] + (place.column or 1) - 1
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -55,26 +64,41 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else len(self.text)]
 
-    def find(self, needle: str, line: int | None, skip: int = 0) -> Place:
+    def find(self, needle: str, line: int | None, skip: int = 0, zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` next stands as words of its own at or after a line; `skip` passes over as many of them.
 
-        An address is found as the author typed it, whether or not pandoc escaped it. When there is none: the line itself.
+        It is looked for in its `zone` first, then wherever it stands. An address is found as the author typed it, whether
+        or not pandoc escaped it. When there is none: the line itself.
         """
         wanted = [_words(word) for word in dict.fromkeys((needle, unquote(needle))) if word]
-        return self._first(wanted, line, skip)
+        return self._first([*wanted, _plain(needle)] if needle else [], line, skip, [{zone}, *({z} for z in Zone)])
 
     def find_id(self, name: str, line: int | None, skip: int = 0) -> Place:
         """Where an id is given, in Markdown or in HTML, at or after a line; as `find`."""
         given = re.compile(rf"(?<![\w(])#{re.escape(name)}(?![\w-])|(?<=\bid=[\"']){re.escape(name)}(?=[\"'])")
-        return self._first([given], line, skip)
+        return self._first([given], line, skip, [{Zone.WORDS, Zone.MARKS}, {Zone.CODE}])
 
-    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int) -> Place:
+    def _first(self, patterns: list[re.Pattern[str]], line: int | None, skip: int, zones: Sequence[set[Zone]]) -> Place:
+        """Looks in the paragraph that begins with the line first, in some zones of it after others, then in all that
+        follows; what a later pattern matches counts only where those before it match nothing."""
         start = self._start(line) if line else 0
+        gap = _GAP.search(self.text, start) if line else None
+        nearest: int | None = None
         for pattern in patterns:
-            found = [m.start() for m, _ in zip(pattern.finditer(self.text, start), range(skip + 1), strict=False)]
-            if found:
-                return self.place(found[-1])
+            for end, wanted in product((gap.start() if gap else 0, len(self.text)), zones):
+                all_of = (m.start() for m in pattern.finditer(self.text, start, end))
+                found = list(islice((at for at in all_of if self._zones().at(at) in wanted), skip + 1))
+                if len(found) > skip:
+                    return self.place(found[-1])
+                nearest = found[-1] if found and nearest is None else nearest
+            if nearest is not None:
+                return self.place(nearest)
         return Place(self.path, line, 1 if line else None)
+
+    def _zones(self) -> Zones:
+        if self._parts is None:
+            object.__setattr__(self, "_parts", zones_of(self.text))
+        return self._parts or Zones(())
 
     def _start(self, line: int) -> int:
         """The offset at which a line begins; 0 for one that is not there."""
@@ -102,10 +126,10 @@ class Pointer:
         self._source = source
         self._asked: Counter[tuple[str, str, int | None]] = Counter()
 
-    def at(self, needle: str, line: int | None, purpose: str = "") -> Place:
+    def at(self, needle: str, line: int | None, purpose: str = "", zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
         key = purpose, needle, line
-        place = self._source.find(needle, line, self._asked[key])
+        place = self._source.find(needle, line, self._asked[key], zone)
         self._asked[key] += 1
         return place
 
@@ -115,7 +139,17 @@ def _words(needle: str) -> re.Pattern[str]:
     before = r"(?<![\w/-])" if needle[0].isalnum() else r"(?<![\w:/.-])"
     begins = before if needle[0].isalnum() or needle[0] in "/.#" else ""
     ends = r"(?![\w#-])" if needle[-1].isalnum() else ""
-    return re.compile(begins + re.escape(needle) + ends)
+    return re.compile(begins + _spaced(needle) + ends)
+
+
+def _plain(needle: str) -> re.Pattern[str]:
+    """Matches `needle` wherever it stands."""
+    return re.compile(_spaced(needle))
+
+
+def _spaced(needle: str) -> str:
+    """What matches a needle whose spaces may be line ends, as they are where the author's line ended."""
+    return r"\s+".join(map(re.escape, needle.split(" "))) if needle.strip() else re.escape(needle)
 
 
 def yaml_of(source: Source) -> Positioned | Diagnostic:

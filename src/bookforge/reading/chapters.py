@@ -11,7 +11,7 @@ from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, prepare, read, read_source
-from bookforge.manuscript.glossary import pasted
+from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -22,7 +22,8 @@ OwnKinds = tuple[tuple[str, str | None, str | None], ...]
 class Wanted:
     """All that the tree of one chapter depends on: equal ones have equal trees.
 
-    `source` is the text made ready for pandoc, with all that it includes; `title` is what the chapter is called where its
+    `source` is the text made ready for pandoc, with all that it includes, `glossary` the file of terms that it was made of,
+    where it was; `title` is what the chapter is called where its
     file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
     `language`, `kinds` and `typography` are the book's.
     """
@@ -33,6 +34,7 @@ class Wanted:
     kinds: OwnKinds
     typography: Switches
     shift: int | None = None
+    glossary: Pasted | None = None
 
 
 Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
@@ -43,9 +45,9 @@ Ready = Mapping[tuple[Source, str | None], Prepared]
 """Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
 
 
-def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source], Ready, list[Diagnostic]]:
+def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
     """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
-    sources: list[Source] = []
+    sources: list[Source | Pasted] = []
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = titles_of(loaded.manifest), habits(loaded.manifest)
@@ -53,7 +55,10 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source], Ready, li
         source, said = read_source(loaded.root, path)
         found.extend(said)
         if source is not None and path == loaded.manifest.glossary_file:
-            sources.append(source)  # YAML, of which `pasted` makes Markdown
+            glossary, wrong = pasted(source)
+            ready, said = prepare(loaded.root, glossary.markdown, own, titles.get(path))
+            found.extend((*wrong, *glossary.told(said)))
+            sources.append(glossary.made_ready(ready))
         elif source is not None:
             key = source, titles.get(path)
             ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
@@ -64,21 +69,31 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source], Ready, li
     return sources, here, found
 
 
-def read_chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cache: Cache, known: Chapters) -> Chapters:
+def read_chapters(
+    manifest: Manifest, sources: Iterable[Source | Pasted], jobs: int, cache: Cache, known: Chapters
+) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = titles_of(manifest)
     own = tuple((name, label, like) for name, (label, like) in own_kinds(manifest).items())
     typography = switches(manifest)
     shifts = {entry.file: entry.shift_headings for entry in body_entries(manifest)}
     all_wanted = [
-        Wanted(source, titles.get(source.path), manifest.language, own, typography, shifts.get(source.path))
+        Wanted(
+            source.markdown if isinstance(source, Pasted) else source,
+            titles.get(path),
+            manifest.language,
+            own,
+            typography,
+            shifts.get(path),
+            source if isinstance(source, Pasted) else None,
+        )
         for source in sources
+        for path in [source.file.path if isinstance(source, Pasted) else source.path]
     ]
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     given = {w.source.path: w.shift for w in fresh if w.shift is not None}
-    glossaries = {i: pasted(w.source) for i, w in enumerate(fresh) if w.source.path == manifest.glossary_file}
     results = read(
-        [glossaries[i][0].markdown if i in glossaries else w.source for i, w in enumerate(fresh)],
+        [wanted.source for wanted in fresh],
         kinds(own_kinds(manifest)),
         manifest.language,
         jobs=jobs,
@@ -87,8 +102,9 @@ def read_chapters(manifest: Manifest, sources: Iterable[Source], jobs: int, cach
         shifts=given,
         typography=typography,
     )
-    for i, (glossary, wrong) in glossaries.items():
-        tree, said = glossary.returned(*results[i])
-        results[i] = tree, (*wrong, *(said if glossary.origins else ()))
+    for i, wanted in enumerate(fresh):
+        if wanted.glossary is not None:
+            tree, said = wanted.glossary.returned(*results[i])
+            results[i] = tree, said if wanted.glossary.origins else ()
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}

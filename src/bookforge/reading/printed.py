@@ -40,6 +40,7 @@ class _Setter:
             and given.publisher.model_copy(update=self._names(given.publisher, "name", "place")),
             "series": given.series and given.series.model_copy(update=self._texts(given.series, "title")),
             "callouts": {name: k.model_copy(update=self._texts(k, "label")) for name, k in given.callouts.items()},
+            "citations": given.citations.model_copy(update=self._texts(given.citations, "title")),
             "contents": given.contents.model_copy(update={"body": [self._entry(entry) for entry in given.body]}),
         }
         return given.model_copy(update=fresh)
@@ -84,6 +85,7 @@ def _printed(data: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     yield from _of(("series",), data.get("series"), ("title",))
     for name, kind in (data.get("callouts") or {}).items():
         yield from _of(("callouts", name), kind, ("label",))
+    yield from _of(("citations",), data.get("citations"), ("title",))
     for i, entry in enumerate(data["contents"]["body"]):
         if isinstance(entry, dict):
             yield from _of(("contents", "body", i), entry, _OF_ENTRY)

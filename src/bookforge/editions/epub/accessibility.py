@@ -62,7 +62,9 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
         resizable=not any(_fixes_size(rule) for rule in rules),
         moving=any(map(_may_move, assets)) or any(_animates(rule) for rule in rules),
         cover_described=bool(cover_alt.strip()),
-        long_descriptions=sum(image.get("aria-details") is not None for image in images),
+        long_descriptions=sum(
+            told.get("aria-details") is not None for page in pages for told in elements(page, "img", "figure")
+        ),
     )
 
 

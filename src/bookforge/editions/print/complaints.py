@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.print.layout import BASE, Complaint
+from bookforge.editions.print.laid import Complaint
+from bookforge.editions.print.layout import BASE
 from bookforge.languages import is_right_to_left
 from bookforge.markup import Element, elements, line_of
 

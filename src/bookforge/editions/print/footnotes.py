@@ -8,9 +8,8 @@ list, the lines of a listing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.notes import as_endnotes, number_note
 from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, new, remove, text_of
 from bookforge.words import word
@@ -26,21 +25,6 @@ _LOOKS = {"table": "fn-table", "thead": "fn-rows", "tbody": "fn-rows", "tfoot": 
 
 PIECE = "b:note:"
 """The id, with a number and that of the call behind it, of a further piece of a long note; a mark that leaves the PDF again."""
-
-
-def lost(pages: Sequence[frozenset[str]], pieces: Mapping[str, Place]) -> Iterator[Diagnostic]:
-    """A finding for each note of which a piece (by its id, with its place) came to stand on no page, or before an earlier one:
-    WeasyPrint 70 drops and turns round what is put off over the last page of a text."""
-    where = {name: number for number, names in reversed(list(enumerate(pages))) for name in names if name in pieces}
-    told: set[str] = set()
-    reached: dict[str, int] = {}
-    for name in sorted(pieces, key=lambda name: (name.removeprefix(PIECE)[4:], name)):
-        note = name.removeprefix(PIECE)[4:]
-        page = where.get(name, -1)
-        if page < reached.get(note, 0) and note not in told:
-            told.add(note)
-            yield report("note-fits-page", pieces[name], "A part of this long note found no room on the printed pages.")
-        reached[note] = max(page, reached.get(note, 0))
 
 
 def to_foot(section: Element) -> None:
@@ -99,7 +83,7 @@ ORIGIN = "b:origin:"
 """The id, with that of the chapter behind it, of a note on where a chapter stood first; a mark that leaves the PDF again."""
 
 
-def displaced(pages: Iterable[frozenset[str]]) -> frozenset[str]:
+def displaced(pages: Iterable[Iterable[str]]) -> frozenset[str]:
     """The chapters whose note did not come to stand on their first page, by the ids on each page: WeasyPrint 70 puts a note
     off to the next page where a paragraph would else leave a single line."""
     first: dict[str, int] = {}
@@ -226,6 +210,8 @@ def _parts(block: Element) -> Iterator[Element]:
             twin = clone(child)
             part.append(twin)
         cut = ends.split(text or "")
+        if "fn-code" not in classes(block):
+            cut = [part for sentence in cut for part in _breaths(sentence)]
         _add(part, cut[0])
         for words in cut[1:]:
             if text_of(part):
@@ -235,6 +221,15 @@ def _parts(block: Element) -> Iterator[Element]:
             _add(part, words)
     if text_of(part):
         yield part
+
+
+def _breaths(sentence: str) -> Iterator[str]:
+    """A sentence; one that no page's foot would hold in parts."""
+    words = sentence.split(" ")
+    while len(words) > 2 * _LONG:
+        yield " ".join(words[:_LONG])
+        words = words[_LONG:]
+    yield " ".join(words)
 
 
 def _like(block: Element) -> Element:

@@ -1,135 +1,226 @@
-"""One run of WeasyPrint: HTML and style sheets in, a tagged PDF and what stands on each page out.
+"""WeasyPrint: the HTML of a unit and the style sheets of the book in, a tagged PDF and what stands on each page out.
 
 Hermetic: the only faces it sees are bookforge's and those that a book's style sheets bring; the only files, those of the
 book; the address of everything is virtual, so that the PDF is the same in any folder.
+
+A unit is laid out as if all its pages were rectos and without what stands in their margins: so it does not depend on the
+pages before it. WeasyPrint's document and layout context are no public interface (70): only `_render` knows them.
 """
 
 from __future__ import annotations
 
-import base64
-import json
+import atexit
 import logging
 import os
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
-from bookforge.editions.print.measures import Measured, measured
+from bookforge.editions.print.facing import named_faces
+from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
+from bookforge.editions.print.margins import furniture
+from bookforge.editions.print.measures import measured
+from bookforge.editions.print.pagestarts import page_starts
 from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
-Resource = Callable[[str], bytes | None]
 
 _SUFFIX_TYPES = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
     "svg": "image/svg+xml", "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2", "css": "text/css",
 }  # fmt: skip
+_KEYWORDS = ("first", "start", "last", "first-except")
+_ACROSS = ("left", "center", "right", "left-corner", "right-corner")
+_MARGINS = (
+    *(f"{edge}-{place}" for edge in ("top", "bottom") for place in _ACROSS),
+    *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
+)
+_BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name in _MARGINS)} }}"
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
-    """What WeasyPrint logged: its message with arguments filled in, and the name of the style sheet it read then ("" else)."""
+class Dress:
+    """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`),
+    the folder of bookforge's faces."""
 
-    message: str
-    sheet: str = ""
+    sheets: tuple[Sheet, ...]
+    files: Mapping[str, bytes]
+    faces: Path
+
+    @property
+    def key(self) -> str:
+        """The hash of all of it; bookforge's own faces change with its version only."""
+        files = (part for name, data in sorted(self.files.items()) for part in (name, data))
+        return key(*(part for sheet in self.sheets for part in (sheet.name, sheet.text)), *files)
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
-    """A laid out book: the PDF, tagged and with bookmarks and links; for each page the ids on it; the complaints; how large
-    tables, images and formulas came out."""
+class Job:
+    """A unit to be laid out: its name, its HTML, its images by their path below `BASE`, CSS of its own, and whether it
+    begins on a verso (which matters only when it has blank pages within)."""
 
-    pdf: bytes
-    pages: tuple[frozenset[str], ...]
-    complaints: tuple[Complaint, ...]
-    measured: tuple[Measured, ...] = ()
-
-    def to_json(self) -> bytes:
-        """For the cache."""
-        value = {
-            "pdf": base64.b64encode(self.pdf).decode(),
-            "pages": [sorted(page) for page in self.pages],
-            "complaints": [asdict(c) for c in self.complaints],
-            "measured": [asdict(m) for m in self.measured],
-        }
-        return json.dumps(value).encode()
-
-    @classmethod
-    def from_json(cls, data: bytes) -> LaidOut:
-        """From the cache."""
-        value = json.loads(data)
-        return cls(
-            base64.b64decode(value["pdf"]),
-            tuple(frozenset(page) for page in value["pages"]),
-            tuple(Complaint(**c) for c in value["complaints"]),
-            tuple(Measured(**m) for m in value["measured"]),
-        )
+    name: str
+    html: str
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    css: str = ""
+    verso: bool = False
 
 
 def versions() -> str:
     """What the layout depends on besides its input. Raises `MachineLacks` without Pango."""
-    weasyprint = _weasyprint(None)
+    weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
 
     return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()}"
 
 
-def lay_out(
-    html: str,
-    sheets: Sequence[Sheet],
-    *,
-    resource: Resource,
-    hidden: Callable[[str], bool],
-    faces: Path,
-    tell: Callable[[str], None],
-    write: bool = True,
-) -> LaidOut:
-    """Lays a whole book out; without `write` only the pages are told, and the PDF is empty.
+class Layout:
+    """WeasyPrint dressed for one book: style sheets read and faces loaded once for all its units.
 
-    `resource` gives the bytes of what HTML and sheets name, by their path below `BASE`; `faces` is the folder of bookforge's
-    fonts; ids for which `hidden` is true are told in `pages` and kept out of the PDF; `tell` hears the steps.
     Raises `MachineLacks` without Pango.
     """
-    weasyprint = _weasyprint(faces)
-    from weasyprint.css.counters import CounterStyle
-    from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher(resource)
-    fonts, counters = FontConfiguration(), CounterStyle()
-    complaints: list[Complaint] = []
-    parsed = []
-    for sheet in sheets:
-        with _listening(complaints, sheet.name):
-            parsed.append(
-                weasyprint.CSS(
-                    string=sheet.text,
-                    base_url=f"{BASE}styles/",
-                    url_fetcher=fetcher,
-                    font_config=fonts,
-                    counter_style=counters,
-                )
+    def __init__(self, dress: Dress) -> None:
+        see_only(dress.faces)
+        self._weasyprint = _weasyprint()
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._dress = dress
+        self._fonts, self._counters = FontConfiguration(), CounterStyle()
+        self.faces: dict[str, bytes] = {}  # the font files met so far, by the names that the binder has for them
+        self.complaints: list[Complaint] = []
+        self._sheets = [self._parsed(sheet) for sheet in dress.sheets]
+        self._bare = self._parsed(Sheet("<bare>", _BARE))
+
+    def lay(self, job: Job) -> LaidUnit:
+        """Lays a unit out and writes its PDF."""
+        complaints = list(self.complaints)
+        with _listening(complaints, ""):
+            own = [self._parsed(Sheet("<own>", job.css))] if job.css else []
+            side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
+            document, context = self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare])
+            starts = list(page_starts(document.pages, document._html.etree_element))
+            sizes = tuple(measured(document.pages))
+            pages = []
+            for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
+                kind = page._page_box.page_type
+                strings = _strings(context, page._page_box, number)
+                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
+                for name in [name for name in page.anchors if name.startswith(MARK)]:
+                    del page.anchors[name]
+            with named_faces() as files:
+                pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
+        self.faces.update(files)
+        return LaidUnit(
+            pdf, _opening(document), tuple(pages), tuple(sorted(files)), tuple(dict.fromkeys(complaints)), sizes
+        )
+
+    def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
+        """The furniture of some kinds of page."""
+        with _listening(self.complaints, ""):
+            document, context = self._render("<html><body></body></html>", {}, self._sheets)
+            found = {}
+            for kind in kinds:
+                found[kind] = furniture(document, context, kind, self.faces)
+        return found
+
+    def _parsed(self, sheet: Sheet) -> Any:
+        with _listening(self.complaints, sheet.name):
+            return self._weasyprint.CSS(
+                string=sheet.text,
+                base_url=f"{BASE}styles/",
+                url_fetcher=_fetcher(self._dress.files),
+                font_config=self._fonts,
+                counter_style=self._counters,
             )
-    with _listening(complaints, ""), _telling(tell):
-        source = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        document = source.render(font_config=fonts, counter_style=counters, stylesheets=parsed)
-        pages = tuple(frozenset(page.anchors) for page in document.pages)
-        sizes = tuple(measured(document.pages))
-        for page in document.pages:
-            for name in [name for name in page.anchors if hidden(name)]:
-                del page.anchors[name]
-        pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge") if write else b""
-    return LaidOut(pdf, pages, tuple(dict.fromkeys(complaints)), sizes)
+
+    def _render(self, html: str, images: Mapping[str, bytes], sheets: Sequence[Any]) -> tuple[Any, Any]:
+        """WeasyPrint's document and its layout context, every page with the style of a right-hand one."""
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.document import Document
+
+        contexts = []
+
+        class Kept(Document):  # type: ignore[misc]
+            """Hands out the context that WeasyPrint lays out with."""
+
+            @classmethod
+            def _build_layout_context(cls, *arguments: Any) -> Any:
+                context = super()._build_layout_context(*arguments)
+                context.style_for = _AsRecto(context.style_for)
+                contexts.append(context)
+                return context
+
+        fetcher = _fetcher({**self._dress.files, **images})
+        source = self._weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+        options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
+        return Kept._render(source, self._fonts, self._counters, None, options), contexts[0]
 
 
-def _weasyprint(faces: Path | None) -> Any:
-    """WeasyPrint, imported only now: it needs Pango, and fontconfig reads its settings once a process."""
-    if faces is not None and "BOOKFORGE_FONTCONFIG" not in os.environ:
-        os.environ["FONTCONFIG_FILE"] = os.environ["BOOKFORGE_FONTCONFIG"] = str(_fontconfig(faces))
+class _AsRecto:
+    """WeasyPrint's `StyleFor`, which gives left pages the style of right ones."""
+
+    def __init__(self, style_for: Any) -> None:
+        self._style_for = style_for
+
+    @property
+    def plain(self) -> Any:
+        """WeasyPrint's own, which tells the sides apart."""
+        return self._style_for
+
+    def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
+        return self._style_for(_right(element), pseudo_type)
+
+    def add_page_declarations(self, page_type: Any) -> None:
+        self._style_for.add_page_declarations(_right(page_type))
+
+    def set_computed_styles(self, element: Any, *arguments: Any, **named: Any) -> None:
+        self._style_for.set_computed_styles(_right(element), *arguments, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._style_for, name)
+
+
+def _right(element: Any) -> Any:
+    return element._replace(side="right") if hasattr(element, "side") else element
+
+
+def _strings(context: Any, page: Any, number: int) -> dict[str, dict[str, str]]:
+    """The named strings of a page, by the keywords of `string()`."""
+    context.current_page = number
+    names = [name for name, pages in context.string_set.items() if any(at <= number for at in pages)]
+    return {name: {word: "".join(context.get_string_set_for(page, name, word)) for word in _KEYWORDS} for name in names}
+
+
+def _opening(document: Any) -> str:
+    """The computed `break-before` of the section that a unit is: the first box below the body."""
+    body = document.pages[0]._page_box.children[0].children[0]
+    return str(body.children[0].style["break_before"]) if body.children else "auto"
+
+
+def see_only(faces: Path) -> None:
+    """Hides all faces of this machine but those in a folder, for this process and those that it starts.
+
+    To be done before anything is laid out: fontconfig reads its settings once a process.
+    """
+    if "BOOKFORGE_FONTCONFIG" not in os.environ:
+        file = _fontconfig(faces)
+        os.environ["FONTCONFIG_FILE"] = os.environ["BOOKFORGE_FONTCONFIG"] = str(file)
+        atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported only now: it needs Pango."""
     try:
         import weasyprint
     except OSError as error:
@@ -155,7 +246,7 @@ def _fontconfig(faces: Path) -> Path:
     return file
 
 
-def _fetcher(resource: Resource) -> Any:
+def _fetcher(files: Mapping[str, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class BookFetcher(URLFetcher):  # type: ignore[misc]
@@ -168,7 +259,7 @@ def _fetcher(resource: Resource) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             path = url.removeprefix(BASE).partition("?")[0].partition("#")[0]
-            data = resource(path) if url.startswith(BASE) else None
+            data = files.get(unquote(path)) if url.startswith(BASE) else None
             if data is None:
                 raise ValueError("it is not in the book's folder")
             kind = _SUFFIX_TYPES.get(path.rsplit(".", 1)[-1].lower(), "application/octet-stream")
@@ -192,25 +283,4 @@ def _listening(complaints: list[Complaint], sheet: str) -> Iterator[None]:
         yield
     finally:
         logger.removeHandler(ear)
-        logger.propagate = propagated
-
-
-@contextmanager
-def _telling(tell: Callable[[str], None]) -> Iterator[None]:
-    """Passes WeasyPrint's steps ("Creating layout - Page 12") on, without their number."""
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            tell(record.getMessage().partition(" - ")[2].lower())
-
-    logger, ear = logging.getLogger("weasyprint.progress"), Ear(logging.INFO)
-    level, propagated = logger.level, logger.propagate
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    logger.addHandler(ear)
-    try:
-        yield
-    finally:
-        logger.removeHandler(ear)
-        logger.setLevel(level)
         logger.propagate = propagated

@@ -1,19 +1,13 @@
-"""The index in print: page numbers in the place of chapters', and a layout that agrees with them.
-
-The numbers come from a layout, and change it: so the book is laid out, the index filled, and laid out again until the
-pages of all marks are those that the index tells. With the index behind the text that is so at once.
-"""
+"""The index in print: page numbers in the place of chapters'."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bookforge.editions.print.layout import LaidOut
 from bookforge.markup import Element, classes, elements, new, unwrap
 from bookforge.words import word
 
-ROUNDS = 4
 _RUN = 3  # single places on so many pages in a row are told as a range: 14–16
 
 
@@ -38,23 +32,6 @@ class _Told:
     main: bool
     note: bool
     target: str
-
-
-def settle(lay: Callable[[Folios | None], LaidOut], folios: Callable[[LaidOut], Folios]) -> tuple[LaidOut, bool]:
-    """The layout whose index tells its own pages, and whether there is one.
-
-    `lay` lays the book out with an index that tells some pages (None: without its numbers, and without writing the PDF),
-    `folios` reads the pages of the marks in a layout. After some rounds that do not agree the last one counts.
-    """
-    told = folios(lay(None))
-    laid = lay(told)
-    for _ in range(ROUNDS - 2):
-        found = folios(laid)
-        if found == told:
-            return laid, True
-        told = found
-        laid = lay(told)
-    return laid, folios(laid) == told
 
 
 def fill(section: Element, folios: Folios, language: str) -> None:
@@ -179,10 +156,9 @@ def mark_notes(section: Element, taken: Mapping[str, Sequence[str]]) -> None:
             note.insert(0, mark)
 
 
-def number_uses(section: Element) -> bool:
-    """Leaves the links from a glossary back to the text empty, for the style to put page numbers in; whether it has any."""
-    uses = [link for link in elements(section, "a") if "glossary-use" in classes(link)]
-    for link in uses:
-        link.text = None
-        link.attrib.pop("aria-label", None)
-    return bool(uses)
+def clear_uses(section: Element) -> None:
+    """Leaves the links from a glossary back to the text empty, for the style to put page numbers in."""
+    for link in elements(section, "a"):
+        if "glossary-use" in classes(link):
+            link.text = None
+            link.attrib.pop("aria-label", None)

@@ -6,7 +6,7 @@ Its box tree is no public interface (measured on WeasyPrint 70); only this modul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 OF = "data-of"
@@ -28,6 +28,10 @@ class Measured:
     room_height: float
     natural: float = 0.0
     src: str = ""
+
+    def within(self, prefix: str) -> Measured:
+        """The same with its block numbered as in the whole book."""
+        return replace(self, of=prefix + self.of)
 
 
 def measured(pages: Iterable[Any]) -> Iterator[Measured]:

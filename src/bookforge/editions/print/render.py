@@ -1,39 +1,31 @@
-"""The print edition: the whole book as one HTML text, laid out once, finished for the printer and for the screen."""
+"""The print edition: units laid out each by itself, bound into one book, finished for the printer and for the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bookforge import cache as store
-from bookforge.book import Book, Page, PageMap, Part
+from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
-from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import (
-    boxes,
-    finish,
-    fit,
-    footnotes,
-    locators,
-    plates,
-)
+from bookforge.editions.print import boxes, finish, fit, long_notes, plates
+from bookforge.editions.print.binder import bind
+from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.complaints import told
-from bookforge.editions.print.layout import LaidOut, lay_out, versions
-from bookforge.editions.print.locators import Folio, Folios
+from bookforge.editions.print.furniture import Kind
+from bookforge.editions.print.layout import Dress
 from bookforge.editions.print.page import page_sheet, spine_width
-from bookforge.editions.print.pagemap import MARK, page_map
-from bookforge.editions.print.sections import set_sections
+from bookforge.editions.print.pagination import Leaf, page_map
+from bookforge.editions.print.particulars import outline, particulars
+from bookforge.editions.print.press import Press, complaints
+from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, clone, elements, to_html
 from bookforge.theme import Sheet, Theme, shipped
-
-_ROOM = "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,148 +43,105 @@ def render(
     date: datetime,
     cache: Cache,
     wanted: Collection[str],
+    jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
-    `tell` hears how far the layout has come. Raises `MachineLacks` without Pango.
+    `jobs` is the number of processes that lay out, `tell` hears how far they have come. Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
-    settings = book.manifest.print
     templates = Templates(theme)
-    sections = set_sections(book, templates)
     bled = plates.bleeds(book)
-    sheets = _sheets(theme, Sheet("<page>", page_sheet(settings) + (plates.bleed_sheet() if bled else "")))
-    index = next((unit.id for unit in (*book.front, *book.back) if unit.role == "index"), None)
-
-    def settled(sheets: Sequence[Sheet]) -> tuple[LaidOut, bool]:
-        """A layout whose index names the pages of that layout, and whether it came to that."""
-
-        def lay(folios: Folios | None) -> LaidOut:
-            html = _html(
-                book, templates, date, sections.by_id, {} if index is None or folios is None else {index: folios}
-            )
-            return _laid_out(book, theme, html, sheets, cache, tell, write=index is None or folios is not None)
-
-        return (
-            (lay(None), True)
-            if index is None
-            else locators.settle(lay, lambda laid: _folios(book, laid, sections.blocks))
+    with Press(dress(theme, book, bled=bled), cache, jobs, tell) as press:
+        settled = settle(book, templates, press)
+        pages = page_map(settled.leaves, settled.sections.prefixes)
+        first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
+        bound = bind(
+            {name: unit.pdf for name, unit in settled.units.items()},
+            bound_pages(settled, press),
+            outline=outline(book),
+            furnishing=Furnishing(press.faces),
+            particulars=particulars(book.manifest, date),
+            body=first_body,
         )
+    artifacts = tuple(_artifacts(book, bound, pages, first_body, wanted, bled=bled))
+    found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
+    return Printed(artifacts, pages), (*found, *templates.findings)
 
-    laid, is_settled = settled(sheets)
-    scales, displaced = fit.shrinking(laid.measured, sections.shrinkable), footnotes.displaced(laid.pages)
-    if scales or displaced:  # once more, with what the first layout has shown
-        sections = set_sections(book, templates, displaced)
-        laid, is_settled = settled((*sheets, Sheet("<fit>", fit.shrunk_sheet(scales))))
-    found = list(sections.found)
-    if not is_settled:
-        message = "The page numbers in the index may be wrong by one."
-        found.append(report("index-settles", Place("book.yaml"), message))
-    found += [*fit.findings(book, laid.measured), *footnotes.lost(laid.pages, sections.pieces)]
-    pages = page_map(book, laid.pages, sections.blocks)
-    if len(pages) % 2:
-        pages = PageMap((*pages.pages, Page("", None, None, None)))
-    first_body = next((i for i, page in enumerate(laid.pages) if book.start in page), 0)
-    artifacts = []
+
+def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
+    """The style sheets of the print edition and the files they name.
+
+    bookforge's own faces are found by fontconfig; their `@font-face` rules would only load them twice.
+    """
+    page = Sheet("<page>", page_sheet(book.manifest.print) + (plates.bleed_sheet() if bled else ""))
+    own = (s for s in theme.sheets("book.css", "print.css") if s.name != "<bookforge>/styles/faces.css")
+    sheets = (page, *own)
+    named = {address.url for address in addresses(read(sheets)[0])}
+    files = {f"styles/{url}": data for url in sorted(named) if (data := theme.resource(url)) is not None}
+    return Dress(sheets, files, shipped("styles") / "fonts")
+
+
+def bound_pages(settled: Settled, press: Press) -> tuple[BoundPage, ...]:
+    """Every page of the book with its furniture."""
+    kinds = [_kind(leaf) for leaf in settled.leaves]
+    rectos = [Kind(kind.name, recto=True, blank=kind.blank, groups=kind.groups) for kind in kinds]
+    furniture = press.furnish([*kinds, *rectos])
+    carried: dict[str, str] = {}
+    total = len(settled.leaves)
+    pages = []
+    for leaf, kind, recto in zip(settled.leaves, kinds, rectos, strict=True):
+        strings = leaf.laid.strings if leaf.laid is not None else {}
+        lines = furniture[kind].lines(leaf.number, total, _string(strings, carried))
+        carried.update((name, values["last"]) for name, values in strings.items())
+        shift = furniture[kind].left - furniture[recto].left
+        pages.append(BoundPage(leaf.unit, leaf.index, leaf.folio, leaf.recto, round(shift, 3), lines))
+    return tuple(pages)
+
+
+def _kind(leaf: Leaf) -> Kind:
+    if leaf.laid is None:
+        return Kind("", leaf.recto, blank=True)
+    return Kind.of(leaf.laid.name, recto=leaf.recto, blank=leaf.laid.blank, groups=leaf.laid.groups)
+
+
+def _string(strings: Mapping[str, Mapping[str, str]], carried: Mapping[str, str]) -> Callable[[str, str], str]:
+    """A named string on a page, else as an earlier unit left it."""
+
+    def value(name: str, keyword: str) -> str:
+        return strings[name].get(keyword, "") if name in strings else carried.get(name, "")
+
+    return value
+
+
+def _artifacts(
+    book: Book, bound: bytes, pages: PageMap, first_body: int, wanted: Collection[str], *, bled: bool
+) -> Iterator[Artifact]:
+    """The editions asked for, finished from the bound book."""
+    settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
         spine = spine_width(len(pages), settings.paper)
         remarks: tuple[str, ...] = (
             f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",
         )
-        data = finish.for_printer(laid.pdf, pages, first_body)
+        data = finish.for_printer(bound, pages, first_body)
         if bled:
             data = boxes.for_printer(data, plates.BLEED)
             remarks = (*remarks, f"art to the edge: pages with {plates.BLEED} in of bleed on three sides")
-        artifacts.append(Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks))
+        yield Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks)
     if "screen" in wanted:
-        data = finish.for_screen(laid.pdf, pages, first_body)
-        if bled:
-            data = boxes.for_screen(data)
-        artifacts.append(Artifact("screen", {f"{book.slug}-screen.pdf": data}, count))
-    found += told(book, laid.complaints)
-    return Printed(tuple(artifacts), pages), (*found, *templates.findings)
+        data = finish.for_screen(bound, pages, first_body)
+        yield Artifact("screen", {f"{book.slug}-screen.pdf": boxes.for_screen(data) if bled else data}, count)
 
 
-def _sheets(theme: Theme, page: Sheet) -> tuple[Sheet, ...]:
-    """bookforge's own faces are found by fontconfig; their `@font-face` rules would only load them twice."""
-    return (page, *(s for s in theme.sheets("book.css", "print.css") if s.name != "<bookforge>/styles/faces.css"))
-
-
-def _laid_out(
-    book: Book,
-    theme: Theme,
-    html: str,
-    sheets: Sequence[Sheet],
-    cache: Cache,
-    tell: Callable[[str], None],
-    *,
-    write: bool,
-) -> LaidOut:
-    """The layout, from the cache where nothing that it depends on has changed."""
-
-    def resource(path: str) -> bytes | None:
-        folder, _, name = path.partition("/")
-        if folder == "images":
-            asset = book.assets.get(name)
-            return asset.data if asset else None
-        return theme.resource(name) if folder == "styles" else None
-
-    named = (theme.resource(address.url) or b"" for address in addresses(read(sheets)[0]))
-    name = store.key(
-        versions(),
-        html,
-        "" if write else "pages only",
-        *(part for s in sheets for part in (s.name, s.text)),
-        *sorted(book.assets),
-        *named,
-    )
-    kept = cache.get(_ROOM, name)
-    if kept is not None:
-        return LaidOut.from_json(kept)
-    faces = shipped("styles") / "fonts"
-    laid = lay_out(
-        html,
-        sheets,
-        resource=resource,
-        hidden=lambda name: name.startswith(MARK),
-        faces=faces,
-        tell=tell,
-        write=write,
-    )
-    cache.put(_ROOM, name, laid.to_json())
-    return laid
-
-
-def _folios(book: Book, laid: LaidOut, ids: Mapping[str, str]) -> Folios:
-    """The page of every mark for the index in a layout."""
-    pages = page_map(book, laid.pages, ids).pages
-    where: dict[str, Folio] = {}
-    for i, names in enumerate(laid.pages):
-        for name in names:
-            where.setdefault(name, Folio(i, pages[i].folio))
-    return {name: where[name] for name in _marks(book) if name in where}
-
-
-def _marks(book: Book) -> Iterator[str]:
-    for unit in book.units():
-        root = None if isinstance(unit, Part) else unit.root  # notes may stand on a page of their own
-        for span in elements(root, "span") if root is not None else ():
-            if "index-mark" in classes(span):
-                yield span.get("id") or ""
-
-
-def _html(
-    book: Book, templates: Templates, date: datetime, sections: Mapping[str, Element], folios: Mapping[str, Folios]
-) -> str:
-    """The book as HTML; `folios` are the pages of the marks, where they are known, by the id of the index."""
-    units = []
-    for name, section in sections.items():
-        shown = section
-        if name in folios:
-            shown = clone(section)
-            locators.fill(shown, folios[name], book.language)
-        units.append(to_html(shown))
-    values = Dresser(book, templates, "print").values()
-    return templates.render("print/book.html", units=units, date=f"{date:%Y-%m-%dT%H:%M:%SZ}", **values)
+def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
+    """What the layout shows to be wrong in the book."""
+    if not settled.agreed:
+        yield report("index-settles", Place("book.yaml"), "The page numbers in the index may be wrong by one.")
+    for name, unit in settled.units.items():
+        prefix = settled.sections.prefixes.get(name, "")
+        yield from fit.findings(book, [thing.within(prefix) for thing in unit.measured])
+    ids = [leaf.laid.ids if leaf.laid else () for leaf in settled.leaves]
+    yield from long_notes.lost(ids, settled.sections.pieces)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book, Chapter, Matter, Part
@@ -10,9 +10,22 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import fit, footnotes, formulas, lines, listings, locators, pagerefs, plates, scripts
+from bookforge.editions.print import (
+    fit,
+    footnotes,
+    formulas,
+    lines,
+    listings,
+    locators,
+    long_notes,
+    pagerefs,
+    plates,
+    scripts,
+)
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
-from bookforge.editions.print.pagemap import MARK
+from bookforge.editions.print.laid import MARK
+from bookforge.editions.print.measures import OF
+from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, set_classes, text_of
 
@@ -21,28 +34,31 @@ _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer on
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """All units of a book: their sections by id, in order; the `data-b` of every block by its id there; the id of tables
-    that may shrink by their `data-b`; what could not be set; and where each further piece of a long note comes from."""
+    """All units of a book: their sections by id, in order; what the numbers of their blocks (`data-b`) begin with in the book;
+    for each the ids of tables that may shrink, by their block; what could not be set; and where each piece of a note at the
+    foot comes from.
+
+    Within a section blocks are numbered by themselves: it stays the same when a chapter comes before it.
+    """
 
     by_id: dict[str, Element] = field(default_factory=dict)
-    blocks: dict[str, str] = field(default_factory=dict)
-    shrinkable: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
+    shrinkable: dict[str, dict[str, str]] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     pieces: dict[str, Place] = field(default_factory=dict)
 
 
-def set_sections(book: Book, templates: Templates, without_foot: Collection[str] = ()) -> Sections:
-    """The units of the book as the pages want them. Chapters `without_foot` have the note on where they stood first at their
-    end."""
+def set_sections(
+    book: Book, templates: Templates, without_foot: Collection[str] = (), *, only: Collection[str] | None = None
+) -> Sections:
+    """The units of the book as the pages want them, or `only` some of them. Chapters `without_foot` have the note on where
+    they stood first at their end."""
     dresser = Dresser(book, templates, "print")
     contents = to_depth(book.contents, book.manifest.print.contents_depth)
     made = Sections()
-    front = {unit.id for unit in book.front}
-
-    def in_front(target: str) -> bool:
-        return book.home.get(target, target) in front
-
     for unit, kind in _kinds(book):
+        if only is not None and unit.id not in only:
+            continue
         section = dresser.unit(unit, contents=contents)
         set_classes(section, [*classes(section), *kind])
         author = unit.author if isinstance(unit, Chapter) and book.by_several else None
@@ -55,11 +71,10 @@ def set_sections(book: Book, templates: Templates, without_foot: Collection[str]
             footnotes.number_list(section, book.language)
         let_addresses_break(section)
         let_code_break(section)
-        pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language, in_front)
+        pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language)
         lines.bind_runts(section)
         _balance_titles(section)
-        if locators.number_uses(section) or unit.id == "contents" or "list-page" in classes(section):
-            _mark_front_links(section, in_front)
+        locators.clear_uses(section)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
         for box in elements(section, "aside", "div"):
@@ -77,8 +92,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     marks = locators.bare_marks(section, at_foot=notes_at_foot)
     if notes_at_foot:
         footnotes.to_foot(section)
-        pieces = [e for e in elements(section, "span") if (e.get("id") or "").startswith(footnotes.PIECE)]
-        made.pieces.update((e.get("id") or "", Place(chapter.path, int(e.get("data-line") or 1))) for e in pieces)
+        for piece in long_notes.notes_at_foot(section):
+            made.pieces[piece.get("id") or ""] = Place(chapter.path, int(piece.get("data-line") or 1))
     else:
         footnotes.to_end(section, chapter.language)
     locators.mark_notes(section, marks)
@@ -86,8 +101,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     if at_foot:
         footnotes.origin_to_foot(section)
     fit.mark(section)
-    made.blocks.update(_mark_blocks(section))
-    made.shrinkable.update(fit.to_shrink(section))
+    made.prefixes[chapter.id] = _number_blocks(section, marked=bool(long_notes.notes_at_foot(section)))
+    made.shrinkable[chapter.id] = fit.to_shrink(section)
     plates.set_plates(section)
     listings.set_lines(section)
 
@@ -113,17 +128,21 @@ def _kinds(book: Book) -> Iterator[tuple[Matter | Part | Chapter, list[str]]]:
         yield unit, ["back"]
 
 
-def _mark_blocks(section: Element) -> dict[str, str]:
-    """Gives each block an id, if it has none, that the page map finds it by; what was only a mark leaves the PDF again."""
-    ids = {}
-    for block in elements(section):
-        number = block.attrib.pop("data-b", None)
-        block.attrib.pop("data-line", None)
-        if number is not None:
-            if not block.get("id"):
-                block.set("id", MARK + number)
-            ids[block.get("id", "")] = number
-    return ids
+def _number_blocks(section: Element, *, marked: bool) -> str:
+    """Numbers the blocks within the section alone ("3.17" becomes "17"), and gives what was before ("3."). A block that is
+    `marked` and has no id is given one, which tells the pages that it stands on and leaves the PDF again."""
+    prefix = ""
+    for element in section.iter():
+        element.attrib.pop("data-line", None)
+        for name in (BLOCK, OF):
+            before, dot, number = (element.get(name) or "").rpartition(".")
+            if dot:
+                element.set(name, number)
+                prefix = before + dot
+        own = element.get(BLOCK)
+        if marked and own and not element.get("id"):
+            element.set("id", MARK + own)
+    return prefix
 
 
 # Characters that a line of each kind of title takes at the default sizes and the digest trim.
@@ -135,10 +154,3 @@ def _balance_titles(section: Element) -> None:
         width = next((_TITLES[name] for name in classes(element) if name in _TITLES), 27 if element.tag == "h1" else 0)
         if width and (element.tag != "h1" or not len(element)):
             lines.set_balanced(element, width)
-
-
-def _mark_front_links(section: Element, in_front: Callable[[str], bool]) -> None:
-    """Links to the front matter show roman page numbers."""
-    for link in elements(section, "a"):
-        if in_front((link.get("href") or "")[1:]):
-            set_classes(link, [*classes(link), "roman"])

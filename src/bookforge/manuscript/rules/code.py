@@ -23,6 +23,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             name = box.get("id") or ""
             if name and not (name.startswith("cb") and name[2:].isdigit()):  # cb1, cb2 … are pandoc's
                 listing.set("id", name)
+                listing.set("data-label", "uncaptioned")  # only words of the author's can lead to it
             for start in ("data-startFrom", "data-startfrom"):
                 if box.get(start):
                     listing.set(start, box.get(start, ""))

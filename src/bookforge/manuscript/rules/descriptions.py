@@ -38,8 +38,10 @@ def _told(draft: Draft, image: Element, span: Element, number: int) -> Element:
     name, call, line = draft.name(f"description-{number}"), draft.name(f"described-{number}"), _line(image)
     words = word(draft.language, "description")
     link = new("a", words, class_="xref description-call", id=call, href=f"#{name}", data_editions=ON_SCREENS)
-    image.set("aria-details", name)
     figure = image.getparent()
+    # An image without words of its own (its caption says them) is nothing to assistive technology: its figure is.
+    silent = figure is not None and figure.tag == "figure" and not image.get("alt")
+    (figure if figure is not None and silent else image).set("aria-details", name)
     if figure is not None and figure.tag == "figure":
         link.attrib.pop("data-editions")
         holder = new("p", class_="description-line", data_line=line, data_editions=ON_SCREENS)

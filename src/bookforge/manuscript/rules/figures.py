@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import descriptions
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, unwrap
+from bookforge.manuscript.zones import Zone
+from bookforge.markup import Element, classes, elements, line_of, new, set_classes, text_of, unwrap
 
 _WHOLE = ("full-page", "full-bleed", "turned")
 _NOTES = frozenset({"noteref"})
@@ -43,13 +44,14 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
 
 
 def _describe(draft: Draft, image: Element) -> Iterator[Diagnostic]:
+    src = image.get("src") or ""
+    place = draft.pointer.at(src or "()", line_of(image), "image-has-alt", Zone.MARKS)  # of each, to find the next
     if "decorative" in classes(image):
         image.set("alt", "")
         image.set("role", "presentation")
     elif not (image.get("alt") or "").strip():
         image.set("alt", "")
-        src = image.get("src") or ""
-        yield draft.report("image-has-alt", image, src or "()", f"The image “{src}” has no description.")
+        yield draft.source.report("image-has-alt", place, f"The image “{src}” has no description.")
 
 
 def _size(image: Element) -> None:

@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.manuscript.signs import signs_in
+from bookforge.manuscript.signs import signs_in, signs_in_plain
 from bookforge.manuscript.variables import braced, meant_as_braces
-from bookforge.markup import Element, local_name
+from bookforge.manuscript.zones import Zone
+from bookforge.markup import Element, elements, local_name
 
+_PRINTED = ("alt", "title", "aria-label", "data-entry", "data-see", "data-see-also")
+"""Attributes that a reader sees or hears."""
 _LITERAL = frozenset({"pre", "code", "math", "kbd", "samp"})
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
-    """Reports leftovers in running text; code and formulas may hold anything."""
+    """Reports leftovers in running text and in what attributes say; code and formulas may hold anything."""
     title = draft.root[0]
     from_yaml = not title.get("data-line")  # looked over where it is given
     meant = meant_as_braces(draft.source.text)
@@ -25,6 +28,11 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             if braced(left.found) in meant:
                 continue
             yield draft.report(left.code, element, left.found, left.message, left.remedy)
+    for element in elements(draft.root):
+        for name in _PRINTED:
+            for left in signs_in_plain(element.get(name) or ""):
+                if braced(left.found) not in meant:
+                    yield draft.report(left.code, element, left.found, left.message, left.remedy, Zone.MARKS)
 
 
 def _running_text(element: Element) -> Iterator[tuple[Element, str]]:

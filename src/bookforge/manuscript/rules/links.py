@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
+from bookforge.manuscript.zones import Zone
 from bookforge.markup import classes, elements, set_classes
 
 _OUTWARD = frozenset({"http", "https", "mailto", "tel", "doi", "urn", "geo", "sms"})
@@ -29,7 +30,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             set_classes(link, ["outward"])
         elif scheme:
             message = f"The link “{address}” uses {scheme}:, which a book cannot keep."
-            yield draft.report("link-is-safe", link, given, message)
+            yield draft.report("link-is-safe", link, given, message, zone=Zone.MARKS)
             del link.attrib["href"]
         else:
             set_classes(link, ["inward", *(c for c in classes(link) if c in ("page", "full"))])

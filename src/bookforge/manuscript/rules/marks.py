@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
+from bookforge.manuscript.zones import Zone
 from bookforge.markup import BLOCKS, HEADINGS, Element, classes, elements, line_of, new, remove, text_of, unwrap
 
 _RANGES = {"index-start": "start", "index-end": "end"}
@@ -67,15 +68,18 @@ def _index(draft: Draft, span: Element, kinds: set[str]) -> Iterator[Diagnostic]
     words = text_of(span, without=frozenset({"noteref"}))
     bounds = next((_RANGES[kind] for kind in kinds if kind in _RANGES), None)
     entry = said["entry"].strip(" ;!")
+    written = ".index" if bounds is None else f".index-{bounds}"
+    place = draft.pointer.at(written, line_of(span), "index-mark-has-entry", Zone.MARKS)  # of each, to find the next
     if not entry and (said["entry"] or not words):
         message = "This mark for the index has no words and no entry."
         if said["entry"]:
             message = f"The entry “{said['entry']}” of this mark for the index has no words."
-        yield draft.report("index-mark-has-entry", span, ".index", message)
+        yield draft.source.report("index-mark-has-entry", place, message)
         unwrap(span)
         return
     main = "main" in classes(span) or said["main"].lower() not in ("", "false", "no")
     span.set("class", "index-mark")
+    span.set("data-mark", f"{place.line}:{place.column or 1}")
     if not span.get("id"):
         span.set("id", draft.name("index", numbered=True))
     for name, value in said.items():

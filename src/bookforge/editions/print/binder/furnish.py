@@ -1,0 +1,130 @@
+"""What stands on a page besides its unit: furniture above it, a stamp below; and the unit's own content moved to its side.
+
+All of it is marked as an artifact of pagination (PDF 1.7, 14.8.2.2): no part of the text that is read aloud.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import groupby
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, Page, Pdf
+
+from bookforge.editions.print.binder.faces import Faces
+from bookforge.editions.print.binder.setting import Shaped, draw, shape, start
+from bookforge.editions.print.binding import BoundPage, Line, Run
+
+_MARKS = ("BDC", "BMC", "EMC", "DP", "MP")
+
+
+def furnish(
+    book: Pdf, pages: Sequence[BoundPage], faces: Faces, stamps: Mapping[str, bytes], opened: ExitStack
+) -> None:
+    """Draws furniture and stamps on the pages of a book and moves their content; the furniture's fonts join `faces`."""
+    forms = {
+        name: _form(book, data, faces, opened) for name, data in stamps.items() if any(p.stamp == name for p in pages)
+    }
+    openings: dict[tuple[float, str | None], Object] = {}
+    setter = _Setter(faces)
+    for page, target in zip(pages, book.pages, strict=True):
+        opens = (page.shift, page.stamp)
+        if opens == (0.0, None) and not page.furniture:
+            continue
+        if opens not in openings:
+            openings[opens] = book.make_stream(_opening(page.shift, page.stamp))
+        closing = book.make_stream(b"Q\n" + "".join(setter.lines(page.furniture, target)).encode())
+        content = target.obj.get("/Contents", Array())
+        inner = list(content) if isinstance(content, Array) else [content]
+        target.obj.Contents = Array([openings[opens], *inner, closing])
+        if page.furniture:
+            faces.give(target, setter.fonts(page.furniture))
+        if page.stamp is not None:
+            resources = target.obj.Resources
+            if "/XObject" not in resources:
+                resources.XObject = Dictionary()
+            resources.XObject[_resource(page.stamp)] = forms[page.stamp]
+
+
+class _Setter:
+    """Sets lines, each run once however many pages it stands on, in one font a face."""
+
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+        self._shaped: dict[Run, tuple[Shaped, bool]] = {}
+        self._fonts: dict[str, tuple[str, Object]] = {}
+        self._pieces: dict[Run, tuple[Run, ...]] = {}
+
+    def fonts(self, lines: Sequence[Line]) -> dict[str, Object]:
+        """The fonts of lines that are set, by their names on the page."""
+        return dict(self._fonts[piece.face] for line in lines for run in line.runs for piece in self._in_faces(run))
+
+    def lines(self, lines: Sequence[Line], page: Page) -> list[str]:
+        """The lines as operators, each an artifact of its own."""
+        left, bottom, _, top = (float(edge) for edge in page.trimbox)
+        return [
+            self._line(line, left, bottom, (top - bottom) / 2) for line in lines if any(run.text for run in line.runs)
+        ]
+
+    def _line(self, line: Line, left: float, bottom: float, middle: float) -> str:
+        """A line, attached to the top or the bottom of the page."""
+        side, edge = ("Header", "Top") if line.baseline > middle else ("Footer", "Bottom")
+        parts = [f"/Artifact <</Type /Pagination /Subtype /{side} /Attached [/{edge}]>> BDC\n"]
+        shaped = [self._shape(piece) for run in line.runs for piece in self._in_faces(run)]
+        x = start(line, sum(one.width for one, _ in shaped)) + left
+        for one, is_read in shaped:
+            name = self._fonts[one.run.face][0]
+            shown = draw(one, x, line.baseline + bottom, name[1:], self._faces.widths(one.run.face))
+            parts.append(shown if is_read else f"/Span <</ActualText {_utf16(one.run.text)}>> BDC\n{shown}EMC\n")
+            x += one.width
+        return "".join([*parts, "EMC\n"])
+
+    def _in_faces(self, run: Run) -> tuple[Run, ...]:
+        """A run in pieces: letters that its face lacks are set in another that has them."""
+        if run not in self._pieces:
+            by_face = groupby(run.text, key=lambda letter: self._faces.with_letter(letter, run.face))
+            self._pieces[run] = tuple(replace(run, face=face, text="".join(text)) for face, text in by_face)
+        return self._pieces[run]
+
+    def _shape(self, run: Run) -> tuple[Shaped, bool]:
+        """A run as glyphs, and whether these are read as its text (the small capital of A may be known as that of a)."""
+        if run not in self._shaped:
+            shaped = shape(run, self._faces.face(run.face))
+            font, is_read = self._faces.lend(run.face, [(glyph.number, glyph.letters) for glyph in shaped.glyphs])
+            self._fonts.setdefault(run.face, (f"/F{len(self._fonts)}", font))
+            self._shaped[run] = shaped, is_read
+        return self._shaped[run]
+
+
+def _opening(shift: float, stamp: str | None) -> bytes:
+    """What comes before a unit's content: the stamp, and the move to the right."""
+    drawn = "" if stamp is None else f"/Artifact <</Type /Pagination>> BDC\n{_resource(stamp)} Do\nEMC\n"
+    moved = f"1 0 0 1 {shift:.3f} 0 cm\n" if shift else ""
+    return f"{drawn}q\n{moved}".encode()
+
+
+def _resource(stamp: str) -> str:
+    """The name of a stamp on a page; a PDF's name has no character that must be escaped here."""
+    return f"/stamp-{stamp.encode().hex()}"
+
+
+def _form(book: Pdf, stamp: bytes, faces: Faces, opened: ExitStack) -> Object:
+    """The page of a file as a form to be drawn on others, with what it has in the bleed, and without tags."""
+    source = opened.enter_context(pikepdf.open(io.BytesIO(stamp)))
+    page = source.pages[0]
+    fonts = faces.take(source)
+    instructions = [one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in _MARKS]
+    page.obj.Contents = source.make_stream(pikepdf.unparse_content_stream(instructions))
+    form = book.copy_foreign(source.make_indirect(page.as_form_xobject(handle_transformations=False)))
+    form.BBox = Array([float(edge) for edge in page.mediabox])
+    if fonts:
+        form.Resources.Font.update(fonts)
+    return form
+
+
+def _utf16(text: str) -> str:
+    """A text string of PDF in hexadecimal."""
+    return f"<feff{text.encode('utf-16-be').hex()}>"

@@ -1,0 +1,112 @@
+"""The pages of many files become the pages of one: units opened, copied in order, blank pages between, moved to their side."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+
+from bookforge.editions.print.binder.faces import Faces
+from bookforge.editions.print.binding import BoundPage
+
+_BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
+
+
+@dataclass(slots=True)
+class Joined:
+    """A unit in the book: its pages there by their index in the unit, how far each was moved, its structure tree, and what
+    each of its ids leads to (the index of the page, x, y)."""
+
+    pages: dict[int, pikepdf.Page] = field(default_factory=dict)
+    shifts: dict[int, float] = field(default_factory=dict)
+    structure: Object | None = None
+    destinations: Mapping[str, tuple[int, float, float]] = field(default_factory=dict)
+
+
+def join(
+    book: Pdf,
+    units: Mapping[str, bytes],
+    pages: Sequence[BoundPage],
+    faces: Faces,
+    opened: ExitStack,
+) -> dict[str, Joined]:
+    """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`.
+
+    The files stay open as long as `opened`: pikepdf reads streams only when it saves.
+    """
+    sources: dict[str, Pdf] = {}
+    fonts: dict[str, dict[str, Object]] = {}
+    joined: dict[str, Joined] = {}
+    for page in pages:
+        name = page.unit
+        if name is None:
+            book.pages.append(_blank(book))
+            continue
+        if name not in sources:
+            sources[name] = opened.enter_context(pikepdf.open(io.BytesIO(units[name])))
+            fonts[name] = faces.take(sources[name])
+            joined[name] = Joined(destinations=_destinations(sources[name]))
+        book.pages.append(sources[name].pages[page.index])
+        joined[name].pages[page.index] = book.pages[-1]
+        joined[name].shifts[page.index] = page.shift
+    for name, source in sources.items():
+        for copy in joined[name].pages.values():
+            faces.give(copy, fonts[name])
+        if "/StructTreeRoot" in source.Root:  # only now, so that it points to the pages' copies
+            joined[name].structure = book.copy_foreign(source.Root.StructTreeRoot)
+    _box_blanks(book)
+    return joined
+
+
+def number_tree(node: Object) -> Iterator[tuple[int, Object]]:
+    """The entries of a number tree (PDF 1.7, 7.9.7)."""
+    flat = list(node.get("/Nums", ()))
+    for i in range(0, len(flat), 2):
+        yield int(flat[i]), flat[i + 1]
+    for kid in node.get("/Kids", ()):
+        yield from number_tree(kid)
+
+
+def name_tree(node: Object) -> Iterator[tuple[str, Object]]:
+    """The entries of a name tree (PDF 1.7, 7.9.6)."""
+    flat = list(node.get("/Names", ()))
+    for i in range(0, len(flat), 2):
+        yield str(flat[i]), flat[i + 1]
+    for kid in node.get("/Kids", ()):
+        yield from name_tree(kid)
+
+
+def _destinations(source: Pdf) -> dict[str, tuple[int, float, float]]:
+    """What each id of a unit leads to. WeasyPrint writes `[page /XYZ x y 0]`."""
+    names = source.Root.get("/Names", Dictionary())
+    if "/Dests" not in names:
+        return {}
+    where = {page.obj.objgen: i for i, page in enumerate(source.pages)}
+    return {
+        name: (where[place[0].objgen], float(place[2]), float(place[3]))
+        for name, place in name_tree(names.Dests)
+        if place[0].objgen in where
+    }
+
+
+def _blank(book: Pdf) -> pikepdf.Page:
+    return pikepdf.Page(
+        book.make_indirect(Dictionary(Type=Name.Page, Resources=Dictionary(), MediaBox=Array([0, 0, 0, 0])))
+    )
+
+
+def _box_blanks(book: Pdf) -> None:
+    """Gives blank pages the boxes of the page before, or of the first after them."""
+    full = [page for page in book.pages if "/Contents" in page]
+    pattern = full[0] if full else None
+    for page in book.pages:
+        if "/Contents" in page:
+            pattern = page
+        elif pattern is not None:
+            for box in _BOXES:
+                if box in pattern:
+                    page.obj[box] = Array(list(pattern.obj[box]))

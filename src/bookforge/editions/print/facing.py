@@ -1,0 +1,68 @@
+"""Which font files WeasyPrint sets a document in, and their names in its PDF: what the binder knows a face by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bookforge.editions.print.binder.subsets import Face, face_name
+
+_OBLIQUE, _ITALIC = 1, 2  # Pango's styles
+
+
+def face_of(pango_font: Any) -> tuple[str, bytes]:
+    """The name and the file of the face that Pango sets something in."""
+    from weasyprint.pdf.fonts import Font
+    from weasyprint.text.fonts import get_pango_font_key
+
+    _, description, size = get_pango_font_key(pango_font)
+    font = Font(pango_font, description, size)
+    return face_name(font.file_content, font.index, _axes(font)), font.file_content
+
+
+def _axes(font: Any) -> dict[str, float]:
+    """Where a variable face is cut, as WeasyPrint's `Font.clean` settles it."""
+    given = {axis.tag: axis for axis in Face(face_name(font.file_content, font.index), font.file_content).axes}
+    settled = {"wght": font.weight, "opsz": font.font_size, "ital": int(font.style == _ITALIC)}
+    if "slnt" in given:
+        leans = given["slnt"].max_value or given["slnt"].min_value
+        settled["slnt"] = leans if font.style == _OBLIQUE else 0
+    return {tag: float(font.variations.get(tag, settled.get(tag, axis.default_value))) for tag, axis in given.items()}
+
+
+@contextmanager
+def named_faces() -> Iterator[dict[str, bytes]]:
+    """Around `write_pdf`: fonts are called `SUBSET+` and their `face_name`; gives the font files by that name.
+
+    WeasyPrint 70 forgets a font's file when it has subset it, and calls the font by Pango's description of it.
+    """
+    import weasyprint.pdf as writer
+    from weasyprint.pdf.fonts import Font
+
+    files: dict[str, bytes] = {}
+    names: dict[str, str] = {}
+    clean, build = Font.clean, writer.build_fonts_dictionary
+
+    def keep(font: Any, *arguments: Any) -> None:
+        data = font.file_content
+        name = face_name(data, font.index, _axes(font))
+        names[font.hash], files[name] = name, data
+        clean(font, *arguments)
+
+    def name(pdf: Any, *arguments: Any) -> Any:
+        names.clear()
+        first = len(pdf.objects)
+        fonts = build(pdf, *arguments)
+        for written in pdf.objects[first:]:
+            for key in ("BaseFont", "FontName"):
+                if isinstance(written, dict) and key in written:
+                    prefix = written[key].decode().removeprefix("/").partition("+")[0]
+                    written[key] = f"/{prefix}+{names[prefix]}"
+        return fonts
+
+    Font.clean, writer.build_fonts_dictionary = keep, name
+    try:
+        yield files
+    finally:
+        Font.clean, writer.build_fonts_dictionary = clean, build

@@ -1,0 +1,98 @@
+"""A unit of the book as it was laid out: its PDF, and what stands on each of its pages. All of it can be kept in the cache."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bookforge.editions.print.measures import Measured
+
+MARK = "b:"
+"""Begins the ids that stand in the print tree only to be found on a page, and leave the PDF again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What WeasyPrint logged: its message with arguments filled in, and the name of the style sheet it read then ("" else)."""
+
+    message: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a page begins: the `data-b` of its first block and the characters of it, spaces not counted, on earlier pages."""
+
+    block: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
+    the ids on it in
+    their order, notes behind the text; where it begins; and the named strings on it, as `string()` gives them by keyword."""
+
+    name: str
+    blank: bool
+    groups: tuple[tuple[str, int], ...]
+    ids: tuple[str, ...]
+    start: Start | None
+    strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidUnit:
+    """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
+    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out."""
+
+    pdf: bytes
+    opening: str
+    pages: tuple[LaidPage, ...]
+    faces: tuple[str, ...]
+    complaints: tuple[Complaint, ...] = ()
+    measured: tuple[Measured, ...] = ()
+
+    @property
+    def sided(self) -> bool:
+        """Whether it would come out otherwise if it began on a verso: it has blank pages of its own."""
+        return any(page.blank for page in self.pages)
+
+    def to_bytes(self) -> bytes:
+        """For the cache: a line of JSON, then the PDF."""
+        value = {
+            "opening": self.opening,
+            "pages": [asdict(page) for page in self.pages],
+            "faces": self.faces,
+            "complaints": [asdict(complaint) for complaint in self.complaints],
+            "measured": [asdict(thing) for thing in self.measured],
+        }
+        return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> LaidUnit:
+        """From the cache."""
+        head, _, pdf = data.partition(b"\n")
+        value = json.loads(head)
+        return cls(
+            pdf,
+            value["opening"],
+            tuple(_page(page) for page in value["pages"]),
+            tuple(value["faces"]),
+            tuple(Complaint(**complaint) for complaint in value["complaints"]),
+            tuple(Measured(**thing) for thing in value["measured"]),
+        )
+
+
+def _page(value: dict[str, Any]) -> LaidPage:
+    start = value["start"]
+    return LaidPage(
+        value["name"],
+        value["blank"],
+        tuple((name, index) for name, index in value["groups"]),
+        tuple(value["ids"]),
+        Start(**start) if start else None,
+        value["strings"],
+    )

@@ -1,0 +1,126 @@
+"""What the style sheets put into the margins of a kind of page, read from the boxes that WeasyPrint makes of them.
+
+Those boxes are no public interface (WeasyPrint 70); only this module knows how they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, MutableMapping
+from typing import Any, cast
+
+from bookforge.editions.print.binder.subsets import face_name
+from bookforge.editions.print.binding import Colour, Run
+from bookforge.editions.print.furniture import Align, Furniture, Kind, Piece, Slot
+
+_POINTS = 0.75  # a CSS pixel
+_STAND_IN = "X"  # for a named string while the line is measured: without words a margin has no line
+
+
+def furniture(document: Any, context: Any, kind: Kind, faces: MutableMapping[str, bytes]) -> Furniture:
+    """The furniture of pages of a kind, by the style sheets that `document` was laid out with in `context`.
+
+    The font files it is set in are added to `faces` by their name.
+    """
+    page = _page(document, context, kind)
+    return Furniture(page.margin_left * _POINTS, tuple(_slots(page, context, faces)))
+
+
+def _page(document: Any, context: Any, kind: Kind) -> Any:
+    """An empty page of a kind, its own size and margins computed."""
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.page import PageType, page_height, page_width, set_page_type_computed_styles
+    from weasyprint.layout.percent import resolve_percentages
+
+    style_for = context.style_for.plain
+    index = max((index for _, index in kind.groups), default=0)
+    page_type = PageType("right" if kind.recto else "left", kind.blank, kind.name, index, kind.groups)
+    set_page_type_computed_styles(page_type, document._html, style_for)
+    page = boxes.PageBox(page_type, style_for(page_type))
+    width, height = page.style["size"]
+    resolve_percentages(page, (width, height))
+    page.position_x = page.position_y = 0
+    page_width(page, context, width)
+    page_height(page, context, height)
+    return page
+
+
+def _slots(page: Any, context: Any, faces: MutableMapping[str, bytes]) -> Iterator[Slot]:
+    from weasyprint.layout.page import make_margin_boxes
+
+    context.style_for, as_recto = context.style_for.plain, context.style_for
+    context.get_string_set_for = lambda page, name, keyword="first": (_STAND_IN,)
+    context.current_page = 1
+    try:
+        margins = list(make_margin_boxes(context, page, context.page_maker[0][3]))
+    finally:
+        context.style_for = as_recto
+    for box in margins:
+        text = next(_texts(box), None)
+        if text is not None:
+            bottom = page.margin_height() - text.position_y - text.baseline
+            yield Slot(
+                round(box.content_box_x() * _POINTS, 3),
+                round(bottom * _POINTS, 3),
+                round(box.width * _POINTS, 3),
+                _align(box),
+                _run(text, faces),
+                tuple(_pieces(box.style["content"])),
+                box.style["text_transform"] == "uppercase",
+            )
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    if hasattr(box, "text"):
+        if box.text.strip():
+            yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _texts(child)
+
+
+def _align(box: Any) -> Align:
+    given = {"start": "left", "end": "right"}.get(box.style["text_align_all"], box.style["text_align_all"])
+    return cast(Align, given) if given in ("left", "center", "right") else "left"
+
+
+def _run(text: Any, faces: MutableMapping[str, bytes]) -> Run:
+    """How the words of a box look."""
+    from weasyprint.pdf.fonts import get_hb_object_data, get_pango_font_hb_face
+    from weasyprint.text.fonts import font_features
+
+    style = text.style
+    text.pango_layout.reactivate(style)
+    line, _ = text.pango_layout.get_first_line()
+    data = get_hb_object_data(get_pango_font_hb_face(line.runs[0].data.item.analysis.font))
+    face = face_name(data)
+    faces[face] = data
+    features = font_features(
+        style["font_kerning"], style["font_variant_ligatures"], style["font_variant_position"],
+        style["font_variant_caps"], style["font_variant_numeric"], style["font_variant_alternates"],
+        style["font_variant_east_asian"], style["font_feature_settings"],
+    )  # fmt: skip
+    spacing = 0.0 if style["letter_spacing"] == "normal" else float(style["letter_spacing"])
+    return Run(
+        "",
+        face,
+        round(float(style["font_size"]) * _POINTS, 3),
+        _colour(style["color"]),
+        tuple(sorted(features.items())),
+        round(spacing * _POINTS, 4),
+    )
+
+
+def _colour(colour: Any) -> Colour:
+    red, green, blue = colour.to("srgb").coordinates
+    return (round(float(red), 4), round(float(green), 4), round(float(blue), 4))
+
+
+def _pieces(content: Iterable[Any]) -> Iterator[Piece]:
+    """The value of `content`, as far as it is words; what else it may be is nothing that a folio is made of."""
+    for kind, value in content:
+        if kind == "string":
+            yield Piece("text", value)
+        elif kind == "string()":
+            yield Piece("string", value[0], value[1] if len(value) > 1 else "first")
+        elif kind == "counter()" and value[0] in ("page", "pages"):
+            yield Piece(value[0], value[-1] if isinstance(value[-1], str) else "decimal")

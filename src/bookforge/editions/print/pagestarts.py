@@ -1,0 +1,91 @@
+"""Where each page begins, to the letter: read from the boxes that WeasyPrint laid out.
+
+A place is counted in characters, spaces and soft hyphens left out, so that it is the same in print and in an ebook. Notes,
+generated words and repeated table heads are passed over. The box tree is no public interface (WeasyPrint 70).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bookforge.editions.print.laid import Start
+from bookforge.editions.print.pagerefs import REFERENCE
+
+BLOCK = "data-b"
+_UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")
+_PASSED_OVER = frozenset({"fn", "footnote", "noteref", REFERENCE})
+_OPAQUE = frozenset({"svg", "math"})
+
+
+def page_starts(pages: Iterable[Any], root: Any) -> Iterator[Start | None]:
+    """For each page of a layout of the tree `root`, where it begins; None where nothing of a block's stands on it."""
+    reader = _Reader({child: parent for parent in root.iter() for child in parent})
+    for page in pages:
+        yield reader.start_of(page)
+
+
+class _Reader:
+    """Goes from page to page and counts what it has passed of each block; `parents` are those of all elements."""
+
+    def __init__(self, parents: Mapping[Any, Any]) -> None:
+        self._parents = parents
+        self._owners: dict[Any, str | None] = {}
+        self._counted: Counter[str] = Counter()
+        self._heads: set[Any] = set()
+
+    def start_of(self, page: Any) -> Start | None:
+        """Where the next page begins."""
+        first: Start | None = None
+        heads: set[Any] = set()
+        for box, ends_line in self._contents(page._page_box.children[0], heads):  # notes and margins come behind it
+            block = self._owner(box.element)
+            if block is None:
+                continue
+            letters = _letters(box, ends_line)
+            if first is None and (letters or letters is None):
+                first = Start(block, self._counted[block])
+            self._counted[block] += len(letters or "")
+        self._heads |= heads
+        return first
+
+    def _contents(self, box: Any, heads: set[Any], ends_line: bool = False) -> Iterator[tuple[Any, bool]]:
+        """Boxes of text, and images, in order; with each whether a line ends with it."""
+        tag = getattr(box, "element_tag", None) or ""
+        if "::" in tag:
+            return  # generated: a counter, a list's bullet, the call of a note
+        if tag == "thead":
+            if box.element in self._heads:
+                return
+            heads.add(box.element)
+        if hasattr(box, "text") or hasattr(box, "replacement"):
+            yield box, ends_line
+            return
+        children = [getattr(child, "_box", child) for child in getattr(box, "children", ())]
+        for child in children:
+            ends = child is children[-1] and (ends_line or type(box).__name__ == "LineBox")
+            yield from self._contents(child, heads, ends)
+
+    def _owner(self, element: Any) -> str | None:
+        """The number of the block that an element stands in; None for what is passed over."""
+        if element is None:
+            return None
+        if element not in self._owners:
+            names = (element.get("class") or "").split()
+            tag = str(element.tag).rpartition("}")[2]
+            # What is no block's own and no letter's of one's stands in print alone: a chapter's number over its title.
+            passed = tag in _OPAQUE or tag == "section" or not _PASSED_OVER.isdisjoint(names)
+            self._owners[element] = None if passed else (element.get(BLOCK) or self._owner(self._parents.get(element)))
+        return self._owners[element]
+
+
+def _letters(box: Any, ends_line: bool) -> str | None:
+    """The characters of a box that count; None for an image, which has none and yet begins a page."""
+    text = getattr(box, "text", None)
+    if text is None:
+        return None
+    letters = _UNCOUNTED.sub("", text)
+    hyphen: str = box.style["hyphenate_character"]
+    return letters[: -len(hyphen)] if ends_line and letters.endswith(hyphen) else letters

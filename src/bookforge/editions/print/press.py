@@ -1,0 +1,143 @@
+"""Where units are laid out: from the cache where nothing has changed, else in processes of their own, all cores at work.
+
+A process keeps the style sheets and faces of the book from unit to unit. A single unit is laid out in this process: to
+start another would cost more.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from functools import cached_property
+from types import TracebackType
+
+from bookforge.cache import Cache, key
+from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.laid import Complaint, LaidUnit
+from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
+
+_ROOM = "print"
+_FACES = "print-faces"
+
+
+class Press:
+    """Lays out the units of one book; to be used in a `with` block, which ends its processes.
+
+    `faces` holds the font files met so far, by name. Raises `MachineLacks` without Pango.
+    """
+
+    def __init__(self, dress: Dress, cache: Cache, jobs: int, tell: Callable[[str], None]) -> None:
+        self.faces: dict[str, bytes] = {}
+        self._dress, self._cache, self._processes, self._tell = dress, cache, jobs, tell
+        self._base = key(versions(), dress.key)
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Press:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def lay(self, jobs: Sequence[Job]) -> dict[str, LaidUnit]:
+        """The units of some jobs, by the jobs' names."""
+        found: dict[str, LaidUnit] = {}
+        lacking: list[Job] = []
+        for job in jobs:
+            kept = self._kept(self._key(job))
+            if kept is None:
+                lacking.append(job)
+            else:
+                found[job.name] = kept
+        for count, (job, unit, faces) in enumerate(self._work(lacking), start=1):
+            self.faces.update(faces)
+            for name, data in faces.items():
+                self._cache.put(_FACES, name, data)
+            self._cache.put(_ROOM, self._key(job), unit.to_bytes())
+            self._tell(f"unit {count} of {len(lacking)}")
+            found[job.name] = unit
+        return found
+
+    def furnish(self, kinds: Iterable[Kind]) -> Mapping[Kind, Furniture]:
+        """The furniture of some kinds of page."""
+        wanted = sorted(set(kinds), key=repr)
+        name = key(self._base, *map(repr, wanted))
+        kept = self._cache.get(_ROOM, name)
+        if kept is not None:
+            found = dict(zip(wanted, map(Furniture.from_json, json.loads(kept)), strict=True))
+            if all(self._has_face(slot.run.face) for furniture in found.values() for slot in furniture.slots):
+                return found
+        found = self._own.furnish(wanted)
+        self.faces.update(self._own.faces)
+        for face, data in self._own.faces.items():
+            self._cache.put(_FACES, face, data)
+        self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
+        return found
+
+    @cached_property
+    def _own(self) -> Layout:
+        return Layout(self._dress)
+
+    def _key(self, job: Job) -> str:
+        return key(self._base, job.html, job.css, "verso" if job.verso else "recto", *sorted(job.images))
+
+    def _kept(self, name: str) -> LaidUnit | None:
+        data = self._cache.get(_ROOM, name)
+        unit = LaidUnit.from_bytes(data) if data is not None else None
+        return unit if unit is not None and all(map(self._has_face, unit.faces)) else None
+
+    def _has_face(self, name: str) -> bool:
+        if name not in self.faces:
+            data = self._cache.get(_FACES, name)
+            if data is None:
+                return False
+            self.faces[name] = data
+        return True
+
+    def _work(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
+        if self._processes < 2 or len(jobs) < 2:
+            for job in jobs:
+                yield job, self._own.lay(job), self._own.faces
+            return
+        longest_first = sorted(jobs, key=lambda job: -len(job.html))
+        futures: dict[Future[tuple[bytes, Mapping[str, bytes]]], Job] = {
+            self._processes_at_work.submit(_lay, job): job for job in longest_first
+        }
+        for done in as_completed(futures):
+            data, faces = done.result()
+            yield futures[done], LaidUnit.from_bytes(data), faces
+
+    @cached_property
+    def _processes_at_work(self) -> Executor:
+        see_only(self._dress.faces)
+        # A server that has WeasyPrint loaded is forked for each process: safe beside threads, and quick.
+        has_server = "forkserver" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if has_server else "spawn")
+        if has_server:
+            context.set_forkserver_preload(["bookforge.editions.print.press", "weasyprint"])
+        self._pool = ProcessPoolExecutor(self._processes, context, _dress_worker, (self._dress,))
+        return self._pool
+
+
+_at_work: list[Layout] = []  # of a worker's process, which has one book
+
+
+def _dress_worker(dress: Dress) -> None:
+    _at_work[:] = [Layout(dress)]
+
+
+def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
+    """A unit laid out in a worker, as bytes, and the font files that this worker has not sent before."""
+    layout = _at_work[0]
+    known = set(layout.faces)
+    unit = layout.lay(job)
+    return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
+
+
+def complaints(units: Iterable[LaidUnit]) -> tuple[Complaint, ...]:
+    """All that WeasyPrint complained of, each thing once."""
+    return tuple(dict.fromkeys(complaint for unit in units for complaint in unit.complaints))

@@ -1,0 +1,264 @@
+"""The print edition's units: each laid out once, by itself, and the same book as one run of WeasyPrint would give."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bookforge.book import Book, Chapter
+from bookforge.cache import Cache
+from bookforge.editions.conditions import of_edition
+from bookforge.editions.notes import with_notes
+from bookforge.editions.print import Printed, render
+from bookforge.editions.print.binding import Run
+from bookforge.editions.print.furniture import Furniture, Kind, Piece, Slot
+from bookforge.editions.print.laid import LaidPage, LaidUnit, Start
+from bookforge.editions.print.layout import Job, Layout
+from bookforge.editions.print.pagination import page_map, paginate
+from bookforge.editions.print.press import Press
+from bookforge.editions.print.render import dress
+from bookforge.editions.print.settle import settle
+from bookforge.editions.templates import Templates
+from bookforge.markup import elements, text_of, to_html
+from bookforge.reading import read_book
+from bookforge.theme import Theme
+
+ROOT = Path(__file__).parents[1]
+DATE = datetime(2026, 11, 22, tzinfo=UTC)
+NUMBERED = [
+    f"It was the {n}th long evening, and the {n + 1}th neighbour said no word of it until {n + 2} lamps went out. "
+    for n in range(1000, 1200)
+]
+
+
+def words(first: int, count: int) -> str:
+    """So many sentences, none of which is anywhere else."""
+    return "".join(NUMBERED[first : first + count])
+
+
+BOOK = """
+title: A Little Book
+language: en
+identifier: x
+contents:
+  front: [title-page, contents]
+  body: [one.md, two.md, three.md]
+  back: [index]
+editions: {print: {trim: 5x8in, chapters-open: any}}
+"""
+FILES = {
+    "book.yaml": BOOK,
+    "one.md": f"# One\n\n{words(0, 26)}\n\n## A part {{#part}}\n\nThe [lamp]{{.index}}. {words(26, 8)}\n",
+    "two.md": f"# Two\n\nSee [](#part){{.page}}. {words(40, 16)}[^n]\n\n[^n]: {words(60, 2)}\n",
+    "three.md": f"# Three\n\n{words(70, 20)}\n\nAgain the [lamp]{{.index}}.\n",
+}
+
+
+def lay(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def book_in(folder: Path) -> Book:
+    reading = read_book(folder, jobs=1, cache=Cache(None))
+    assert reading.book is not None, reading.diagnostics
+    return reading.book
+
+
+def printed(folder: Path, cache: Cache | None = None, jobs: int = 1) -> Printed:
+    kept = cache or Cache(None)
+    result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=kept, wanted=("screen",), jobs=jobs)
+    return result
+
+
+def data_of(result: Printed) -> bytes:
+    return next(iter(result.artifacts[0].files.values()))
+
+
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The units that this test lays out, in order."""
+    names: list[str] = []
+    real = Layout.lay
+
+    def note(self: Layout, job: Job) -> LaidUnit:
+        names.append(job.name)
+        return real(self, job)
+
+    monkeypatch.setattr(Layout, "lay", note)
+    return names
+
+
+def test_an_edit_lays_out_its_own_unit_again(tmp_path: Path, laid: list[str]) -> None:
+    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
+    printed(folder, cache)
+    assert {"one", "two", "three", "contents", "index", "title-page"} == set(laid)
+    laid.clear()
+    printed(folder, cache)
+    assert laid == []
+    lay(folder, {"two.md": FILES["two.md"].replace("neighbour", "neighbours", 1)})
+    printed(folder, cache)
+    assert set(laid) == {"two"}
+
+
+def test_a_chapter_that_grows_moves_only_what_names_its_pages(tmp_path: Path, laid: list[str]) -> None:
+    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
+    before = printed(folder, cache)
+    laid.clear()
+    lay(folder, {"two.md": FILES["two.md"] + f"\n{words(100, 26)}\n"})
+    after = printed(folder, cache)
+    assert after.pages.folio_of("three") != before.pages.folio_of("three")
+    assert set(laid) == {"two", "contents", "index"}  # and not “three”, which opens on another side now
+
+
+def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "book", FILES)
+    assert data_of(printed(folder, jobs=2)) == data_of(printed(folder, jobs=1))
+
+
+def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
+    first = data_of(printed(folder, cache))
+    assert data_of(printed(folder, cache)) == first == data_of(printed(folder))
+
+
+# --- the same book as one run of WeasyPrint ----------------------------------------------------------------------------
+
+
+def texts(pdf: bytes, need: Callable[[str], None]) -> list[str]:
+    """The text of each page, letters and digits alone."""
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return [re.sub(r"[\W_]", "", page).lower() for page in done.stdout.decode().split("\f")[:-1]]
+
+
+def in_one_run(folder: Path) -> bytes:
+    """The same sections through one run of WeasyPrint, furniture and all, the folios of the contents filled in."""
+    from weasyprint import CSS, HTML
+    from weasyprint.css.counters import CounterStyle
+    from weasyprint.text.fonts import FontConfiguration
+
+    from bookforge.editions.print.folios import filled, folios_of, shows_folios
+
+    book = of_edition(book_in(folder), "print")
+    book = with_notes(book, book.manifest.notes_in("print"))
+    theme = Theme(folder)
+    worn = dress(theme, book, bled=False)
+    with Press(worn, Cache(None), 1, lambda _: None) as press:
+        settled = settle(book, Templates(theme), press)
+    folios = folios_of(settled.leaves)
+    sections = [
+        filled(section, folios, book.language) if shows_folios(section) else section
+        for section in settled.sections.by_id.values()
+    ]
+    fonts, counters = FontConfiguration(), CounterStyle()
+    sheets: list[Any] = [CSS(string=s.text, font_config=fonts, counter_style=counters) for s in worn.sheets]
+    sheets.append(CSS(string="@page :nth(1 of opening) { counter-reset: page 1 }"))
+    html = f'<html lang="{book.language}"><head><title>B</title></head><body>{"".join(map(to_html, sections))}</body></html>'
+    out = io.BytesIO()
+    HTML(string=html).write_pdf(out, font_config=fonts, counter_style=counters, stylesheets=sheets)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("opening", ["any", "recto"])
+def test_units_give_the_pages_that_one_run_gives(tmp_path: Path, need: Callable[[str], None], opening: str) -> None:
+    folder = lay(tmp_path, FILES | {"book.yaml": BOOK.replace("chapters-open: any", f"chapters-open: {opening}")})
+    bound = texts(data_of(printed(folder)), need)
+    whole = texts(in_one_run(folder), need)
+    assert bound[: len(whole)] == whole
+    assert not any(bound[len(whole) :])
+
+
+def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
+    bound = texts(data_of(printed(ROOT)), need)
+    whole = texts(in_one_run(ROOT), need)
+    assert bound[: len(whole)] == whole
+
+
+# --- the page map ------------------------------------------------------------------------------------------------------
+
+
+def counted(text: str) -> str:
+    return re.sub(r"[\s\u00ad\u200b]", "", text)
+
+
+def test_the_pages_hold_the_text_of_the_book_nothing_lost_and_nothing_twice(
+    tmp_path: Path, need: Callable[[str], None]
+) -> None:
+    folder = lay(tmp_path, FILES)
+    result, book = printed(folder), book_in(folder)
+    pages = texts(data_of(result), need)
+    chapters = {unit.id: unit for unit in book.units() if isinstance(unit, Chapter)}
+    for name, chapter in chapters.items():
+        blocks = {b.get("data-b", ""): b for b in elements(chapter.root) if b.get("data-b")}
+        own = [(page, pages[i]) for i, page in enumerate(result.pages.pages) if page.unit == name]
+        assert len(own) > 1
+        for page, text in own[1:]:
+            assert page.block is not None
+            assert page.offset is not None
+            left = counted(text_of(blocks[page.block], without=frozenset({"noteref", "footnote", "page"})))[
+                page.offset :
+            ]
+            begins = re.sub(r"[\W_]", "", left).lower()[:30]
+            assert begins in text
+            assert text.index(begins) < 40  # behind the running head
+
+
+def laid_unit(pages: int, opening: str = "page") -> LaidUnit:
+    page = LaidPage("chapter", False, (("chapter", 0),), frozenset(), Start("1", 0))
+    return LaidUnit(b"", opening, (page,) * pages, ())
+
+
+def test_units_open_on_their_sides_and_pages_come_even() -> None:
+    laid = {
+        "front": laid_unit(1, "auto"),
+        "one": laid_unit(2, "recto"),
+        "two": laid_unit(1),
+        "three": laid_unit(1, "verso"),
+    }
+    leaves = paginate(["front", "one", "two", "three"], laid, "one")
+    assert [(leaf.unit, leaf.folio) for leaf in leaves] == [
+        ("front", "i"), (None, ""), ("one", "1"), ("one", "2"), ("two", "3"), ("three", "4"),
+    ]  # fmt: skip
+    assert len(paginate(["one"], {"one": laid_unit(2, "recto")}, "one", last_blank=True)) == 4
+    assert [page.block for page in page_map(leaves, {"one": "7."}).pages][2:4] == ["7.1", "7.1"]
+
+
+# --- furniture ---------------------------------------------------------------------------------------------------------
+
+
+def test_furniture_is_read_from_the_style_sheets(tmp_path: Path) -> None:
+    folder = lay(tmp_path, FILES)
+    with Press(dress(Theme(folder), book_in(folder), bled=False), Cache(None), 1, lambda _: None) as press:
+        left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
+        found = press.furnish([left, opener])
+    (head,) = found[left].slots
+    assert [(piece.kind, piece.value) for piece in head.pieces] == [
+        ("page", "decimal"),
+        ("text", "\u2003"),
+        ("string", "book"),
+    ]
+    assert head.run.face in press.faces
+    assert found[left].left < found[opener].left  # the outer margin, and the inner one
+    assert [slot.align for slot in found[opener].slots] == ["center"]
+
+
+def test_furniture_is_filled_in() -> None:
+    pieces = (
+        Piece("page", "lower-roman"),
+        Piece("text", " of "),
+        Piece("pages", "decimal"),
+        Piece("string", "book", "first"),
+    )
+    slot = Slot(1.0, 2.0, 3.0, "left", Run("", "F", 9.0), pieces, upper=True)
+    (line,) = Furniture(10.0, (slot,)).lines(4, 20, lambda name, keyword: f" {name}-{keyword}")
+    assert line.runs[0].text == "IV OF 20 BOOK-FIRST"
