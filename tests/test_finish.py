@@ -21,11 +21,11 @@ from conftest import BookFolder, Need, lacking
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
-from bookforge.editions.print.commission import press_of, review_of
+from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.drawing import inked
 from bookforge.editions.print.ink import Black, Ink, Plain, Process
 from bookforge.editions.print.pictures import print_picture
-from bookforge.editions.print.printer import Press, PrinterFile, for_printer
+from bookforge.editions.print.printer import Order, PrinterFile, for_printer
 from bookforge.editions.print.screen import Review, for_screen
 from bookforge.manifest import load
 from bookforge.profiles import NotAProfile, Profile, read_profile
@@ -100,7 +100,7 @@ def plain() -> bytes:
     return _bound(PLAIN)
 
 
-def _printed(master: bytes, press: Press) -> tuple[PrinterFile, pikepdf.Pdf]:
+def _printed(master: bytes, press: Order) -> tuple[PrinterFile, pikepdf.Pdf]:
     made = for_printer(master, press, DATE)
     document = pikepdf.open(io.BytesIO(made.data))
     assert document.check_pdf_syntax() == []
@@ -166,7 +166,7 @@ def _coverage(data: bytes, tmp_path: Path, need: Need) -> list[tuple[float, ...]
 
 
 def test_a_book_in_black_uses_no_other_ink(master: bytes, tmp_path: Path, need: Need) -> None:
-    made, document = _printed(master, Press())
+    made, document = _printed(master, Order())
     assert "black ink alone: there is no colour in it" in made.remarks
     for cyan, magenta, yellow, black in (pages := _coverage(made.data, tmp_path, need)):
         assert (cyan, magenta, yellow) == (0, 0, 0)
@@ -175,7 +175,7 @@ def test_a_book_in_black_uses_no_other_ink(master: bytes, tmp_path: Path, need: 
 
 
 def test_every_picture_of_a_book_in_black_is_grey_and_a_jpeg_stays_one(master: bytes) -> None:
-    _, document = _printed(master, Press())
+    _, document = _printed(master, Order())
     pictures = [o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == Name.Image]
     assert {str(picture.ColorSpace) for picture in pictures} == {"/DeviceGray"}
     assert {(int(picture.Width), int(picture.Height)) for picture in pictures} == {(40, 20)}
@@ -184,7 +184,7 @@ def test_every_picture_of_a_book_in_black_is_grey_and_a_jpeg_stays_one(master: b
 
 
 def test_type_and_rules_of_a_book_in_colour_are_black_ink_alone(plain: bytes, tmp_path: Path, need: Need) -> None:
-    for press in (Press("colour"), Press("colour", read_profile(press_profile()))):
+    for press in (Order("colour"), Order("colour", read_profile(press_profile()))):
         made, _ = _printed(plain, press)
         first, second = _coverage(made.data, tmp_path, need)
         assert max(first[:3]) > 0  # the heading
@@ -192,7 +192,7 @@ def test_type_and_rules_of_a_book_in_colour_are_black_ink_alone(plain: bytes, tm
 
 
 def test_with_a_profile_everything_is_in_the_inks_of_the_press(master: bytes, profile: Profile) -> None:
-    _, document = _printed(master, Press("colour", profile))
+    _, document = _printed(master, Order("colour", profile))
     spaces = {
         str(o.ColorSpace)
         for o in document.objects
@@ -290,7 +290,7 @@ def test_a_picture_without_colour_is_black_ink_alone_in_a_book_with_colour(
 def test_a_jpeg_in_four_inks_shows_what_it_showed(tmp_path: Path, profile: Profile, need: Need) -> None:
     master = _bound(f"""<style>@page {{ size: 3in 4in; margin: 0.5in }} img {{ width: 2in }}</style>
         <img src="{_picture("RGB", "JPEG")}">""")
-    _, document = _printed(master, Press("colour", profile))
+    _, document = _printed(master, Order("colour", profile))
     picture = next(o for o in document.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == Name.Image)
     assert (picture.Filter, picture.ColorSpace) == (Name.DCTDecode, Name.DeviceCMYK)
     pixel = Process(profile.data).picture(Image.new("RGB", (1, 1), (255, 40, 0))).getpixel((0, 0))
@@ -313,7 +313,7 @@ def _boxes(page: pikepdf.Page) -> dict[str, list[float]]:
 
 
 def test_bleed_is_on_the_three_sides_that_are_cut(master: bytes) -> None:
-    _, document = _printed(master, Press(bleed=0.125))
+    _, document = _printed(master, Order(bleed=0.125))
     recto, verso = (_boxes(page) for page in document.pages)
     assert recto["/MediaBox"] == recto["/BleedBox"] == [0, -9, 369, 585]
     assert verso["/MediaBox"] == verso["/BleedBox"] == [-9, -9, 360, 585]
@@ -321,31 +321,31 @@ def test_bleed_is_on_the_three_sides_that_are_cut(master: bytes) -> None:
 
 
 def test_crop_marks_stand_outside_of_the_bleed(master: bytes, tmp_path: Path, need: Need) -> None:
-    made, document = _printed(master, Press("colour", bleed=0.125, marks=True))
+    made, document = _printed(master, Order("colour", bleed=0.125, marks=True))
     assert _boxes(document.pages[0])["/MediaBox"] == [-27, -27, 387, 603]
     assert _boxes(document.pages[0])["/BleedBox"] == [0, -9, 369, 585]
     assert any("crop marks" in remark for remark in made.remarks)
     assert min(_coverage(made.data, tmp_path, need)[1][:3]) > 0  # on every plate
-    black, _ = _printed(master, Press(bleed=0.125, marks=True))
+    black, _ = _printed(master, Order(bleed=0.125, marks=True))
     assert all(page[:3] == (0, 0, 0) for page in _coverage(black.data, tmp_path, need))
 
 
 def test_the_printer_gets_nothing_to_click_and_nothing_to_run(master: bytes) -> None:
-    _, document = _printed(master, Press())
+    _, document = _printed(master, Order())
     for key in ("/Outlines", "/Names", "/StructTreeRoot", "/MarkInfo", "/OpenAction", "/AcroForm"):
         assert key not in document.Root
     assert all("/Annots" not in page.obj for page in document.pages)
 
 
 def test_the_same_book_gives_the_same_bytes(master: bytes, profile: Profile) -> None:
-    for press in (Press(), Press("colour", profile, marks=True), Press(profile=profile)):
+    for press in (Order(), Order("colour", profile, marks=True), Order(profile=profile)):
         assert for_printer(master, press, DATE).data == for_printer(master, press, DATE).data
     assert for_screen(master, REVIEW).data == for_screen(master, REVIEW).data
 
 
 def test_pdf_x_4_tells_the_press(master: bytes, profile: Profile) -> None:
     for ink in ("black", "colour"):
-        made, document = _printed(master, Press(ink, profile))  # type: ignore[arg-type]
+        made, document = _printed(master, Order(ink, profile))  # type: ignore[arg-type]
         assert made.found == ()
         assert document.pdf_version == "1.6"
         intent = document.Root.OutputIntents[0]
@@ -362,7 +362,7 @@ def test_pdf_x_4_tells_the_press(master: bytes, profile: Profile) -> None:
 
 
 def test_pdf_x_3_is_pdf_1_3(plain: bytes, profile: Profile) -> None:
-    made, document = _printed(plain, Press(profile=profile, standard="x-3"))
+    made, document = _printed(plain, Order(profile=profile, standard="x-3"))
     assert made.found == ()
     assert document.pdf_version == "1.3"
     assert str(document.docinfo["/GTS_PDFXVersion"]) == "PDF/X-3:2002"
@@ -371,7 +371,7 @@ def test_pdf_x_3_is_pdf_1_3(plain: bytes, profile: Profile) -> None:
 
 
 def test_what_is_see_through_is_no_pdf_x_3(master: bytes, profile: Profile) -> None:
-    made, document = _printed(master, Press(profile=profile, standard="x-3"))
+    made, document = _printed(master, Order(profile=profile, standard="x-3"))
     (found,) = made.found
     assert found.code == "standard-is-met"
     assert "see-through" in found.message
@@ -380,26 +380,26 @@ def test_what_is_see_through_is_no_pdf_x_3(master: bytes, profile: Profile) -> N
 
 
 def test_without_a_profile_no_standard_is_claimed(master: bytes) -> None:
-    made, document = _printed(master, Press("colour"))
+    made, document = _printed(master, Order("colour"))
     assert "no PDF/X is claimed" in made.remarks
     assert "/OutputIntents" not in document.Root
 
 
 def test_whole_fonts_on_demand(plain: bytes) -> None:
     faces = (FACES / "bf-serif-regular.ttf").read_bytes(), (FACES / "bf-serif-bold.ttf").read_bytes()
-    made, document = _printed(plain, Press(faces=faces))
+    made, document = _printed(plain, Order(faces=faces))
     assert "whole fonts embedded" in made.remarks
     descriptors = [o for o in document.objects if isinstance(o, Dictionary) and o.get("/Type") == Name.FontDescriptor]
     assert descriptors
     for descriptor in descriptors:
         assert "+" not in str(descriptor.FontName)
         assert descriptor.FontFile2.read_bytes() in faces
-    some, _ = _printed(plain, Press(faces=faces[1:]))
+    some, _ = _printed(plain, Order(faces=faces[1:]))
     assert any("only the letters in use" in remark for remark in some.remarks)
 
 
 def test_every_font_is_embedded(master: bytes, tmp_path: Path, need: Need) -> None:
-    (tmp_path / "in.pdf").write_bytes(for_printer(master, Press(), DATE).data)
+    (tmp_path / "in.pdf").write_bytes(for_printer(master, Order(), DATE).data)
     told = subprocess.run([need("pdffonts"), str(tmp_path / "in.pdf")], capture_output=True, check=True, text=True)
     rows = told.stdout.splitlines()[2:]
     assert rows
@@ -408,7 +408,7 @@ def test_every_font_is_embedded(master: bytes, tmp_path: Path, need: Need) -> No
 
 def test_both_files_keep_the_words(master: bytes, tmp_path: Path, need: Need) -> None:
     texts = []
-    for data in (master, for_printer(master, Press(), DATE).data, for_screen(master, None).data):
+    for data in (master, for_printer(master, Order(), DATE).data, for_screen(master, None).data):
         done = subprocess.run([need("pdftotext"), "-", "-"], input=data, capture_output=True, check=True)
         texts.append(done.stdout.split())
     assert texts[0] == texts[1] == texts[2]
@@ -545,7 +545,7 @@ def test_the_manifest_describes_press_and_review(book_folder: BookFolder) -> Non
     loaded, found = load(book_folder(files))
     assert found == ()
     assert loaded is not None
-    press = press_of(loaded.manifest, Theme(loaded.root), bleed=0.125, marks=True)
+    press = order_of(loaded.manifest, Theme(loaded.root), bleed=0.125, marks=True)
     assert (press.ink, press.standard, press.bleed, press.marks) == ("colour", "x-3", 0.125, True)
     assert press.profile == read_profile(press_profile())
     assert len(press.faces) > 8
@@ -553,7 +553,7 @@ def test_the_manifest_describes_press_and_review(book_folder: BookFolder) -> Non
     assert review_of(loaded.manifest) == REVIEW
     plain, _ = load(book_folder({"book.yaml": manifest.replace("accessibility", "# ").partition("editions")[0]}))
     assert plain is not None
-    assert press_of(plain.manifest, Theme(plain.root), bleed=0, marks=False) == Press()
+    assert order_of(plain.manifest, Theme(plain.root), bleed=0, marks=False) == Order()
     assert review_of(plain.manifest) is None
 
 

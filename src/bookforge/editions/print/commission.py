@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookforge.editions.print.printer import Press
+from bookforge.editions.print.printer import Order
 from bookforge.editions.print.screen import Review
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.manifest import Manifest
@@ -14,11 +14,11 @@ from bookforge.theme import Theme, shipped
 _FONTS = (".ttf", ".otf", ".woff", ".woff2")
 
 
-def press_of(manifest: Manifest, theme: Theme, *, bleed: float, marks: bool) -> Press:
-    """The press that the manifest describes; `bleed` is in inches. Its profile is one: the manifest has been checked."""
+def order_of(manifest: Manifest, theme: Theme, *, bleed: float, marks: bool) -> Order:
+    """What the manifest orders from the printer; `bleed` is in inches. Its profile is one: the manifest has been checked."""
     settings = manifest.print
     data = theme.file(settings.output_intent) if settings.output_intent else None
-    return Press(
+    return Order(
         ink=settings.ink,
         profile=read_profile(data) if data else None,
         standard=settings.pdf_x or "x-4",

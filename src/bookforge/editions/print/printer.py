@@ -32,7 +32,7 @@ _UA = "{http://www.aiim.org/pdfua/ns/id/}part"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Order:
     """What a printer is to get: `ink` is what the interior is printed with; `bleed` is in inches; with a `profile` the file
     is made a `standard` file; `faces` are whole fonts, for a printer who wants no subsets."""
 
@@ -53,25 +53,25 @@ class PrinterFile:
     found: tuple[Diagnostic, ...] = ()
 
 
-def for_printer(master: bytes, press: Press, date: datetime) -> PrinterFile:
-    """The printer's file of a bound book; the same bytes for the same book, press and date."""
+def for_printer(master: bytes, order: Order, date: datetime) -> PrinterFile:
+    """The printer's file of a bound book; the same bytes for the same book, order and date."""
     with pikepdf.open(io.BytesIO(master)) as document:
         _strip(document)
         document.docinfo["/Producer"] = String("bookforge")
-        print_in(document, _ink(press))
+        print_in(document, _ink(order))
         drop_idle_groups(document)
-        set_sheet(document, press.bleed, marks=press.marks, grey=press.ink == "black")
-        subset = embed_whole(document, press.faces) if press.faces else ()
+        set_sheet(document, order.bleed, marks=order.marks, grey=order.ink == "black")
+        subset = embed_whole(document, order.faces) if order.faces else ()
         found: tuple[Diagnostic, ...] = ()
         claimed = None
-        if press.profile is not None:
-            breaches = standards.breaches(document, press.profile, press.standard)
+        if order.profile is not None:
+            breaches = standards.breaches(document, order.profile, order.standard)
             if breaches:
-                found = (_not_met(standards.TITLES[press.standard], breaches),)
+                found = (_not_met(standards.TITLES[order.standard], breaches),)
             else:
-                standards.claim(document, press.profile, press.standard, date)
-                claimed = press.standard
-        return PrinterFile(_saved(document, claimed), tuple(_remarks(press, claimed, subset)), found)
+                standards.claim(document, order.profile, order.standard, date)
+                claimed = order.standard
+        return PrinterFile(_saved(document, claimed), tuple(_remarks(order, claimed, subset)), found)
 
 
 def _not_met(title: str, breaches: Iterable[str]) -> Diagnostic:
@@ -79,10 +79,10 @@ def _not_met(title: str, breaches: Iterable[str]) -> Diagnostic:
     return report("standard-is-met", Place("book.yaml"), message)
 
 
-def _ink(press: Press) -> Ink:
-    if press.ink == "black":
+def _ink(order: Order) -> Ink:
+    if order.ink == "black":
         return Black()
-    return Process(press.profile.data) if press.profile is not None else Plain()
+    return Process(order.profile.data) if order.profile is not None else Plain()
 
 
 def _strip(document: pikepdf.Pdf) -> None:
@@ -104,23 +104,23 @@ def _strip(document: pikepdf.Pdf) -> None:
                 del metadata[_UA]  # without tags it is not for everyone
 
 
-def _remarks(press: Press, claimed: Standard | None, subset: Iterable[str]) -> Iterable[str]:
-    if press.ink == "black":
+def _remarks(order: Order, claimed: Standard | None, subset: Iterable[str]) -> Iterable[str]:
+    if order.ink == "black":
         yield "black ink alone: there is no colour in it"
-    elif press.profile is not None:
-        yield f"colours in the four inks of “{press.profile.name}”, grey and type in black ink alone"
+    elif order.profile is not None:
+        yield f"colours in the four inks of “{order.profile.name}”, grey and type in black ink alone"
     else:
         yield "colours in RGB, for the printer to separate; grey and type in black ink alone"
-    if press.bleed:
-        yield f"pages with {press.bleed:g} in of bleed on the three sides that are cut"
-    if press.marks:
+    if order.bleed:
+        yield f"pages with {order.bleed:g} in of bleed on the three sides that are cut"
+    if order.marks:
         yield "crop marks outside of the bleed (KDP and IngramSpark refuse them)"
-    if claimed is not None and press.profile is not None:
+    if claimed is not None and order.profile is not None:
         title = standards.TITLES[claimed]
-        yield f"{title} for “{press.profile.name}”; bookforge has looked for what the standard forbids, no validator has"
+        yield f"{title} for “{order.profile.name}”; bookforge has looked for what the standard forbids, no validator has"
     else:
         yield "no PDF/X is claimed"
-    if press.faces:
+    if order.faces:
         names = ", ".join(subset)
         yield f"whole fonts embedded, but only the letters in use of {names}" if names else "whole fonts embedded"
 
