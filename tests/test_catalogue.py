@@ -28,6 +28,7 @@ TESTED = {
     "table-fits-page": "test_blocks.py::test_a_table_that_does_not_fit_is_told_and_one_turned_or_shrunk_fits",
     "image-sharp-in-print": "test_blocks.py::test_an_image_with_too_few_pixels_for_its_size_is_told",
     "formula-fits-page": "test_blocks.py::test_a_formula_far_too_wide_is_told",
+    "standard-is-met": "test_finish.py::test_what_is_see_through_is_no_pdf_x_3",
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
     "page-has-no-widow": "test_copyfit.py::test_faults_are_told_with_line_and_page",

@@ -575,6 +575,18 @@ CATALOGUE: dict[str, Entry] = {
         "It would be printed as an empty box.",
         "Replace the character, or add a typeface that has it.",
     ),
+    "profile-fits": Entry(
+        _ERROR,
+        "The ICC profile that `output-intent` names is not one that the book can be printed by.",
+        "Colours would come out wrong, and the file could not be PDF/X.",
+        "Ask the printer for the profile of the press and the paper (a file that ends in .icc), for CMYK or for grey.",
+    ),
+    "standard-is-met": Entry(
+        _WARNING,
+        "A finished PDF is not what it was to be by a standard (PDF/X, PDF/UA), so it does not claim to be.",
+        "A printer may refuse a file without the claim, and refuses one with a false claim.",
+        "Take out what the message names; see docs/printing.md.",
+    ),
     "cover-fits": Entry(
         _WARNING,
         "The cover image is smaller, or of another shape, than stores ask for.",

@@ -54,6 +54,11 @@ class Theme:
                 return file.read_bytes()
         return None
 
+    def file(self, path: str) -> bytes | None:
+        """A file that the manifest names, counted from the book's folder; None if it is not there."""
+        file = within(self.root, path)
+        return file.read_bytes() if file is not None and is_file(file) else None
+
     def template(self, name: str) -> tuple[str, str] | None:
         """A template's text and the name an author knows it by; names under `bookforge/` are always bookforge's own."""
         own = None if name.startswith("bookforge/") else _read(self.root, f"templates/{name}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from bookforge.manifest.base import Model
-from bookforge.manifest.fields import Trim, TrimName, parse_trim
+from bookforge.manifest.fields import BookPath, Trim, TrimName, parse_trim
 
 Openings = Literal["plain", "lead-in", "drop-cap"]
 
@@ -48,6 +48,25 @@ class PrintEdition(Model):
     openings: Openings = Field(
         "lead-in",
         description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
+    )
+
+    ink: Literal["black", "colour"] = Field(
+        "black", description="What the printer's file is printed with: black ink alone, or colour."
+    )
+    output_intent: BookPath | None = Field(
+        None,
+        alias="output-intent",
+        description="The ICC profile of the press, as the printer gives it out: the printer's file is made for it, as PDF/X.",
+    )
+    pdf_x: Literal["x-4", "x-3"] | None = Field(
+        None,
+        alias="pdf-x",
+        description="Which PDF/X the printer's file is to be, where it has an `output-intent`: x-4 (usual) or x-3.",
+    )
+    whole_fonts: bool = Field(
+        False,
+        alias="whole-fonts",
+        description="Whether whole fonts go into the printer's file, not only the letters that the book uses.",
     )
 
     @property

@@ -13,6 +13,7 @@ from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
 from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text
 from bookforge.manifest.settings import (
+    Accessibility,
     CalloutKind,
     Citations,
     GlossarySettings,
@@ -251,6 +252,10 @@ class Manifest(Model):
     )
     index: IndexSettings = Field(IndexSettings(), description="How the index is made.")  # type: ignore[call-arg]
     glossary: GlossarySettings = Field(GlossarySettings(), description="How the glossary is made.")  # type: ignore[call-arg]
+    accessibility: Accessibility | None = Field(
+        None,
+        description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1).",
+    )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
     @property

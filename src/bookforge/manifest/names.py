@@ -17,6 +17,7 @@ from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
 from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
+from bookforge.profiles import NotAProfile, read_profile
 
 _TERMS = "glossary.yaml"
 _KIND_NAME = re.compile(r"\w[\w-]*")
@@ -31,6 +32,7 @@ def check(root: Path, written: Written) -> Iterator[Diagnostic]:
     named = [*_text_files(contents), *_cover(written.data.get("cover")), *_ornaments(written)]
     yield from _files(root, written, named)
     yield from _files(root, written, list(_sources(written.data)))
+    yield from _press(root, written)
     yield from _callouts(written, _mapping(written.data.get("callouts")))
     yield from _variables(written, _mapping(written.data.get("variables")))
 
@@ -191,6 +193,31 @@ def _fault(root: Path, name: str, suffixes: tuple[str, ...]) -> tuple[str, str, 
     if is_folder(target):
         return "file-exists", f"“{name}” is a folder, not a file.", "Name the file in it."
     return "file-exists", f"There is no file “{name}”.", did_you_mean(name, names(root, *suffixes))
+
+
+def _press(root: Path, written: Written) -> Iterator[Diagnostic]:
+    """The profile of the press that the printer's file is made for."""
+    settings = _mapping(_mapping(written.data.get("editions")).get("print"))
+    path, value = ("editions", "print", "output-intent"), settings.get("output-intent")
+    if value is None and settings.get("pdf-x") is not None:
+        message = "PDF/X is for one press, and the key “editions.print.output-intent” does not name its profile."
+        remedy = "Add a line `output-intent: profiles/press.icc`, or take `pdf-x` out."
+        yield written.report("manifest-key-given", ("editions", "print", "pdf-x"), message, remedy)
+    if not isinstance(value, str) or not value.strip():
+        return  # that it is to be text, the model says
+    name = posixpath.normpath(value.strip())
+    fault = _fault(root, name, (".icc", ".icm"))
+    if fault:
+        yield written.report(fault[0], path, *fault[1:])
+        return
+    try:
+        profile = read_profile((root / name).read_bytes())
+    except NotAProfile as error:
+        yield written.report("profile-fits", path, f"“{name}” cannot be used. {error}")
+        return
+    if profile.inks == 1 and settings.get("ink") == "colour":
+        message = f"“{name}” is for black ink alone, and the book is to be printed in colour."
+        yield written.report("profile-fits", path, message)
 
 
 def _callouts(written: Written, own: dict[str, Any]) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bookforge.folder import IMAGES
 from bookforge.manifest.base import Model
-from bookforge.manifest.fields import BookPath, Text
+from bookforge.manifest.fields import BookDate, BookPath, Text
 
 
 class IndexSettings(Model):
@@ -96,6 +96,13 @@ class Notes(Model):
     number: Literal["chapter", "book"] = Field(
         "chapter", description="Whether the numbers begin anew in each chapter or run on through the book."
     )
+
+
+class Accessibility(Model):
+    """A review by a human who read the finished book as those do who cannot see it."""
+
+    reviewed_by: Text = Field(alias="reviewed-by", description="Who reviewed the book.")
+    reviewed: BookDate = Field(description="When: 2026-11-22.")
 
 
 class Typography(Model):

@@ -1,0 +1,103 @@
+"""A PDF file is put into the printer's ink: every page with all that it draws, down to masks in forms in patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Name
+
+from bookforge.editions.print.drawing import inked
+from bookforge.editions.print.ink import Ink, Mask
+from bookforge.editions.print.pictures import print_picture
+from bookforge.editions.print.shadings import print_shading
+
+
+def print_in(document: pikepdf.Pdf, ink: Ink) -> None:
+    """Puts all pages into an ink, and takes the tags out of what they draw."""
+    inker = _Inker(ink)
+    for page in document.pages:
+        if "/Contents" in page.obj:
+            page.contents_coalesce()
+            inker.draw(page.obj.Contents, page.resources)
+        inker.blend(page.obj)
+    inker.forget_spaces()
+
+
+class _Inker:
+    """Puts streams into an ink, and knows which are in it already: pages share pictures, forms and fonts."""
+
+    def __init__(self, ink: Ink) -> None:
+        self._ink = ink
+        self._done: set[tuple[int, int]] = set()
+        self._equipped: list[pikepdf.Object] = []
+
+    def draw(self, stream: pikepdf.Object, resources: pikepdf.Object | None) -> None:
+        """A stream of operators, and what it draws with."""
+        if not self._is_new(stream):
+            return
+        spaces = dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
+        stream.write(inked(stream.read_bytes(), spaces, self._ink))
+        if resources is not None and self._is_new(resources):
+            self._equip(resources)
+
+    def blend(self, drawn: pikepdf.Object) -> None:
+        """A transparent group is mixed in the inks of the page around it; a mask needs colours of its own (PDF 1.7, 11.6.6).
+
+        In a group of grey, black ink becomes a grey that ghostscript prints in four inks; in one of red, green and blue, too.
+        """
+        group = drawn.get("/Group")
+        if group is None:
+            return
+        if isinstance(self._ink, Mask):
+            group.CS = Name.DeviceGray
+        elif "/CS" in group:
+            del group["/CS"]
+
+    def forget_spaces(self) -> None:
+        """Takes out the colour spaces that drawings have named, and name no more; until then pages share them."""
+        for resources in self._equipped:
+            if "/ColorSpace" in resources:
+                del resources["/ColorSpace"]
+
+    def _equip(self, resources: pikepdf.Object) -> None:
+        self._equipped.append(resources)
+        for state in _values(resources, "/ExtGState"):
+            mask = state.get("/SMask")
+            if isinstance(mask, pikepdf.Dictionary) and self._is_new(mask.G):
+                _Inker(Mask()).form(mask.G)
+        for drawn in _values(resources, "/XObject"):
+            if drawn.Subtype == Name.Form:
+                self.form(drawn)
+            elif drawn.Subtype == Name.Image and not isinstance(self._ink, Mask) and self._is_new(drawn):
+                print_picture(drawn, self._ink)  # a picture in a mask may be shown on a page, too
+        for pattern in _values(resources, "/Pattern"):
+            if "/Shading" in pattern:
+                self._shade(pattern.Shading)
+            else:
+                self.form(pattern)
+        for shading in _values(resources, "/Shading"):
+            self._shade(shading)
+
+    def form(self, form: pikepdf.Object) -> None:
+        """A form, a pattern or a mask: a drawing with resources of its own."""
+        self.draw(form, form.get("/Resources"))
+        self.blend(form)
+
+    def _shade(self, shading: pikepdf.Object) -> None:
+        if self._is_new(shading):
+            print_shading(shading, self._ink)
+
+    def _is_new(self, found: pikepdf.Object) -> bool:
+        """Whether an object is seen for the first time; what is written in its place has no number and is seen once."""
+        if not found.is_indirect:
+            return True
+        new = found.objgen not in self._done
+        self._done.add(found.objgen)
+        return new
+
+
+def _values(resources: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
+    named = resources.get(kind)
+    if named is not None:
+        yield from (value for _, value in named.items())
