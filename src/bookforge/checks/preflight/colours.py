@@ -50,7 +50,7 @@ def is_paper(kind: str, parts: Sequence[float]) -> bool:
 
 def ink_of_image(image: pikepdf.Object) -> float:
     """The most ink in any area of a CMYK image, seen from afar; 0 of any other, and of one that cannot be read."""
-    if of_space(image.get("/ColorSpace")) != "cmyk":
+    if not isinstance(image, pikepdf.Stream) or of_space(image.get("/ColorSpace")) != "cmyk":
         return 0.0
     try:
         picture = pikepdf.PdfImage(image).as_pil_image()

@@ -1,4 +1,4 @@
-"""A typeface of the file as the walk over a page needs it: the widths of its signs, which of them are blank, whether it is there."""
+"""A typeface of the file, as the walk over a page needs it: how wide its signs are, which are blank, whether it is there."""
 
 from __future__ import annotations
 

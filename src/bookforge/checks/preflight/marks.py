@@ -72,11 +72,13 @@ def images(case: Case) -> Iterator[Diagnostic]:
         rule = (rules.line_art_resolution if is_line_art else None) or rules.image_resolution
         if rule and dots < rule.value * 0.99:
             width = pixels[0] / rule.value
+            file, place = case.expected.picture(pages[0], pixels) or ("", case.where(pages[0]))
+            image = f"The image {f'“{file}”, ' * bool(file)}{pixels[0]} × {pixels[1]} pixels, on {on_pages(pages)}"
             yield case.finding(
                 "image-resolution-enough",
                 rule,
-                case.where(pages[0]),
-                f"The image of {pixels[0]} × {pixels[1]} pixels on {on_pages(pages)} is printed at {dots} dots an inch.",
+                place,
+                f"{image} is printed at {dots} dots an inch.",
                 f"Give a larger image, or show it at most {width:.1f} in wide: `{{width={width:.1f}in}}`.",
                 refused=rule.refused is None or dots < rule.refused,
             )

@@ -12,7 +12,9 @@ _STRING = rb"\([^()\\]*(?:(?:\\.|\([^()]*\))[^()\\]*)*\)"
 _ARRAY = rb"\[[^\]()]*(?:" + _STRING + rb"[^\]()]*)*\]"
 _INLINE_IMAGE = rb"\bBI\s.*?\sID\s.*?\sEI\b"
 _TOKEN = re.compile(
-    rb"|".join((_ARRAY, _STRING, rb"<<", rb">>", rb"<[0-9A-Fa-f\s]*>", rb"%[^\r\n]*", _INLINE_IMAGE, rb"/?[^\s<>\[\]()/%]+|/")),
+    rb"|".join(
+        (_ARRAY, _STRING, rb"<<", rb">>", rb"<[0-9A-Fa-f\s]*>", rb"%[^\r\n]*", _INLINE_IMAGE, rb"/?[^\s<>\[\]()/%]+|/")
+    ),
     re.DOTALL,
 )
 _IN_ARRAY = re.compile(_STRING + rb"|<[0-9A-Fa-f\s]*>|[-+\d.]+", re.DOTALL)
@@ -34,7 +36,7 @@ def operations(content: bytes) -> Iterator[Operation]:
         first = token[:1]
         if first == b"%":
             continue
-        if first.isalpha() and token not in _WORDS or first in (b"'", b'"'):
+        if (first.isalpha() and token not in _WORDS) or first in (b"'", b'"'):
             if token.startswith(b"BI") and token[2:3].isspace():
                 yield "BI", [token]
             else:

@@ -1,4 +1,4 @@
-"""What is on a page: its content read once, operator by operator, with the graphics state that each is under (PDF 1.7, 8 and 9)."""
+"""What is on a page: its content read once, operator by operator, under the graphics state (PDF 1.7, 8 and 9)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ from bookforge.checks.preflight.geometry import Box, Matrix, around
 from bookforge.checks.preflight.operators import numbers, operations, shown
 
 _DEEPEST = 12  # forms within forms
-_WORD = 4  # signs; fewer are the number of a note, an ordinal's end or part of a formula, which are small by their nature
+_WORD = (
+    4  # signs; fewer are the number of a note, an ordinal's end or part of a formula, which are small by their nature
+)
 _RULE = 18.0  # pt; what is shorter is a fraction's bar or a part of a drawing
 _INVISIBLE = (3, 7)  # text rendering modes
 _NOTHING: Any = pikepdf.Dictionary()
+_AS_IT_IS = Matrix()
 
 
 @dataclass(slots=True)
 class _State:
     """The graphics state, as far as it is needed."""
 
-    ctm: Matrix = Matrix()
+    ctm: Matrix = _AS_IT_IS
     clip: Box | None = None
     line: float = 1.0
     fill: tuple[str, tuple[float, ...]] = ("grey", (0.0,))
@@ -354,7 +357,9 @@ class _Walk:
 
     def inline_image(self, operator: str, operands: list[bytes]) -> None:
         head = operands[0].split(b"ID", 1)[0]
-        width, height, depth = (_entry(head, key) for key in (rb"W(?:idth)?", rb"H(?:eight)?", rb"B(?:PC|itsPerComponent)"))
+        width, height, depth = (
+            _entry(head, key) for key in (rb"W(?:idth)?", rb"H(?:eight)?", rb"B(?:PC|itsPerComponent)")
+        )
         space = re.search(rb"/(?:CS|ColorSpace)\s*/(\w+)", head)
         self._uses(colours.of_space(Name("/" + space[1].decode("latin-1"))) if space else None)
         if width and height:
@@ -396,7 +401,7 @@ def _whole(parts: list[tuple[Box, bool]]) -> Box:
 
 def _ring(one: Box, other: Box) -> list[Box]:
     """The four sides between a box and one within it, without those that have no width."""
-    inner, outer = sorted((one, other), key=lambda box: (box.width + box.height))
+    inner, outer = sorted((one, other), key=lambda box: box.width + box.height)
     sides = (
         Box(outer.left, inner.top, outer.right, outer.top),
         Box(outer.left, outer.bottom, outer.right, inner.bottom),

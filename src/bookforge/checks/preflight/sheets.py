@@ -18,7 +18,7 @@ _BLEED = 0.125  # where a channel does not say
 
 def size(case: Case) -> Iterator[Diagnostic]:
     """Whether the channel prints the book's size, and whether all pages are of it."""
-    width, height = trim = case.expected.trim
+    trim = case.expected.trim
     rules = case.channel.rules
     place, mend = case.key("editions", "print", "trim"), "Give `editions.print.trim` another size."
     if (
@@ -37,7 +37,11 @@ def size(case: Case) -> Iterator[Diagnostic]:
         fact = f"{on_pages(p.index for p in wrong).capitalize()} of the file: {_inches(_of(wrong[0].media))}."
         wanted = f"All pages are to be {_inches(trim)}, or with bleed {_inches(sizes[1])}."
         yield case.finding(
-            "pages-of-trim-size", rule, place, f"{fact} {wanted}", "Build the book again with the trim size that it is to have."
+            "pages-of-trim-size",
+            rule,
+            place,
+            f"{fact} {wanted}",
+            "Build the book again with the trim size that it is to have.",
         )
 
 
@@ -104,8 +108,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             case.where(min(near_binding)),
             f"Text on {on_pages(near_binding)} comes as near as {_near(near_binding)} to the binding.",
             "Widen the inner margin: `--margin-inner` in styles/tokens.css; a wide table or listing may also reach into it.",
-            value=inner,
-            pages=len(case.file.pages),
+            words={"value": inner, "pages": len(case.file.pages)},
         )
     if near_edge and outer:
         yield case.finding(
@@ -135,7 +138,7 @@ def count(case: Case) -> Iterator[Diagnostic]:
         )
         words = {"least": limits[0], "most": limits[1], "paper": case.expected.paper}
         place = case.key("editions", "print", "trim")
-        yield case.finding("page-count-taken", rules.pages, place, f"The book has {_pages(pages)}.", mend, **words)
+        yield case.finding("page-count-taken", rules.pages, place, f"The book has {_pages(pages)}.", mend, words=words)
     if rules.page_multiple and pages % rules.page_multiple.value:
         place = case.key("editions", "print")
         mend = "Build the book again; bookforge fills the last leaf with a blank page."

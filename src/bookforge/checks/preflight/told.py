@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -17,12 +17,14 @@ _MANY = 6  # so many pages, or runs of pages, are named
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the file was to be: the size after cutting in inches, the paper ("white", "cream"), and where keys of the manifest
-    stand, as `("editions", "print", "trim")`."""
+    """What the file was to be, and where that stands: the size after cutting in inches, the paper ("white", "cream"); the
+    place of a key of the manifest, as `("editions", "print", "trim")`; the file and place of an image, by its page and pixels.
+    """
 
     trim: Size
     paper: str = "white"
     key: Callable[[tuple[str, ...]], Place] = lambda path: Place("book.yaml")
+    picture: Callable[[int, tuple[int, int]], tuple[str, Place] | None] = lambda index, pixels: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Case:
         mend: str,
         *,
         refused: bool = True,
-        **words: object,
+        words: Mapping[str, object] = {},
     ) -> Diagnostic:
         """A diagnostic: an error where the channel refuses such a file, a warning where it advises.
 
