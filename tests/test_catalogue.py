@@ -31,6 +31,23 @@ TESTED = {
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
     "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",
+    "page-size-taken": "test_preflight.py::test_one_mistake_is_told",
+    "pages-of-trim-size": "test_preflight.py::test_one_mistake_is_told",
+    "page-count-taken": "test_preflight.py::test_one_mistake_is_told",
+    "blank-pages-few": "test_preflight.py::test_one_mistake_is_told",
+    "art-bleeds": "test_preflight.py::test_one_mistake_is_told",
+    "text-within-margins": "test_preflight.py::test_one_mistake_is_told",
+    "fonts-embedded": "test_preflight.py::test_one_mistake_is_told",
+    "text-large-enough": "test_preflight.py::test_one_mistake_is_told",
+    "lines-thick-enough": "test_preflight.py::test_one_mistake_is_told",
+    "image-resolution-enough": "test_preflight.py::test_one_mistake_is_told",
+    "colours-taken": "test_preflight.py::test_one_mistake_is_told",
+    "ink-within-limit": "test_preflight.py::test_one_mistake_is_told",
+    "transparency-flattened": "test_preflight.py::test_one_mistake_is_told",
+    "file-is-pages-only": "test_preflight.py::test_one_mistake_is_told",
+    "standard-met": "test_preflight.py::test_one_mistake_is_told",
+    "file-size-taken": "test_preflight.py::test_a_file_too_large_is_told",
+    "pdf-can-be-read": "test_preflight.py::test_what_is_no_pdf_is_told",
 }
 
 

@@ -190,7 +190,9 @@ def _dress(
                     where = begins_at(book, pages.pages, Place("book.yaml"))
                     said = _preflight(artifact.files[artifact.main], book, loaded, where, pages.pages)
                     blurred = {d.place for d in told if d.code == "image-sharp-in-print"}  # told already
-                    found += as_warnings(d for d in said if d.place not in blurred)
+                    found += as_warnings(
+                        d for d in said if d.code != "image-resolution-enough" or d.place not in blurred
+                    )
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)

@@ -79,7 +79,7 @@ def images(case: Case) -> Iterator[Diagnostic]:
                 rule,
                 place,
                 f"{image} is printed at {dots} dots an inch.",
-                f"Give a larger image, or show it at most {width:.1f} in wide: `{{width={width:.1f}in}}`.",
+                f"Give a larger image, or show it at most {width:.2g} in wide: `{{width={width:.2g}in}}`.",
                 refused=rule.refused is None or dots < rule.refused,
             )
 
