@@ -188,7 +188,9 @@ def test_bleed_is_taken_when_it_is_whole() -> None:
     size = (441, 666)
     whole = make(size=size, also=b"0.5 g 300 -5 141 671 re f", change=with_bleed)
     short = make(size=size, also=b"0.5 g 300 100 132 50 re f", change=with_bleed)
-    assert found(whole) == []
+    assert [d.code for d in found(whole)] == []
+    near = make(size=size, also=b"BT /F 11 Tf 72 34 Td (at the foot) Tj ET", change=with_bleed)
+    assert [(d.code, d.severity) for d in found(near)] == [("text-within-margins", Severity.WARNING)]
     assert [d.code for d in found(short)] == ["art-bleeds"]
 
 

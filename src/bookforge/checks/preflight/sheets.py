@@ -118,6 +118,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             f"Text on {on_pages(near_edge)} comes as near as {_near(near_edge)} to the edge.",
             "Widen the margin (`--margin-outer`, `--margin-top`, `--margin-bottom` in styles/tokens.css), or make what sticks "
             "out of it narrower.",
+            refused=outer.refused is None or min(near_edge.values()) < outer.refused - 0.01,
         )
 
 
