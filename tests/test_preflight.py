@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
+import re
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from bookforge.book import Page, PageMap
-from bookforge.build import Request, build, check
+from bookforge.build import Outcome, Request, build, check
 from bookforge.checks.preflight import CHANNELS, LIMITS, Expected, begins_at, channel, examine, pictures
 from bookforge.checks.preflight.operators import operations, shown
 from bookforge.checks.preflight.pages import Faces, ink_of
@@ -251,6 +254,17 @@ def test_invisible_text_is_no_text_but_told() -> None:
     assert ink.text.left == 72
 
 
+def test_no_content_however_broken_stops_the_reading() -> None:
+    tokens = rb"q Q cm 1 0 -3.5 /F /I /clear Tf BT ET Tm Td TD T* Tj TJ ' (a(b) <41> <4 [ ] [<41>x] [1 re m l c h W n f f* S B g rg k cs"
+    tokens += rb" scn sh gs Do BI ID EI << >> true null w Tr Tz 1e9 --3 .. / /Pattern nan 99999999999999999999 [-..]"
+    chance = random.Random(4)
+    with pikepdf.open(io.BytesIO(make(pages=1))) as pdf:
+        for _ in range(500):
+            content = b" ".join(chance.choices(tokens.split(), k=20))
+            pdf.pages[0].Contents = pdf.make_stream(content)
+            ink_of(pdf.pages[0], Faces())
+
+
 # --- the rules as data ---------------------------------------------------------------------------------------------------
 
 
@@ -304,33 +318,64 @@ def test_a_page_and_an_image_lead_to_their_lines(reading: Callable[[Mapping[str,
     assert pictures(book)(0, (31, 20)) is None
 
 
-def test_a_build_warns_and_check_finished_says_what_the_channel_refuses(
-    book_folder: Callable[[Mapping[str, Any]], Path], need: Callable[..., str]
-) -> None:
+# --- a book that is built ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of a few pages for KDP, whose images have too few dots."""
     out = io.BytesIO()
     Image.new("L", (60, 40), 200).save(out, "PNG")
-    manifest = (
-        "title: A Little Book\nlanguage: en\nidentifier: urn:isbn:9780306406157\n"
-        "contents: {body: [text/one.md, text/two.md]}\n"
-        "editions: {print: {channel: kdp, preflight: {line-width: 0.2}}}\n"
-    )
-    folder = book_folder(
-        {
-            "book.yaml": manifest,
-            "text/one.md": "# Near and Apart\n\nText.\n\n![A door](door.png){#fig-door width=3in}\n",
-            "text/two.md": "# Touch\n\nText and ![a door](door.png){width=0.24in} within.\n",
-            "text/door.png": out.getvalue(),
-        }
-    )
-    outcome = build(Request(folder), Silent())
-    told = {(d.code, d.severity, str(d.place).rpartition(":")[0]) for d in outcome.diagnostics}
-    assert told == {
-        ("page-count-taken", Severity.WARNING, "book.yaml:5"),
-        ("image-sharp-in-print", Severity.WARNING, "text/one.md"),
-        ("image-resolution-enough", Severity.WARNING, "text/two.md"),
+    files = {
+        "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: urn:isbn:9780306406157\n"
+        "contents: {body: [one.md, two.md]}\n"
+        "editions: {print: {channel: kdp, preflight: {line-width: 0.2}}}\n",
+        "one.md": "# Near and Apart\n\nText.\n\n![A door](door.png){#fig-door width=3in}\n",
+        "two.md": "# Touch\n\nText and ![a door](door.png){width=0.24in} within.\n",
     }
-    assert outcome.finished
-    need("java")
-    again = [d for d in check(Request(folder), finished=True) if d.severity is Severity.ERROR]
-    assert [(d.code, d.message.split(".")[0]) for d in again if d.code == "page-count-taken"]
-    assert "image-resolution-enough" in {d.code for d in again}
+    root = tmp_path_factory.mktemp("book")
+    for name, text in files.items():
+        (root / name).write_text(text, encoding="utf-8")
+    (root / "door.png").write_bytes(out.getvalue())
+    return root
+
+
+@pytest.fixture(scope="module")
+def outcome(folder: Path) -> Outcome:
+    return build(Request(folder), Silent())
+
+
+def test_a_build_warns_and_tells_of_an_image_once(outcome: Outcome) -> None:
+    assert {(d.code, d.severity, str(d.place).partition(":")[0]) for d in outcome.diagnostics} == {
+        ("page-count-taken", Severity.WARNING, "book.yaml"),
+        ("image-sharp-in-print", Severity.WARNING, "one.md"),
+        ("image-resolution-enough", Severity.WARNING, "two.md"),
+    }
+    assert [done.kind for done in outcome.finished] == ["print"]
+
+
+def test_check_finished_says_what_the_channel_refuses(folder: Path, outcome: Outcome) -> None:
+    (folder / "dist" / "a-little-book.epub").unlink(missing_ok=True)  # so that EPUBCheck has nothing to do
+    told = {(d.code, d.severity) for d in check(Request(folder), finished=True)}
+    assert ("page-count-taken", Severity.ERROR) in told
+    assert ("image-resolution-enough", Severity.ERROR) in told
+    (folder / "dist" / "a-little-book-print.pdf").rename(folder / "elsewhere.pdf")
+    again = [d.place.path for d in check(Request(folder), finished=True) if d.code == "finished-file-exists"]
+    assert "a-little-book-print.pdf" in again
+    (folder / "elsewhere.pdf").rename(folder / "dist" / "a-little-book-print.pdf")
+
+
+def test_poppler_sees_text_and_images_where_the_preflight_does(outcome: Outcome, need: Callable[..., str]) -> None:
+    path = outcome.finished[0].path
+    boxes = subprocess.run([need("pdftotext"), "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
+    with pikepdf.open(path) as pdf:
+        inks = [ink_of(page, Faces()) for page in pdf.pages]
+    for ink, page in zip(inks, boxes.split("<page ")[1:], strict=True):
+        edges = [(float(a), float(b)) for a, b in re.findall(r'<word xMin="([\d.-]+)".*? xMax="([\d.-]+)"', page)]
+        assert (ink.text is None) == (not edges)
+        if ink.text is not None:
+            assert ink.text.left == pytest.approx(min(left for left, _ in edges), abs=0.8)
+            assert ink.text.right == pytest.approx(max(right for _, right in edges), abs=0.8)
+    listed = subprocess.run([need("pdfimages"), "-list", path], capture_output=True, text=True, check=True).stdout
+    dots = sorted(int(line.split()[12]) for line in listed.splitlines()[2:])
+    assert dots == sorted(round(picture.dots) for ink in inks for picture in ink.pictures)

@@ -152,8 +152,9 @@ class _Walk:
 
     def space(self, operator: str, operands: list[bytes]) -> None:
         named = self.resource("/ColorSpace", operands)
-        space = named if named is not None else Name(_name(operands[-1])) if operands else None
-        self._set(operator.islower(), colours.of_space(space) or "", ())
+        if named is None and operands and len(operands[-1]) > 1 and operands[-1].startswith(b"/"):
+            named = Name(_name(operands[-1]))
+        self._set(operator.islower(), colours.of_space(named) or "", ())
 
     def components(self, operator: str, operands: list[bytes]) -> None:
         is_fill = operator.islower()
@@ -302,7 +303,10 @@ class _Walk:
         face, size = self.state.face, self.state.size
         if face is None or not operands:
             return
-        string, kerning = shown(operands[-1])
+        try:
+            string, kerning = shown(operands[-1])
+        except ValueError:  # what is no number or no string shows nothing
+            return
         measure = face.measure(string)
         state = self.state
         between = measure.signs * state.spacing - kerning * size / 1000
@@ -356,7 +360,7 @@ class _Walk:
             _Walk(self.ink, self.faces, resources, state, self.depth + 1).run(thing.read_bytes())
 
     def inline_image(self, operator: str, operands: list[bytes]) -> None:
-        head = operands[0].split(b"ID", 1)[0]
+        head = operands[0].split(b"ID", 1)[0] if operands else b""
         width, height, depth = (
             _entry(head, key) for key in (rb"W(?:idth)?", rb"H(?:eight)?", rb"B(?:PC|itsPerComponent)")
         )
