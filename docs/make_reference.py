@@ -96,7 +96,10 @@ def _kind(field: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
             kinds = [kind for kind in kinds if kind not in ("whole number", "number")]
         return " or ".join(kinds)
     if "enum" in field or "const" in field:
-        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+        return ", ".join(
+            f"`{str(value).lower() if isinstance(value, bool) else value}`"
+            for value in field.get("enum", [field.get("const")])
+        )
     if field.get("type") == "array":
         return f"list of {_kind(field.get('items', {}), whole)}"
     words = {

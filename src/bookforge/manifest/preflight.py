@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from bookforge.manifest.base import Model
 
 
-def _no_yes(value: Any) -> Any:
-    return "yes" if value is True else value  # pydantic would take it for the number 1
+def _limit(value: Any) -> Any:
+    """A number from 0 up, or False."""
+    if value is False or value is None:
+        return value
+    try:
+        number = float("" if value is True or not isinstance(value, int | float | str) else value)
+    except ValueError:
+        number = math.nan
+    if math.isfinite(number) and number >= 0:
+        return number
+    why = f"“{_shown(value)}” is no limit: write a number, or false to leave it unlooked at."
+    raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
 
 
-Limit = Annotated[
-    Literal[False] | Annotated[float, Field(ge=0, allow_inf_nan=False)],
-    BeforeValidator(_no_yes, json_schema_input_type=Literal[False] | float),
-]
-Off = Literal[False]
+def _off(value: Any) -> Any:
+    """False: the channel's own rule can be taken out, and nothing else put in its place."""
+    if value is False or value is None:
+        return value
+    why = f"“{_shown(value)}” cannot stand here: write false to leave it unlooked at."
+    raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)  # as YAML writes it
+
+
+Limit = Annotated[float | bool, BeforeValidator(_limit, json_schema_input_type=float | Literal[False])]
+Off = Annotated[bool, BeforeValidator(_off, json_schema_input_type=Literal[False])]
 
 
 class Preflight(Model):
