@@ -256,7 +256,9 @@ def test_invisible_text_is_no_text_but_told() -> None:
 
 def test_no_content_however_broken_stops_the_reading() -> None:
     tokens = rb"q Q cm 1 0 -3.5 /F /I /clear Tf BT ET Tm Td TD T* Tj TJ ' (a(b) <41> <4 [ ] [<41>x] [1 re m l c h W n f"
-    tokens += rb" f* S B g rg k cs scn sh gs Do BI ID EI << >> true null w Tr Tz 1e9 --3 .. / /Pattern nan 9999999999 [-..]"
+    tokens += (
+        rb" f* S B g rg k cs scn sh gs Do BI ID EI << >> true null w Tr Tz 1e9 --3 .. / /Pattern nan 9999999999 [-..]"
+    )
     chance = random.Random(4)
     with pikepdf.open(io.BytesIO(make(pages=1))) as pdf:
         for _ in range(500):

@@ -25,10 +25,10 @@ def read(pdf: bytes) -> FileFacts:
 
 
 def _page(index: int, page: pikepdf.Page, faces: Faces) -> PageFacts:
-    media, trim = (_edges(box) for box in (page.mediabox, page.trimbox))
+    media, bleed, trim = (_edges(box) for box in (page.mediabox, page.bleedbox, page.trimbox))
     if int(page.obj.get("/Rotate", 0)) % 180:
-        media, trim = (Box(box.bottom, box.left, box.top, box.right) for box in (media, trim))
-    return PageFacts(index, media, trim, ink_of(page, faces))
+        media, bleed, trim = (Box(box.bottom, box.left, box.top, box.right) for box in (media, bleed, trim))
+    return PageFacts(index, media, bleed, trim, ink_of(page, faces))
 
 
 def _edges(given: pikepdf.Object) -> Box:

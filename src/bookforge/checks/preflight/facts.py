@@ -44,10 +44,11 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """A page: its number in the file from 0, its edges before and after cutting, what is on it."""
+    """A page: its number in the file from 0; its edges, as far as art may reach, and after cutting; what is on it."""
 
     index: int
     media: Box
+    bleed: Box
     trim: Box
     ink: Ink
 
