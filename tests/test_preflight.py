@@ -197,6 +197,16 @@ def test_bleed_is_taken_when_it_is_whole() -> None:
     assert [d.code for d in found(short)] == ["art-bleeds"]
 
 
+def test_a_bleed_of_another_size_is_for_a_printer_of_ones_own() -> None:
+    def with_bleed(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.obj.TrimBox = Array([15, 15, 447, 663])
+
+    five_millimetres = make(size=(462, 678), change=with_bleed)
+    assert found(five_millimetres, "plain") == []
+    assert [d.code for d in found(five_millimetres, "kdp")] == ["pages-of-trim-size"]
+
+
 # --- reading the pages ---------------------------------------------------------------------------------------------------
 
 

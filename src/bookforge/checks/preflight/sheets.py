@@ -30,7 +30,14 @@ def size(case: Case) -> Iterator[Diagnostic]:
     elif rules.trims and not any(same_size(trim, listed) for listed in rules.trims.value):
         yield case.finding("page-size-taken", rules.trims, place, f"The pages are {_inches(trim)}.", mend)
     sizes = (trim, _bled(case))
-    wrong = [p for p in case.file.pages if not any(same_size(_of(p.media), one) for one in sizes)]
+    # A printer of one's own may have asked for another bleed, or for crop marks: there the cut size decides.
+    is_free = rules.bleed is not None and rules.bleed.demand == "advises"
+    wrong = [
+        page
+        for page in case.file.pages
+        if not any(same_size(_of(page.media), one) for one in sizes)
+        and not (is_free and same_size(_of(page.trim), trim) and page.media.width > page.trim.width + _SLACK)
+    ]
     wrong = wrong or [p for p in case.file.pages if not same_size(_of(p.media), _of(case.file.pages[0].media))]
     rule = rules.bleed
     if wrong and rule:
@@ -41,7 +48,7 @@ def size(case: Case) -> Iterator[Diagnostic]:
             rule,
             place,
             f"{fact} {wanted}",
-            "Build the book again with the trim size that it is to have.",
+            "Build the book again with its trim size, and without crop marks.",
         )
 
 
@@ -53,7 +60,7 @@ def _bled(case: Case) -> Size:
 
 def has_bleed(case: Case) -> bool:
     """Whether the pages are larger than they will be after cutting."""
-    return bool(case.file.pages) and same_size(_of(case.file.pages[0].media), _bled(case))
+    return any(page.media.width > page.trim.width + _SLACK for page in case.file.pages[:1])
 
 
 def bleed(case: Case) -> Iterator[Diagnostic]:
@@ -75,12 +82,12 @@ def bleed(case: Case) -> Iterator[Diagnostic]:
 
 def _stops_short(page: PageFacts, art: Box) -> bool:
     """Whether art comes to a cut edge and does not fill what is cut off there. Nothing is cut at the binding."""
-    trim, media = page.trim, page.media
-    ways = [(art.top - trim.top, media.top - art.top), (trim.bottom - art.bottom, art.bottom - media.bottom)]
-    right = (art.right - trim.right, media.right - art.right)
-    left = (trim.left - art.left, art.left - media.left)
+    trim, edge = page.trim, page.bleed
+    ways = [(art.top - trim.top, edge.top - art.top), (trim.bottom - art.bottom, art.bottom - edge.bottom)]
+    right = (art.right - trim.right, edge.right - art.right)
+    left = (trim.left - art.left, art.left - edge.left)
     ways.append(right if page.recto else left)
-    is_cut_to_size = media.width - trim.width < _SLACK
+    is_cut_to_size = page.media.width - trim.width < _SLACK
     return any(beyond > -_SLACK and (is_cut_to_size or short > _SLACK) for beyond, short in ways)
 
 
