@@ -18,8 +18,9 @@ from PIL import Image
 from bookforge.book import Page, PageMap
 from bookforge.build import Outcome, Request, build, check
 from bookforge.checks.preflight import CHANNELS, LIMITS, Expected, begins_at, channel, examine, pictures
+from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
-from bookforge.checks.preflight.pages import Faces, ink_of
+from bookforge.checks.preflight.pages import ink_of
 from bookforge.checks.preflight.rules import Rule, shipped
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.manifest.preflight import Preflight

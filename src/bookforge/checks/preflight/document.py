@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
+from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.facts import FileFacts, PageFacts
 from bookforge.checks.preflight.geometry import Box
-from bookforge.checks.preflight.pages import Faces, ink_of
+from bookforge.checks.preflight.pages import ink_of
 
 
 def read(pdf: bytes) -> FileFacts:

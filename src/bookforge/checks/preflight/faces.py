@@ -61,6 +61,22 @@ class Face:
         return sum(map(self.widths.__getitem__, codes)) / 1000
 
 
+class Faces:
+    """The faces of a file, each read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], Face] = {}
+
+    def of(self, font: pikepdf.Object) -> Face:
+        """The face of a font dictionary."""
+        name = font.objgen
+        if name == (0, 0):
+            return face(font)
+        if name not in self._known:
+            self._known[name] = face(font)
+        return self._known[name]
+
+
 def face(font: pikepdf.Object) -> Face:
     """The face of a font dictionary (PDF 1.7, 9.6 and 9.7)."""
     kind = font.get("/Subtype")
