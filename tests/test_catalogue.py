@@ -33,6 +33,7 @@ TESTED = {
     "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",
     "page-size-taken": "test_preflight.py::test_one_mistake_is_told",
     "pages-of-trim-size": "test_preflight.py::test_one_mistake_is_told",
+    "last-page-blank": "test_preflight.py::test_one_mistake_is_told",
     "page-count-taken": "test_preflight.py::test_one_mistake_is_told",
     "blank-pages-few": "test_preflight.py::test_one_mistake_is_told",
     "art-bleeds": "test_preflight.py::test_one_mistake_is_told",

@@ -129,11 +129,12 @@ def test_a_good_file_has_no_finding(name: str) -> None:
         ("file-is-pages-only", "kdp", {"change": bookmarks}),
         ("file-is-pages-only", "ingram", {"change": link}),
         ("standard-met", "ingram", {}),
+        ("last-page-blank", "ingram", {"blank": ()}),
     ],
 )
 def test_one_mistake_is_told(code: str, name: str, wrong: dict[str, Any]) -> None:
     width, height = wrong.get("size", (432, 648))
-    told = found(make(**wrong), name, (width / 72, height / 72))
+    told = found(make(**({"blank": (23,)} | wrong)), name, (width / 72, height / 72))
     assert {d.code for d in told} - {"standard-met"} | {code} == {code}
     assert code in {d.code for d in told}
     assert all(d.remedy.count("Rule: ") == 1 and "{" not in d.message for d in told)

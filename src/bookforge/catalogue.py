@@ -533,6 +533,12 @@ CATALOGUE: dict[str, Entry] = {
         "A spine can be only so thin and so thick, and a leaf has two sides.",
         "Choose another page size, another size of type or another paper.",
     ),
+    "last-page-blank": Entry(
+        _WARNING,
+        "The channel wants the book's last page for itself, and it is not blank.",
+        "It prints its barcode there, and adds a leaf to a book without a page for it.",
+        "Count that leaf when you reckon the width of the spine.",
+    ),
     "blank-pages-few": Entry(
         _WARNING,
         "Several pages in a row have nothing on them.",

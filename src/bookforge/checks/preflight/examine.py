@@ -14,7 +14,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 
 _MEGABYTE = 1_000_000
 _LOOKS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
-    sheets.size, sheets.count, sheets.blanks, sheets.bleed, sheets.margins,
+    sheets.size, sheets.count, sheets.last_page, sheets.blanks, sheets.bleed, sheets.margins,
     marks.fonts, marks.text, marks.lines, marks.images, marks.colour, marks.ink, marks.transparency,
 )  # fmt: skip
 

@@ -87,6 +87,7 @@ class Rules(_Model):
     pages: Rule[tuple[PageLimits, ...]] | None = None
     page_multiple: Rule[int] | None = None
     blank_pages: Rule[int] | None = None
+    last_page_blank: Rule[bool] | None = None
     bleed: Rule[float] | None = None
     gutter: Rule[tuple[tuple[int, float], ...]] | None = Field(None, description="Up to so many pages, so many inches.")
     margin: Rule[float] | None = None

@@ -153,6 +153,16 @@ def count(case: Case) -> Iterator[Diagnostic]:
         yield case.finding("page-count-taken", rules.page_multiple, place, f"The book has {_pages(pages)}.", mend)
 
 
+def last_page(case: Case) -> Iterator[Diagnostic]:
+    """Whether the last page is left to the channel, where it prints something of its own there."""
+    rule = case.channel.rules.last_page_blank
+    pages = case.file.pages
+    if rule and pages and not pages[-1].ink.blank:
+        fact = f"The last page, {on_pages([pages[-1].index])} of the file, is not blank."
+        mend = "Take it into account: the book gets a leaf more, and its spine is wider."
+        yield case.finding("last-page-blank", rule, case.where(pages[-1].index), fact, mend)
+
+
 def blanks(case: Case) -> Iterator[Diagnostic]:
     """Whether no more pages in a row are blank than look meant."""
     rule = case.channel.rules.blank_pages
