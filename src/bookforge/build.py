@@ -148,6 +148,15 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     return in_order(as_errors(found) if request.strict else found)
 
 
+def _foreseen(pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already."""
+    pdf = next(artifact.files[artifact.main] for artifact in pages.artifacts if artifact.kind == "print")
+    where = begins_at(book, pages.pages, Place("book.yaml"))
+    blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
+    said = _preflight(pdf, book, loaded, where, pages.pages)
+    return as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
+
+
 def _preflight(
     pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
@@ -184,15 +193,9 @@ def _dress(
             )
             artifacts += pages.artifacts
             found += told
-        with clock.step("preflight"):
-            for artifact in pages.artifacts:
-                if artifact.kind == "print":
-                    where = begins_at(book, pages.pages, Place("book.yaml"))
-                    said = _preflight(artifact.files[artifact.main], book, loaded, where, pages.pages)
-                    blurred = {d.place for d in told if d.code == "image-sharp-in-print"}  # told already
-                    found += as_warnings(
-                        d for d in said if d.code != "image-resolution-enough" or d.place not in blurred
-                    )
+        if "print" in wanted:
+            with clock.step("preflight"):
+                found += _foreseen(pages, book, loaded, told)
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)
