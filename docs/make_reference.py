@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bookforge.catalogue import CATALOGUE
+from bookforge.checks.preflight import CHANNELS, Channel
+from bookforge.checks.preflight.rules import PageLimits, Rule, shipped
 from bookforge.manifest import MADE_MATTER, MATTER_ROLES, schema
 from bookforge.manifest.fields import TRIMS
 
@@ -22,6 +24,7 @@ def pages() -> Mapping[str, str]:
     return {
         "manifest.md": _manifest(),
         "diagnostics.md": _diagnostics(),
+        "channels.md": _channels(),
         "book.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     }
 
@@ -37,7 +40,7 @@ def _manifest() -> str:
         *_table("The book", whole, whole),
     ]
     for name in ("Contents", "ChapterEntry", "PartEntry", "Author", "Publisher", "Series", "Isbns", "Cover", "CalloutKind",
-                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "WebEdition"):  # fmt: skip
+                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "Preflight", "WebEdition"):  # fmt: skip
         lines += _table(_TITLES[name], whole["$defs"][name], whole)
     lines += [
         "## Pages of the front and back matter",
@@ -64,7 +67,7 @@ _TITLES = {
     "Contents": "contents", "ChapterEntry": "A chapter in contents.body", "PartEntry": "A part in contents.body",
     "Author": "An entry of authors", "Publisher": "publisher", "Series": "series", "Isbns": "isbn", "Cover": "cover",
     "CalloutKind": "An entry of callouts", "Numbering": "numbering", "Editions": "editions", "EpubEdition": "editions.epub",
-    "PrintEdition": "editions.print", "WebEdition": "editions.web",
+    "PrintEdition": "editions.print", "Preflight": "editions.print.preflight", "WebEdition": "editions.web",
 }  # fmt: skip
 
 
@@ -93,7 +96,10 @@ def _kind(field: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
             kinds = [kind for kind in kinds if kind not in ("whole number", "number")]
         return " or ".join(kinds)
     if "enum" in field or "const" in field:
-        return ", ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+        return ", ".join(
+            f"`{str(value).lower() if isinstance(value, bool) else value}`"
+            for value in field.get("enum", [field.get("const")])
+        )
     if field.get("type") == "array":
         return f"list of {_kind(field.get('items', {}), whole)}"
     words = {
@@ -123,6 +129,60 @@ def _diagnostics() -> str:
             if entry.severity == severity:
                 lines += [f"### {code}", "", f"{entry.what} {entry.why}", "", f"{entry.mend}", ""]
     return "\n".join(lines)
+
+
+def _channels() -> str:
+    lines = [
+        "# What printers ask for",
+        "",
+        "Made from bookforge’s data files, one a `channel`. How sure a rule is: *official*, read in a stored copy of the",
+        "channel’s own page; *reported*, read there by others, whose transcripts agree; *secondary*, others say so; *own*,",
+        "bookforge’s advice. No page was read on the live site: look at it before you rely on a rule.",
+        "",
+    ]
+    for name in CHANNELS:
+        known = shipped(name)
+        lines += [f"## {known.title}, {known.product}: `{name}`", ""]
+        lines += ["| rule | value | what the channel does | how sure | compared on |", "|---|---|---|---|---|"]
+        for field in type(known.rules).model_fields:
+            rule = getattr(known.rules, field)
+            if rule is not None:
+                lines.append(
+                    f"| `{field.replace('_', '-')}` | {_value(rule)} | {rule.demand} | {_sure(known, rule)} | {rule.verified} |"
+                )
+        notes = [f"- `{field.replace('_', '-')}`: {rule.note}" for field in type(known.rules).model_fields
+                 if (rule := getattr(known.rules, field)) is not None and rule.note]  # fmt: skip
+        lines += ["", *notes, *([""] if notes else [])]
+    return "\n".join(lines)
+
+
+def _value(rule: Rule[Any]) -> str:
+    """A rule's value, in words."""
+    value = rule.value
+    if isinstance(value, bool):
+        return "yes" if value else "none"
+    if not isinstance(value, tuple):
+        beyond = f", refused beyond {rule.refused:g}" if rule.refused is not None else ""
+        return f"{value:g} {rule.unit}{beyond}".strip()
+    return "; ".join(_part(part) for part in value)
+
+
+def _part(part: Any) -> str:
+    """One of several values: limits of pages, a size, a step of the gutter, a word."""
+    if isinstance(part, PageLimits):
+        sizes = ", ".join(f"{width:g} × {height:g}" for width, height in part.trims)
+        return f"{f'{sizes}: ' if sizes else ''}white {part.white[0]}–{part.white[1]}, cream {part.cream[0]}–{part.cream[1]}"
+    if isinstance(part, str):
+        return part
+    first, second = part
+    if isinstance(first, int):
+        return f"{second:g} in up to {first} pages" if first < 10_000 else f"{second:g} in"
+    return f"{first:g} × {second:g} in"
+
+
+def _sure(known: Channel, rule: Rule[Any]) -> str:
+    page = known.sources.get(rule.source or "")
+    return f"{rule.confidence}: [{page.title}]({page.url})" if page else rule.confidence
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Protocol
 
 from bookforge import dist
-from bookforge.book import Book
+from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.checks.finished import check_epub
-from bookforge.diagnostics import Diagnostic, Place, as_errors, has_errors, in_order, report
+from bookforge.checks.preflight import Expected, begins_at, channel, examine, pictures
+from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
+from bookforge.positions import Path as KeyPath
 from bookforge.reading import Reading, read_book
 from bookforge.theme import Theme
 
@@ -123,7 +125,8 @@ def _typography(reading: Reading) -> dict[str, int]:
 
 
 def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
-    """What is wrong with a book, without building it; with `finished` also what EPUBCheck says of the EPUB that was built.
+    """What is wrong with a book, without building it; with `finished` also what EPUBCheck says of the EPUB that was built,
+    and the book's channel of the print edition.
 
     Raises `MachineLacks` for what the machine lacks.
     """
@@ -137,7 +140,34 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
             found += check_epub(ebook, reading.book, ebook.name)
         else:
             found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))
+        pages = folder / f"{reading.book.slug}-print.pdf"
+        if pages.is_file():
+            found += _preflight(pages.read_bytes(), reading.book, reading.loaded, lambda index: Place(pages.name))
+        elif "print" in reading.loaded.manifest.wanted:
+            found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
+
+
+def _foreseen(pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already."""
+    pdf = next(artifact.files[artifact.main] for artifact in pages.artifacts if artifact.kind == "print")
+    where = begins_at(book, pages.pages, Place("book.yaml"))
+    blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
+    said = _preflight(pdf, book, loaded, where, pages.pages)
+    return as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
+
+
+def _preflight(
+    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], pages: PageMap | None = None
+) -> Iterator[Diagnostic]:
+    """What the book's channel would say of its print edition."""
+    settings, written = loaded.manifest.print, loaded.written
+
+    def key(path: KeyPath) -> Place:
+        return Place(written.name, *written.positions.of(path))
+
+    expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
+    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
 
 
 _STEP_OF = {"print": "print", "screen": "print", "epub": "epub", "web": "web"}
@@ -169,6 +199,9 @@ def _dress(
             )
             artifacts += pages.artifacts
             found += told
+        if "print" in wanted:
+            with clock.step("preflight"):
+                found += _foreseen(pages, book, loaded, told)
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)

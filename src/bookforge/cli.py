@@ -131,7 +131,7 @@ def _folder_name(path: Path) -> str:
 
 @main.command()
 @click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
-@click.option("--finished", is_flag=True, help="Also run EPUBCheck on the finished EPUB in dist/.")
+@click.option("--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
 @_jobs_option
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
@@ -140,7 +140,7 @@ def _folder_name(path: Path) -> str:
 def check(
     ctx: click.Context, book: Path, finished: bool, output: Path | None, jobs: int, strict: bool, as_json: bool
 ) -> None:
-    """Looks for mistakes in the book, and with --finished in the finished EPUB, without building."""
+    """Looks for mistakes in the book, and with --finished in the finished files, without building."""
     request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
     found = look(request, finished=finished)
     if as_json:

@@ -98,6 +98,11 @@ def as_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(replace(d, severity=Severity.ERROR) if d.severity is Severity.WARNING else d for d in diagnostics)
 
 
+def as_warnings(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Errors made warnings: what others will refuse, while the book can be built all the same."""
+    return tuple(replace(d, severity=Severity.WARNING) if d.severity is Severity.ERROR else d for d in diagnostics)
+
+
 def as_text(diagnostic: Diagnostic) -> str:
     """The diagnostic as a terminal shows it: the place and the message, the source line with a caret, the hint."""
     place = diagnostic.place

@@ -27,6 +27,7 @@ _STEPS = {
     "epub": "Making the EPUB",
     "print": "Laying out the pages",
     "web": "Making the web edition",
+    "preflight": "Looking over the print file",
     "epubcheck": "EPUBCheck",
     "writing": "Writing the files",
 }

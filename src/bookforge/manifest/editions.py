@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.fields import BookPath, Trim, TrimName, parse_trim
+from bookforge.manifest.preflight import Preflight
 
 Openings = Literal["plain", "lead-in", "drop-cap"]
 
@@ -34,6 +35,13 @@ class PrintEdition(Model):
         None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
     )
     trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
+    channel: Literal["kdp", "kdp-hardcover", "ingram", "plain"] = Field(
+        "plain", description="Where the book is printed: what the finished file is held against."
+    )
+    preflight: Preflight = Field(
+        Preflight(),  # type: ignore[call-arg]
+        description="Limits of your own printer, in place of the channel's.",
+    )
     paper: Literal["cream", "white"] = Field("cream", description="The paper: it decides the width of the spine.")
     chapters_open: Literal["recto", "any"] = Field(
         "recto", alias="chapters-open", description="Whether chapters open on a right-hand page only."
