@@ -27,7 +27,7 @@ from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
-from bookforge.editions.print.margins import furniture
+from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
 from bookforge.editions.print.tagging import book_tags
