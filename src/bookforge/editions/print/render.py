@@ -12,9 +12,10 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import boxes, finish, fit, long_notes, plates
+from bookforge.editions.print import fit, long_notes, plates
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Furnishing
+from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.furniture import Kind
 from bookforge.editions.print.layout import Dress
@@ -22,6 +23,8 @@ from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.pagination import Leaf, page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import Press, complaints
+from bookforge.editions.print.printer import for_printer
+from bookforge.editions.print.screen import for_screen
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
@@ -65,9 +68,11 @@ def render(
             particulars=particulars(book.manifest, date),
             body=first_body,
         )
-    artifacts = tuple(_artifacts(book, bound, pages, first_body, wanted, bled=bled))
+    bleed = plates.BLEED if bled else 0.0
+    finished = list(_artifacts(book, theme, bound, pages, wanted, date, bleed=bleed))
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
-    return Printed(artifacts, pages), (*found, *templates.findings)
+    found += [finding for _, findings in finished for finding in findings]
+    return Printed(tuple(artifact for artifact, _ in finished), pages), (*found, *templates.findings)
 
 
 def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
@@ -116,24 +121,21 @@ def _string(strings: Mapping[str, Mapping[str, str]], carried: Mapping[str, str]
 
 
 def _artifacts(
-    book: Book, bound: bytes, pages: PageMap, first_body: int, wanted: Collection[str], *, bled: bool
-) -> Iterator[Artifact]:
-    """The editions asked for, finished from the bound book."""
+    book: Book, theme: Theme, bound: bytes, pages: PageMap, wanted: Collection[str], date: datetime, *, bleed: float
+) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
+    """The editions asked for, finished from the bound book, and what could not be done in each."""
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
+        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=False), date)
         spine = spine_width(len(pages), settings.paper)
-        remarks: tuple[str, ...] = (
-            f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)",
-        )
-        data = finish.for_printer(bound, pages, first_body)
-        if bled:
-            data = boxes.for_printer(data, plates.BLEED)
-            remarks = (*remarks, f"art to the edge: pages with {plates.BLEED} in of bleed on three sides")
-        yield Artifact("print", {f"{book.slug}-print.pdf": data}, count, remarks)
+        size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)"
+        reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
+        remarks = (size, *reach, *made.remarks)
+        yield Artifact("print", {f"{book.slug}-print.pdf": made.data}, count, remarks), made.found
     if "screen" in wanted:
-        data = finish.for_screen(bound, pages, first_body)
-        yield Artifact("screen", {f"{book.slug}-screen.pdf": boxes.for_screen(data) if bled else data}, count)
+        read = for_screen(bound, review_of(book.manifest))
+        yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
