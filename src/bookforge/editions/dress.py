@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bookforge.book import Book, Chapter, Entry, Matter, Part
@@ -51,7 +52,7 @@ SEMANTICS: Mapping[str, tuple[str, str | None]] = {
 _FIGURES = 3  # characters; a longer number is a word, or a roman number as long as one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dresser:
     """Dresses units of one book for one edition (`epub`, `print`, `web`)."""
 
@@ -61,6 +62,10 @@ class Dresser:
 
     def values(self) -> dict[str, Any]:
         """What every template knows."""
+        return self._values
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
         manifest = self.book.manifest
         return {
             "edition": self.edition,

@@ -40,6 +40,7 @@ class _Work:
     book: Book
     templates: Templates
     sections: Sections
+    dresser: Dresser
     css: dict[str, str] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
     rooms: dict[str, Room] = field(default_factory=dict)
@@ -48,14 +49,13 @@ class _Work:
 
     def jobs(self, units: Collection[str]) -> list[Job]:
         """What is to be laid out of some units, as things stand."""
-        dresser = Dresser(self.book, self.templates, "print")
         jobs = []
         for name in units:
             section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
             css, verso = self.css.get(name, ""), name in self.versos
-            jobs.append(unit_of(section, dresser, self.book.assets, css=css, verso=verso))
+            jobs.append(unit_of(section, self.dresser, self.book.assets, css=css, verso=verso))
         return jobs
 
     def learn(self, units: Mapping[str, LaidUnit]) -> None:
@@ -76,7 +76,7 @@ class _Work:
 
 def settle(book: Book, templates: Templates, press: Press, *, last_blank: bool = False) -> Settled:
     """Lays a book out. Units that show numbers of pages and do not move the body come when those are known."""
-    work = _Work(book, templates, set_sections(book, templates))
+    work = _Work(book, templates, set_sections(book, templates), Dresser(book, templates, "print"))
     order = tuple(work.sections.by_id)
     body = {
         unit
