@@ -71,7 +71,9 @@ def test_no_third_hyphen_in_a_row() -> None:
     items = [*(word * 40)[:-1], Box(0)]
 
     def ends(fit: Fit) -> str:
-        return "".join("-" if isinstance(items[line.end], Penalty) else " " for line in break_lines(items, [21.5], fit)[:-1])
+        return "".join(
+            "-" if isinstance(items[line.end], Penalty) else " " for line in break_lines(items, [21.5], fit)[:-1]
+        )
 
     assert "---" in ends(Fit(two_hyphens=0, three_hyphens=0))
     assert "---" not in ends(Fit())

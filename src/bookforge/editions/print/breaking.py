@@ -19,10 +19,10 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print import inlines
+from bookforge.editions.print.faces import Faces
 from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.lineboxes import Lists, set_line
 from bookforge.editions.print.paragraphs import break_lines, has_runt
-from bookforge.editions.print.faces import Faces
 
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do

@@ -107,7 +107,7 @@ class Face:
         return [*parts, Part(Box(self.width(word) - done))]
 
     def _divisions(self, word: str, joined: bool, goes_on: bool) -> tuple[int, ...]:
-        """Where a word may be divided with a hyphen. A part of a word in another box is unknown here, and so are its syllables."""
+        """Where a word may be divided with a hyphen; what is only a part of a word has no syllables that are known."""
         if self._hyphens == "none":
             return ()
         if _SOFT_HYPHEN in word:
@@ -120,12 +120,15 @@ class Face:
             is_part = (joined and match.start() == 0) or (goes_on and match.end() == len(word))
             if not is_part and match.end() - match.start() >= total:
                 found = _dictionary(self._dictionary, left, right).positions(match[0])
-                places += [match.start() + int(at) for at in found if at.data is None]  # data: the spelling would change
+                places += [
+                    match.start() + int(at) for at in found if at.data is None
+                ]  # data: the spelling would change
         return tuple(places)
 
     def _measure(self, word: str) -> tuple[float, float]:
         self._layout.set_text(word)
-        size = self._sizes[word] = line_size(self._layout.get_first_line()[0], self._style)
+        width, height = line_size(self._layout.get_first_line()[0], self._style)
+        size = self._sizes[word] = float(width), float(height)
         return size
 
 

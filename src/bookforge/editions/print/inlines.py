@@ -25,7 +25,10 @@ _THING = "\u2e80"  # lines end at a picture as at an ideograph
 _TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
 _APART = ("", " ", "\u00a0", _THING)
 # Letters that are not set from left to right with spaces between words, and marks that change the direction.
-_OTHER_SCRIPTS = re.compile("[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]")  # fmt: skip
+_OTHER_SCRIPTS = re.compile(
+    "[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]"
+)
 _OTHER_SPACES = re.compile("[\t\r\f\v\u0085\u2028\u2029]")
 
 
@@ -252,10 +255,10 @@ class Items:
         """A line may end between the last leaf and this one, by what they end and begin with."""
         wraps = leaf.face.wraps if leaf.face else True
         language = leaf.face.language if leaf.face else None
-        if self._before not in ("", " ") and letter not in ("", " ") and wraps and self._wrapped:
-            if can_break(self._before, letter, language):
-                self.breaks[len(self.items)] = Break(place)
-                self.items.append(ending(self._before, letter))
+        touching = self._before not in ("", " ") and letter not in ("", " ")
+        if touching and wraps and self._wrapped and can_break(self._before, letter, language):
+            self.breaks[len(self.items)] = Break(place)
+            self.items.append(ending(self._before, letter))
         self._wrapped = wraps
 
     def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> Break | None:

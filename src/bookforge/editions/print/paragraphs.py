@@ -97,7 +97,9 @@ _GAPING = 100.0  # the ratio of a line that has next to no spaces
 _SLACK = 0.05  # what a line may lack or have too much by the rounding of its parts
 
 
-def break_lines(items: Sequence[Item], widths: Sequence[float], fit: Fit | None = None, looseness: int = 0) -> list[Line]:
+def break_lines(
+    items: Sequence[Item], widths: Sequence[float], fit: Fit | None = None, looseness: int = 0
+) -> list[Line]:
     """The lines of a paragraph, by the ends that have the fewest demerits together; [] where no way is within the tolerance.
 
     `widths` are those of the lines; the last one goes for all further lines. With `looseness` the paragraph is set in as many
