@@ -19,6 +19,9 @@ from weasyprint.layout.replaced import inline_replaced_box_layout
 from bookforge.editions.print.faces import DASH, Face, Faces, can_break, ending
 from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
 
+LOOSENESS = "data-looseness"
+"""The attribute of a block's element by which its paragraph is asked to take a line more (1) or less (-1) than its best."""
+
 _RUNT = 3.0  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack
 _THING = "\u2e80"  # lines end at a picture as at an ideograph
@@ -67,12 +70,13 @@ class Break:
 
 @dataclass(slots=True)
 class Paragraph:
-    """What a line box holds: its leaves, and the style of the whole."""
+    """What a line box holds: its leaves, and the style of the whole; by how many lines more than its best it is wanted."""
 
     leaves: tuple[Leaf, ...]
     face: Face
     justified: bool
     indent: float = 0.0
+    looseness: int = 0
     number: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def fit(self, tolerance: float) -> Fit:
@@ -89,7 +93,8 @@ class Paragraph:
                 if index >= len(box.children):
                     return False
                 box = box.children[index]
-            if box is not leaf.box or (leaf.text and box.text != leaf.text):
+            filled = leaf.face is None and isinstance(box, boxes.InlineBox) and box.children
+            if box is not leaf.box or filled or (leaf.text and box.text != leaf.text):
                 return False
         return True
 
@@ -145,11 +150,13 @@ def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
     if container.style["text_overflow"] != "clip" or container.style["block_ellipsis"] != "none":
         raise NotUnderstood
     leaves = tuple(_leaves(context, line, container, faces, ()))
+    element: Any = line.element
     return Paragraph(
         leaves,
         faces.face(style),
         align == "justify",
         max(0.0, float(line.text_indent)),
+        int(element.get(LOOSENESS) or 0) if hasattr(element, "get") else 0,
         {leaf.path: number for number, leaf in enumerate(leaves)},
     )
 
