@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 
 LOOSE = 3.0
 """A line is loose when its spaces are on average wider than this many of its face's own."""
-TIGHT = 0.75
+TIGHT = 0.7
 """It is tight when they are narrower than this."""
 _RUNT = 5  # letters; a last line of fewer is a scrap
 _EDGE = 1.5  # points that a line's end may be off the edge: PDF writers round where each glyph stands
@@ -211,8 +211,9 @@ def _widow(block: list[_Spaced], before: list[_Spaced]) -> list[_Spaced]:
 
 def _marked(block: list[_Spaced], edges: set[tuple[float, int]]) -> list[_Spaced]:
     """The lines of a block that is justified, with what they are in their paragraphs; nothing of another block."""
-    ends = {round(line.right) for line, _ in block}
-    edge = max((end for size, end in edges if size == round(block[0][0].size, 1) and end in ends), default=None)
+    size = round(block[0][0].size, 1)
+    ends = Counter(end for line, _ in block if (size, end := round(line.right)) in edges)
+    edge = max(ends, key=lambda end: (ends[end], end), default=None)
     if edge is None:
         return []
     marked = []
