@@ -64,17 +64,20 @@ def text(line: Any) -> str:
 
 def test_a_paragraph_is_set_in_these_lines() -> None:
     prose = (
-        "“You are dancing with the only handsome girl in the room,” said Mr. Darcy, looking at the eldest Miss Bennet."
+        "“Now, Kitty, you may cough as much as you choose,” said Mr. Bennet; and, as he spoke, he left the room, "
+        "fatigued with the raptures of his wife."
     )
     assert [text(line) for line in lines(f"<p>{prose}")] == [
-        "“You are dancing with the only handsome",
-        "girl in the room,” said Mr. Darcy, looking at",
-        "the eldest Miss Bennet.",
+        "“Now, Kitty, you may cough as much as you",
+        "choose,” said Mr. Bennet; and, as he spoke,",
+        "he left the room, fatigued with the raptures of",
+        "his wife.",
     ]
     assert [text(line) for line in lines(f"<p>{prose}", fit=False)] == [
-        "“You are dancing with the only handsome",
-        "girl in the room,” said Mr. Darcy, looking at",
-        "the eldest Miss Bennet.",
+        "“Now, Kitty, you may cough as much as",
+        "you choose,” said Mr. Bennet; and, as he",
+        "spoke, he left the room, fatigued with the rap‐",
+        "tures of his wife.",
     ]
 
 
