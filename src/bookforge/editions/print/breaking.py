@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
@@ -26,6 +27,7 @@ from bookforge.editions.print.paragraphs import break_lines, has_runt
 
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do
+_ATTEMPTS = ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, inf))
 _SAME = 0.02  # px
 
 
@@ -123,12 +125,16 @@ class _Setter:
 
     def _plan(self, known: _Known, paragraph: Paragraph, start: Place, widths: Sequence[float]) -> None:
         """Plans the lines from a place to the paragraph's end, or to the next forced break in it."""
-        for hyphens, tolerance in ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, None)):
-            items = Items(paragraph, start, hyphens=hyphens)
-            fit = paragraph.fit(tolerance) if tolerance else paragraph.fit(float("inf"))
+        for hyphens, tolerance in _ATTEMPTS:
+            items, fit = Items(paragraph, start, hyphens=hyphens), paragraph.fit(tolerance)
             lines = break_lines(items.items, widths, fit)
-            if lines and not (has_runt(items.items, lines, fit) and not hyphens):
+            if lines and (hyphens or not has_runt(items.items, lines, fit)):
                 break
+        if lines and paragraph.looseness and start == Place(0):
+            loose, fit = Items(paragraph, start, hyphens=True), paragraph.fit(_WITH_HYPHENS)
+            others = break_lines(loose.items, widths, fit, paragraph.looseness)
+            if len(others) == len(lines) + paragraph.looseness:
+                items, lines = loose, others
         if not lines:
             known.lines[start] = None
             return

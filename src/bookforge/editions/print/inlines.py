@@ -19,13 +19,19 @@ from weasyprint.layout.replaced import inline_replaced_box_layout
 from bookforge.editions.print.faces import DASH, Face, Faces, can_break, ending
 from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
 
+LOOSENESS = "data-looseness"
+"""The attribute of a block's element by which its paragraph is asked to take a line more (1) or less (-1) than its best."""
+
 _RUNT = 3.0  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack
 _THING = "\u2e80"  # lines end at a picture as at an ideograph
 _TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
 _APART = ("", " ", "\u00a0", _THING)
 # Letters that are not set from left to right with spaces between words, and marks that change the direction.
-_OTHER_SCRIPTS = re.compile("[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]")  # fmt: skip
+_OTHER_SCRIPTS = re.compile(
+    "[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]"
+)
 _OTHER_SPACES = re.compile("[\t\r\f\v\u0085\u2028\u2029]")
 
 
@@ -64,12 +70,13 @@ class Break:
 
 @dataclass(slots=True)
 class Paragraph:
-    """What a line box holds: its leaves, and the style of the whole."""
+    """What a line box holds: its leaves, and the style of the whole; by how many lines more than its best it is wanted."""
 
     leaves: tuple[Leaf, ...]
     face: Face
     justified: bool
     indent: float = 0.0
+    looseness: int = 0
     number: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def fit(self, tolerance: float) -> Fit:
@@ -86,7 +93,8 @@ class Paragraph:
                 if index >= len(box.children):
                     return False
                 box = box.children[index]
-            if box is not leaf.box or (leaf.text and box.text != leaf.text):
+            filled = leaf.face is None and isinstance(box, boxes.InlineBox) and box.children
+            if box is not leaf.box or filled or (leaf.text and box.text != leaf.text):
                 return False
         return True
 
@@ -142,11 +150,13 @@ def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
     if container.style["text_overflow"] != "clip" or container.style["block_ellipsis"] != "none":
         raise NotUnderstood
     leaves = tuple(_leaves(context, line, container, faces, ()))
+    element: Any = line.element
     return Paragraph(
         leaves,
         faces.face(style),
         align == "justify",
         max(0.0, float(line.text_indent)),
+        int(element.get(LOOSENESS) or 0) if hasattr(element, "get") else 0,
         {leaf.path: number for number, leaf in enumerate(leaves)},
     )
 
@@ -252,10 +262,10 @@ class Items:
         """A line may end between the last leaf and this one, by what they end and begin with."""
         wraps = leaf.face.wraps if leaf.face else True
         language = leaf.face.language if leaf.face else None
-        if self._before not in ("", " ") and letter not in ("", " ") and wraps and self._wrapped:
-            if can_break(self._before, letter, language):
-                self.breaks[len(self.items)] = Break(place)
-                self.items.append(ending(self._before, letter))
+        touching = self._before not in ("", " ") and letter not in ("", " ")
+        if touching and wraps and self._wrapped and can_break(self._before, letter, language):
+            self.breaks[len(self.items)] = Break(place)
+            self.items.append(ending(self._before, letter))
         self._wrapped = wraps
 
     def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> Break | None:
