@@ -37,7 +37,8 @@ def _manifest() -> str:
         *_table("The book", whole, whole),
     ]
     for name in ("Contents", "ChapterEntry", "PartEntry", "Author", "Publisher", "Series", "Isbns", "Cover", "CalloutKind",
-                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "WebEdition"):  # fmt: skip
+                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "PageMargins",
+                 "RunningHead", "WebEdition"):  # fmt: skip
         lines += _table(_TITLES[name], whole["$defs"][name], whole)
     lines += [
         "## Pages of the front and back matter",
@@ -64,7 +65,8 @@ _TITLES = {
     "Contents": "contents", "ChapterEntry": "A chapter in contents.body", "PartEntry": "A part in contents.body",
     "Author": "An entry of authors", "Publisher": "publisher", "Series": "series", "Isbns": "isbn", "Cover": "cover",
     "CalloutKind": "An entry of callouts", "Numbering": "numbering", "Editions": "editions", "EpubEdition": "editions.epub",
-    "PrintEdition": "editions.print", "WebEdition": "editions.web",
+    "PrintEdition": "editions.print", "PageMargins": "editions.print.margins",
+    "RunningHead": "editions.print.running-head", "WebEdition": "editions.web",
 }  # fmt: skip
 
 
