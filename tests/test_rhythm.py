@@ -77,7 +77,7 @@ def test_what_lies_inside_of_something_tall_is_part_of_it_and_pages_of_their_own
 
 def test_no_more_space_is_given_than_a_line() -> None:
     sheet = rhythm_sheet([Height("1", 46.5, 15.5), Height("2", 46.6, 15.5), Height("3", 47.5, 0)], LINE)
-    assert sheet == '[data-rhythm="3"] { margin-bottom: 14.50pt }\n'
+    assert sheet == '[data-rhythm="3"][data-rhythm] { margin-bottom: 14.50pt }\n'
 
 
 @pytest.mark.parametrize(

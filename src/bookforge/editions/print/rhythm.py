@@ -19,7 +19,20 @@ MARK = "data-rhythm"
 """The attribute that names what is measured; it is unique in a unit."""
 
 _TALL = ("figure", "table", "pre")
-_TALL_CLASSES = frozenset({"equation", "quote", "table-notes", "sources", "endnotes"})
+_TALL_CLASSES = frozenset(
+    {
+        "equation",
+        "quote",
+        "table-notes",
+        "sources",
+        "endnotes",
+        "letter",
+        "dialogue",
+        "worksheet",
+        "contributor",
+        "permission",
+    }
+)
 _PAGE = frozenset({"full-page", "full-bleed", "turned-page", "turned-inner"})  # what fills pages of its own
 _NEAR = 0.15  # points; nobody sees less
 
@@ -85,9 +98,9 @@ def _height(name: str, box: Any) -> Height:
 
 
 def rhythm_sheet(heights: Iterable[Height], line: float) -> str:
-    """CSS that makes each a whole number of lines of `line` points, by the space below it."""
+    """CSS that makes each a whole number of lines of `line` points, by the space below it. It outweighs rules of two classes."""
     return "".join(
-        f'[{MARK}="{height.name}"] {{ margin-bottom: {height.below + lack:.2f}pt }}\n'
+        f'[{MARK}="{height.name}"][{MARK}] {{ margin-bottom: {height.below + lack:.2f}pt }}\n'
         for height in heights
         if (lack := _lack(height.whole, line)) > _NEAR
     )
