@@ -87,7 +87,7 @@ def make(example: Example, cache: Cache) -> Made:
             raise NotDrawn(
                 f"{example.place}: " + "; ".join(f"{d.place.path}:{d.place.line} {d.message}" for d in wrong)
             )
-        book, theme = reading.book, Theme(root)
+        book, theme = reading.book, Theme(root, reading.book.manifest.style)
         date = publication_date(book.manifest)
         ebook, _ = epub.render(book, theme, date=date, cache=cache)
         paper, _ = printed.render(book, theme, date=date, cache=cache, wanted=("print",))

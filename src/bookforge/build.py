@@ -177,7 +177,7 @@ def _dress(
     book: Book, loaded: Loaded, wanted: Sequence[str], request: Request, clock: _Clock
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Every edition that is wanted, in the order of the manifest's own list."""
-    theme = Theme(loaded.root)
+    theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
