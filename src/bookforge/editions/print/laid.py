@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bookforge.editions.print.measures import Measured
+from bookforge.editions.print.rhythm import Height
 
 MARK = "b:"
 """Begins the ids that stand in the print tree only to be found on a page, and leave the PDF again."""
@@ -32,8 +33,8 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
-    the ids on it in
-    their order, notes behind the text; where it begins; and the named strings on it, as `string()` gives them by keyword."""
+    the ids on it in their order, notes behind the text; where it begins; the named strings on it, as `string()` gives them by
+    keyword; its margin at the left in points."""
 
     name: str
     blank: bool
@@ -41,12 +42,14 @@ class LaidPage:
     ids: tuple[str, ...]
     start: Start | None
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
-    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out."""
+    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
+    what is no whole number of lines high."""
 
     pdf: bytes
     opening: str
@@ -54,6 +57,7 @@ class LaidUnit:
     faces: tuple[str, ...]
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
+    heights: tuple[Height, ...] = ()
 
     @property
     def sided(self) -> bool:
@@ -68,6 +72,7 @@ class LaidUnit:
             "faces": self.faces,
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
+            "heights": [asdict(height) for height in self.heights],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -83,6 +88,7 @@ class LaidUnit:
             tuple(value["faces"]),
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
+            tuple(Height(**height) for height in value["heights"]),
         )
 
 
@@ -95,4 +101,5 @@ def _page(value: dict[str, Any]) -> LaidPage:
         tuple(value["ids"]),
         Start(**start) if start else None,
         value["strings"],
+        value["left"],
     )

@@ -26,13 +26,15 @@ from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
-from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
+from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet
 
+_POINTS = 0.75  # a CSS pixel
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
 
 _SUFFIX_TYPES = {
@@ -51,11 +53,12 @@ _BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name 
 @dataclass(frozen=True, slots=True)
 class Dress:
     """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`),
-    the folder of bookforge's faces."""
+    the folder of bookforge's faces; and the height of a line of the text in points, 0 where it is not known."""
 
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
     faces: Path
+    line: float = 0.0
 
     @property
     def key(self) -> str:
@@ -111,19 +114,17 @@ class Layout:
             side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
             document, context = self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare])
             starts = list(page_starts(document.pages, document._html.etree_element))
-            sizes = tuple(measured(document.pages))
+            sizes, high = tuple(measured(document.pages)), heights(document.pages)
             pages = []
             for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
-                kind = page._page_box.page_type
-                strings = _strings(context, page._page_box, number)
-                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
+                pages.append(_page(context, page, number, start))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:
                 pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
         self.faces.update(files)
         return LaidUnit(
-            pdf, _opening(document), tuple(pages), tuple(sorted(files)), tuple(dict.fromkeys(complaints)), sizes
+            pdf, _opening(document), tuple(pages), tuple(sorted(files)), tuple(dict.fromkeys(complaints)), sizes, high
         )
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
@@ -198,6 +199,14 @@ class _AsRecto:
 
 def _right(element: Any) -> Any:
     return element._replace(side="right") if hasattr(element, "side") else element
+
+
+def _page(context: Any, page: Any, number: int, start: Start | None) -> LaidPage:
+    """What is to be known of a page of WeasyPrint's."""
+    box = page._page_box
+    kind, left = box.page_type, round(float(box.margin_left) * _POINTS, 3)
+    strings = _strings(context, box, number)
+    return LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings, left)
 
 
 def _strings(context: Any, page: Any, number: int) -> dict[str, dict[str, str]]:

@@ -20,6 +20,7 @@ from bookforge.editions.print import (
     long_notes,
     pagerefs,
     plates,
+    rhythm,
     scripts,
 )
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
@@ -105,6 +106,7 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     made.shrinkable[chapter.id] = fit.to_shrink(section)
     plates.set_plates(section)
     listings.set_lines(section)
+    rhythm.mark(section)
 
 
 def _without_formulas(section: Element, place: Place) -> Iterator[Diagnostic]:

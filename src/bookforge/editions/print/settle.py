@@ -16,6 +16,7 @@ from bookforge.editions.print.locators import Folios
 from bookforge.editions.print.long_notes import Room, give_room, needed
 from bookforge.editions.print.pagination import Leaf, paginate, versos
 from bookforge.editions.print.press import Press
+from bookforge.editions.print.rhythm import rhythm_sheet
 from bookforge.editions.print.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
@@ -41,7 +42,9 @@ class _Work:
     templates: Templates
     sections: Sections
     dresser: Dresser
-    css: dict[str, str] = field(default_factory=dict)
+    line: float
+    shrunk: dict[str, str] = field(default_factory=dict)
+    rhythm: dict[str, str] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
     rooms: dict[str, Room] = field(default_factory=dict)
     versos: frozenset[str] = frozenset()
@@ -54,7 +57,7 @@ class _Work:
             section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
-            css, verso = self.css.get(name, ""), name in self.versos
+            css, verso = self.shrunk.get(name, "") + self.rhythm.get(name, ""), name in self.versos
             jobs.append(unit_of(section, self.dresser, self.book.assets, css=css, verso=verso))
         return jobs
 
@@ -65,8 +68,10 @@ class _Work:
             ids = [page.ids for page in unit.pages]
             self.rooms[name] = needed(self.sections.by_id[name], ids, self.rooms.get(name, Room()))
             scales = fit.shrinking(unit.measured, self.sections.shrinkable.get(name, {}))
-            if scales:
-                self.css.setdefault(name, fit.shrunk_sheet(scales))
+            if scales and name not in self.shrunk:
+                self.shrunk[name] = fit.shrunk_sheet(scales)
+            elif name not in self.rhythm:
+                self.rhythm[name] = rhythm_sheet(unit.heights, self.line)
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
@@ -76,7 +81,7 @@ class _Work:
 
 def settle(book: Book, templates: Templates, press: Press, *, last_blank: bool = False) -> Settled:
     """Lays a book out. Units that show numbers of pages and do not move the body come when those are known."""
-    work = _Work(book, templates, set_sections(book, templates), Dresser(book, templates, "print"))
+    work = _Work(book, templates, set_sections(book, templates), Dresser(book, templates, "print"), press.line)
     order = tuple(work.sections.by_id)
     body = {
         unit
