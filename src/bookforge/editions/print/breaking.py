@@ -21,7 +21,8 @@ from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print import inlines
 from bookforge.editions.print.faces import Faces
-from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
+from bookforge.editions.print.inlines import Break, NotUnderstood, Paragraph, Place
+from bookforge.editions.print.items import Items
 from bookforge.editions.print.lineboxes import Lists, set_line
 from bookforge.editions.print.paragraphs import break_lines, has_runt
 
