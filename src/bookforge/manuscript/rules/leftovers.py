@@ -32,8 +32,14 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         for name in _PRINTED:
             for left in signs_in_plain(element.get(name) or ""):
                 if braced(left.found) not in meant:
-                    yield draft.report(left.code, element, left.found, left.message, left.remedy, Zone.MARKS)
+                    yield draft.report(left.code, element, left.found, left.message, left.remedy, _zone(element, name))
     yield from _told_bare(draft, meant)
+
+
+def _zone(element: Element, attribute: str) -> Zone:
+    """Where the author wrote what an attribute says: the description of an image that is no figure stands in brackets."""
+    figure = next(element.iterancestors("figure"), None)
+    return Zone.WORDS if attribute == "alt" and figure is None else Zone.MARKS
 
 
 def _told_bare(draft: Draft, meant: Collection[str]) -> Iterator[Diagnostic]:
