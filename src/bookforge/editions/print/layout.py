@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -80,11 +81,18 @@ class Job:
 
 
 def versions() -> str:
-    """What the layout depends on besides its input. Raises `MachineLacks` without Pango."""
+    """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
+    `MachineLacks` without Pango."""
     weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
 
-    return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()}"
+    return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()} {_code()}"
+
+
+@cache
+def _code() -> str:
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return key(*(file.read_bytes() for file in files))
 
 
 class Layout:
