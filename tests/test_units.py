@@ -264,3 +264,14 @@ def test_furniture_is_filled_in() -> None:
     slot = Slot(1.0, 2.0, 3.0, "left", Run("", "F", 9.0), pieces, upper=True)
     (line,) = Furniture(10.0, (slot,)).lines(4, 20, lambda name, keyword: f" {name}-{keyword}")
     assert line.runs[0].text == "IV OF 20 BOOK-FIRST"
+
+
+def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Callable[[str], None]) -> None:
+    tip = f"# One\n\n{words(0, 10)}\n\n::: {{.tip title='Own title'}}\n{words(20, 12)}\n\n{words(40, 8)}\n:::\n"
+    folder = lay(tmp_path, FILES | {"one.md": tip})
+    result = printed(folder)
+    pages = [
+        text for page, text in zip(result.pages.pages, texts(data_of(result), need), strict=True) if page.unit == "one"
+    ]
+    assert ["tipcontinued" in text for text in pages[:2]] == [False, True]
+    assert "tipowntitle" in pages[0]

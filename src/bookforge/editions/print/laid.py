@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from bookforge.editions.print.binding import Line, line_from
 from bookforge.editions.print.measures import Measured
 from bookforge.editions.print.rhythm import Height
 
@@ -34,7 +35,7 @@ class Start:
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
     the ids on it in their order, notes behind the text; where it begins; the named strings on it, as `string()` gives them by
-    keyword; its margin at the left in points."""
+    keyword; its margin at the left in points; the labels of callouts that go on there."""
 
     name: str
     blank: bool
@@ -43,6 +44,7 @@ class LaidPage:
     start: Start | None
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left: float = 0.0
+    continued: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,5 @@ def _page(value: dict[str, Any]) -> LaidPage:
         Start(**start) if start else None,
         value["strings"],
         value["left"],
+        tuple(map(line_from, value["continued"])),
     )

@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from xml.sax.saxutils import escape
 
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.continued import continuations
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
@@ -124,8 +125,9 @@ class Layout:
             starts = list(page_starts(document.pages, document._html.etree_element))
             sizes, high = tuple(measured(document.pages)), heights(document.pages)
             pages = []
-            for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
-                pages.append(_page(context, page, number, start))
+            labels = continuations(document.pages, self.faces)
+            for number, (page, start, going_on) in enumerate(zip(document.pages, starts, labels, strict=True), start=1):
+                pages.append(replace(_page(context, page, number, start), continued=going_on))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:
