@@ -30,6 +30,7 @@ from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
 from bookforge.editions.print.margins import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.standing import standing
 from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -110,12 +111,13 @@ class Layout:
             side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
             document, context = self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare])
             starts = list(page_starts(document.pages, document._html.etree_element))
+            texts = list(standing(document.pages, document._html.etree_element))
             sizes = tuple(measured(document.pages))
             pages = []
-            for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
+            for number, (page, start, text) in enumerate(zip(document.pages, starts, texts, strict=True), start=1):
                 kind = page._page_box.page_type
                 strings = _strings(context, page._page_box, number)
-                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
+                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings, text))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with named_faces() as files:

@@ -20,6 +20,7 @@ from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versio
 
 _ROOM = "print"
 _FACES = "print-faces"
+_FORMAT = "2"  # of what is kept of a unit; to be raised when `LaidUnit` changes
 
 
 class Press:
@@ -31,7 +32,7 @@ class Press:
     def __init__(self, dress: Dress, cache: Cache, jobs: int, tell: Callable[[str], None]) -> None:
         self.faces: dict[str, bytes] = {}
         self._dress, self._cache, self._processes, self._tell = dress, cache, jobs, tell
-        self._base = key(versions(), dress.key)
+        self._base = key(_FORMAT, versions(), dress.key)
         self._pool: Executor | None = None
 
     def __enter__(self) -> Press:

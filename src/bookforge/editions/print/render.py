@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import boxes, finish, fit, long_notes, plates
+from bookforge.editions.print import boxes, finish, fit, long_notes, plates, proof
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.complaints import told
@@ -25,6 +25,7 @@ from bookforge.editions.print.press import Press, complaints
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
+from bookforge.revisions import Changes
 from bookforge.theme import Sheet, Theme, shipped
 
 
@@ -45,9 +46,11 @@ def render(
     wanted: Collection[str],
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
+    changes: Changes | None = None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
-    """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
-    `jobs` is the number of processes that lay out, `tell` hears how far they have come. Raises `MachineLacks` without Pango.
+    """Lays the book out and finishes the editions in `wanted` ("print", "screen", "proof"); `date` goes into the PDF's
+    metadata; `jobs` is the number of processes that lay out, `tell` hears how far they have come; a proof shows `changes`.
+    Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
@@ -57,17 +60,31 @@ def render(
         settled = settle(book, templates, press)
         pages = page_map(settled.leaves, settled.sections.prefixes)
         first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
-        bound = bind(
-            {name: unit.pdf for name, unit in settled.units.items()},
-            bound_pages(settled, press),
-            outline=outline(book),
-            furnishing=Furnishing(press.faces),
-            particulars=particulars(book.manifest, date),
-            body=first_body,
-        )
-    artifacts = tuple(_artifacts(book, bound, pages, first_body, wanted, bled=bled))
+        furnished = bound_pages(settled, press)
+
+        def to_book(pages: Sequence[BoundPage], faces: Mapping[str, bytes]) -> bytes:
+            return bind(
+                {name: unit.pdf for name, unit in settled.units.items()},
+                pages,
+                outline=outline(book),
+                furnishing=Furnishing(faces),
+                particulars=particulars(book.manifest, date),
+                body=first_body,
+            )
+
+        artifacts: list[Artifact] = []
+        if set(wanted) & {"print", "screen"}:
+            bound = to_book(furnished, press.faces)
+            artifacts += _artifacts(book, bound, pages, first_body, wanted, bled=bled)
+        if "proof" in wanted:
+            lettering = proof.Lettering(press.faces)
+            marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
+            bound = finish.for_screen(to_book(marked.pages, lettering.faces), pages, first_body)
+            across = proof.words_across(book.language, lettering)
+            data = proof.on_paper(bound, marked.bars, across, lettering)
+            artifacts.append(Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(pages)} pages"))
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
-    return Printed(artifacts, pages), (*found, *templates.findings)
+    return Printed(tuple(artifacts), pages), (*found, *templates.findings)
 
 
 def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:

@@ -1,0 +1,121 @@
+"""What a proof says beside and below a page: the source lines of its blocks, its file, the room for notes, bars of change.
+
+Lengths are in points from the lower left corner of the trimmed page; what is outside of it is what a proof adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bookforge.editions.print.binding import Colour, Line, Run
+from bookforge.editions.print.laid import Standing
+from bookforge.editions.print.pagination import Leaf
+from bookforge.editions.print.proof.lettering import Lettering
+from bookforge.editions.print.proof.sources import Source
+
+OUTER, INNER, HEAD, FOOT = 144.0, 22.0, 26.0, 54.0
+"""How much a proof's page is larger than the trimmed one, on each of its sides."""
+
+_GREY: Colour = (0.42, 0.42, 0.42)
+_NUMBER_SIZE, _FOOT_SIZE = 6.5, 8.0
+_GAP = 9.0  # between the text and the numbers
+_BAR_GAP = 4.5  # between the text and a bar
+_ASCENT, _DESCENT = 8.0, 3.0  # how far a bar reaches over its first line and under its last
+_SAME_LINE = 4.0  # baselines nearer than this are one line: cells of a row
+_WIDE = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of change beside the text, from `top` to `foot`; where these are the same, text is gone there."""
+
+    x: float
+    top: float
+    foot: float
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What the foot of every page says: the book's title, its date, the revision that bars are drawn against; and words."""
+
+    title: str
+    date: str
+    changed: str
+    page: str
+    notes: str
+
+
+def beside(
+    leaf: Leaf, shift: float, found: Sequence[tuple[Standing, Source]], lettering: Lettering
+) -> tuple[tuple[Line, ...], tuple[Bar, ...]]:
+    """The source lines beside a page's text, and its bars; a block that began on an earlier page has its line in brackets."""
+    if leaf.laid is None:
+        return (), ()
+    text = leaf.laid.text
+    left, right = text.left + shift, text.right + shift
+    told: dict[float, list[str]] = {}
+    began = leaf.laid.start.block if leaf.laid.start is not None and leaf.laid.start.offset else None
+    for standing, source in found:
+        baseline = next((y for y in told if abs(y - standing.first) < _SAME_LINE), standing.first)
+        shown = f"({source.line})" if standing.block == began else str(source.line)
+        if shown not in told.setdefault(baseline, []):
+            told[baseline].append(shown)
+    x, align = (right + _GAP, "left") if leaf.recto else (left - _GAP - _WIDE, "right")
+    lines = tuple(
+        Line(x, y, _WIDE, align, (Run("\u2009·\u2009".join(told[y]), lettering.plain, _NUMBER_SIZE, _GREY, (("tnum", 1),)),))  # type: ignore[arg-type]
+        for y in sorted(told, reverse=True)
+    )
+    edge = right + _BAR_GAP if leaf.recto else left - _BAR_GAP
+    return lines, tuple(_bars(edge, found, began))
+
+
+def _bars(x: float, found: Sequence[tuple[Standing, Source]], began: str | None) -> list[Bar]:
+    bars = []
+    for standing, source in found:
+        top, foot = standing.first + _ASCENT, standing.last - _DESCENT
+        if source.changed:
+            bars.append(Bar(x, top, foot))
+        if source.before and standing.block != began:
+            bars.append(Bar(x, top + 1.5, top + 1.5))
+        if source.after:
+            bars.append(Bar(x, foot - 1.5, foot - 1.5))
+    return list(dict.fromkeys(bars))
+
+
+def below(
+    leaf: Leaf, size: tuple[float, float], file: str, lines: Sequence[int], foot: Foot, lettering: Lettering
+) -> tuple[Line, ...]:
+    """The running foot of a proof's page, and the heading of its room for notes."""
+    width = size[0]
+    page = f"{foot.page} {leaf.folio}" if leaf.folio else ""
+    span = f"{file}:{lines[0]}–{lines[-1]}" if len(lines) > 1 else f"{file}:{lines[0]}" if lines else file
+    beginning = 0.0 if leaf.recto else -OUTER
+    whole = width + OUTER
+    about = " · ".join(part for part in (foot.changed, foot.title, foot.date) if part)
+    first, second = -FOOT + 27.0, -FOOT + 15.0
+    shown = [
+        _line(span, lettering.bold, beginning, first, whole, "left", lettering),
+        _line(page, lettering.bold, beginning, first, whole, "right", lettering),
+        _line(about, lettering.plain, beginning, second, whole, "left", lettering),
+        _line(
+            foot.notes, lettering.plain, width + 12 if leaf.recto else -OUTER, size[1] - 6.0, OUTER - 12, "left", lettering
+        ),
+    ]
+    return tuple(line for line in shown if line is not None)
+
+
+def _line(
+    words: str, face: str, x: float, baseline: float, width: float, align: str, lettering: Lettering
+) -> Line | None:
+    able = lettering.face_for(words, face) if words else None
+    if able is None:
+        return None
+    return Line(x, baseline, width, align, (Run(words, able, _FOOT_SIZE, _GREY),))  # type: ignore[arg-type]
+
+
+def on_page(leaf: Leaf, prefix: str, known: Mapping[str, Source]) -> list[tuple[Standing, Source]]:
+    """The blocks on a page, from top to bottom, with their sources; `prefix` is what their numbers begin with in the book."""
+    blocks = leaf.laid.text.blocks if leaf.laid is not None else ()
+    found = [(standing, known[prefix + standing.block]) for standing in blocks if prefix + standing.block in known]
+    return sorted(found, key=lambda pair: -pair[0].first)
