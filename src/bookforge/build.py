@@ -22,6 +22,7 @@ from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
 from bookforge.reading import Reading, read_book
+from bookforge.revisions import changes_since
 from bookforge.theme import Theme
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a book that tells no date must still come out the same on any day
@@ -39,7 +40,8 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to."""
+    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
+    proof shows what has changed `since` a revision."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Request:
     jobs: int = 1
     strict: bool = False
     cache: Cache = field(default_factory=lambda: Cache(None))
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     return in_order(as_errors(found) if request.strict else found)
 
 
-_STEP_OF = {"print": "print", "screen": "print", "epub": "epub", "web": "web"}
+_STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
 
 
 def _dress(
@@ -156,7 +159,11 @@ def _dress(
             ebook, told = epub.render(book, theme, date=date, cache=request.cache)
             artifacts.append(ebook)
             found += told
-    if "print" in wanted or "screen" in wanted:
+    if {"print", "screen", "proof"} & set(wanted):
+        changes = None
+        if request.since is not None:
+            changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
+            found += told
         with clock.step("print"):
             pages, told = printed.render(
                 book,
@@ -166,6 +173,7 @@ def _dress(
                 wanted=wanted,
                 jobs=request.jobs,
                 tell=clock.progress.detail,
+                changes=changes,
             )
             artifacts += pages.artifacts
             found += told

@@ -26,7 +26,7 @@ from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
 from bookforge.manifest import schema as manifest_schema
 from bookforge.theme import shipped
 
-_EDITIONS = click.Choice(["epub", "print", "screen", "web"])
+_EDITIONS = click.Choice(["epub", "print", "screen", "web", "proof"])
 _BOOK = click.Path(path_type=Path)
 
 
@@ -88,6 +88,7 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 )
 @_jobs_option
 @_cache_option
+@click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
@@ -99,17 +100,20 @@ def build_command(
     output: Path | None,
     jobs: int,
     no_cache: bool,
+    since: str | None,
     strict: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Builds EDITIONS (epub, print, screen, web); without any, those that book.yaml lists."""
+    """Builds EDITIONS (epub, print, screen, web, proof); without any, those that book.yaml lists."""
+    if since is not None and "proof" not in editions:
+        raise click.UsageError("--since draws bars in the proof: bookforge build proof --since REV")
     console = Console(stderr=as_json, quiet=as_json)
     cache = Cache(None) if no_cache else user_cache()
     outcomes: list[Outcome] = []
     for path in books or (Path(),):
         folder = output / _folder_name(path) if output and len(books) > 1 else output
-        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache)
+        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since)
         with terminal.Steps(console, quiet=quiet) as steps:
             outcome = build(request, steps)
         outcomes.append(outcome)

@@ -24,15 +24,18 @@ _BAR_GAP = 4.5  # between the text and a bar
 _ASCENT, _DESCENT = 8.0, 3.0  # how far a bar reaches over its first line and under its last
 _SAME_LINE = 4.0  # baselines nearer than this are one line: cells of a row
 _WIDE = 40.0
+_EDGE = 14.0  # what stays free at the paper's edge: printers cannot print there
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of change beside the text, from `top` to `foot`; where these are the same, text is gone there."""
+    """A bar of change beside the text, from `top` to `foot`; where these are the same, text is gone there. The text is on
+    the left of it on a `recto`."""
 
     x: float
     top: float
     foot: float
+    recto: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,19 @@ def beside(
         for y in sorted(told, reverse=True)
     )
     edge = right + _BAR_GAP if leaf.recto else left - _BAR_GAP
-    return lines, tuple(_bars(edge, found, began))
+    return lines, tuple(_bars(edge, found, began, recto=leaf.recto))
 
 
-def _bars(x: float, found: Sequence[tuple[Standing, Source]], began: str | None) -> list[Bar]:
+def _bars(x: float, found: Sequence[tuple[Standing, Source]], began: str | None, *, recto: bool) -> list[Bar]:
     bars = []
     for standing, source in found:
         top, foot = standing.first + _ASCENT, standing.last - _DESCENT
         if source.changed:
-            bars.append(Bar(x, top, foot))
+            bars.append(Bar(x, top, foot, recto))
         if source.before and standing.block != began:
-            bars.append(Bar(x, top + 1.5, top + 1.5))
+            bars.append(Bar(x, top + 1.5, top + 1.5, recto))
         if source.after:
-            bars.append(Bar(x, foot - 1.5, foot - 1.5))
+            bars.append(Bar(x, foot - 1.5, foot - 1.5, recto))
     return list(dict.fromkeys(bars))
 
 
@@ -90,8 +93,8 @@ def below(
     width = size[0]
     page = f"{foot.page} {leaf.folio}" if leaf.folio else ""
     span = f"{file}:{lines[0]}–{lines[-1]}" if len(lines) > 1 else f"{file}:{lines[0]}" if lines else file
-    beginning = 0.0 if leaf.recto else -OUTER
-    whole = width + OUTER
+    beginning = 0.0 if leaf.recto else -OUTER + _EDGE
+    whole = width + OUTER - _EDGE
     about = " · ".join(part for part in (foot.changed, foot.title, foot.date) if part)
     first, second = -FOOT + 27.0, -FOOT + 15.0
     shown = [
@@ -99,7 +102,7 @@ def below(
         _line(page, lettering.bold, beginning, first, whole, "right", lettering),
         _line(about, lettering.plain, beginning, second, whole, "left", lettering),
         _line(
-            foot.notes, lettering.plain, width + 12 if leaf.recto else -OUTER, size[1] - 6.0, OUTER - 12, "left", lettering
+            foot.notes, lettering.plain, width + _EDGE if leaf.recto else _EDGE - OUTER, size[1] - 16.0, OUTER, "left", lettering
         ),
     ]
     return tuple(line for line in shown if line is not None)

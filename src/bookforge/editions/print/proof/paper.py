@@ -63,12 +63,13 @@ def _draw(book: Pdf, page: Page, sheet: Object, origin: tuple[float, float], bar
 
 
 def _bar(bar: Bar, origin: tuple[float, float]) -> str:
+    """A bar, or a wedge that points into the text where some is gone."""
     x, top, foot = bar.x + origin[0], bar.top + origin[1], bar.foot + origin[1]
-    drawn = (
-        f"{x - _BAR / 2:.2f} {foot:.2f} {_BAR:g} {top - foot:.2f} re f"
-        if top > foot
-        else f"{x - _WEDGE:.2f} {foot:.2f} m {x + _WEDGE:.2f} {foot + _WEDGE:.2f} l {x + _WEDGE:.2f} {foot - _WEDGE:.2f} l h f"
-    )
+    if top > foot:
+        drawn = f"{x - _BAR / 2:.2f} {foot:.2f} {_BAR:g} {top - foot:.2f} re f"
+    else:
+        tip, back = (x - _WEDGE, x + _WEDGE) if bar.recto else (x + _WEDGE, x - _WEDGE)
+        drawn = f"{tip:.2f} {foot:.2f} m {back:.2f} {foot + _WEDGE:.2f} l {back:.2f} {foot - _WEDGE:.2f} l h f"
     return f"/Artifact <</Type /Pagination>> BDC\nq 0.1 g {drawn} Q\nEMC\n"
 
 
@@ -102,11 +103,11 @@ def _across(size: tuple[float, float], words: tuple[str, str], lettering: Letter
     outline, ems = lettering.outline(lettering.face_for(large, lettering.bold) or lettering.bold, large)
     scale = min(0.62 * math.hypot(width, height) / max(ems, 0.1), 0.3 * width)
     under, small_ems = lettering.outline(lettering.face_for(small, lettering.plain) or lettering.plain, small)
-    small_scale = scale * 0.22
+    small_scale = scale * 0.26
     cos, sin = math.cos(turn), math.sin(turn)
     return (
-        f"q 0.93 g {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {width / 2:.3f} {height / 2:.3f} cm\n"
+        f"q 0.94 g {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {width / 2:.3f} {height / 2:.3f} cm\n"
         f"q {scale:.3f} 0 0 {scale:.3f} {-ems * scale / 2:.3f} {-scale * 0.2:.3f} cm\n{outline}\nf Q\n"
-        f"q {small_scale:.3f} 0 0 {small_scale:.3f} {-small_ems * small_scale / 2:.3f} {-scale * 0.55:.3f} cm\n"
+        f"q {small_scale:.3f} 0 0 {small_scale:.3f} {-small_ems * small_scale / 2:.3f} {-scale * 0.62:.3f} cm\n"
         f"{under}\nf Q\nQ\n"
     )
