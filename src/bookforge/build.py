@@ -21,6 +21,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
+from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
 from bookforge.revisions import changes_since
 from bookforge.theme import Theme
@@ -108,7 +109,12 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder = folder_of(request, reading.loaded)
     with clock.step("writing"):
-        dist.place(folder, {f"{reading.book.slug}:{artifact.kind}": artifact.files for artifact in artifacts})
+        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": a.files for a in artifacts}
+        for artifact in artifacts:
+            if artifact.kind == "print":  # remembered for `bookforge pages`
+                built = datetime.now().astimezone().isoformat(timespec="minutes")
+                sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
+        dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)

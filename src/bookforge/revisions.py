@@ -35,9 +35,7 @@ class Changes:
     files: Mapping[str, Changed] = field(default_factory=dict)
 
 
-def changes_since(
-    root: Path, revision: str, paths: Iterable[str]
-) -> tuple[Changes | None, tuple[Diagnostic, ...]]:
+def changes_since(root: Path, revision: str, paths: Iterable[str]) -> tuple[Changes | None, tuple[Diagnostic, ...]]:
     """What has changed in some files below `root` since a revision of git's; None, and why, when git cannot tell."""
     place = Place(".git")
     try:

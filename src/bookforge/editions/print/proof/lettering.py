@@ -55,9 +55,7 @@ class _Path:
         self._at = (0.0, 0.0)
 
     def add(self, operator: str, *points: tuple[float, float]) -> None:
-        numbers = (
-            f"{(x + self._x) * self._scale:.4f} {(y + self._y) * self._scale:.4f}" for x, y in points
-        )
+        numbers = (f"{(x + self._x) * self._scale:.4f} {(y + self._y) * self._scale:.4f}" for x, y in points)
         self.operators.append(" ".join([*numbers, operator]))
         self._at = points[-1] if points else self._at
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.editions.print.binding import Colour, Line, Run
+from bookforge.editions.print.furniture import Align
 from bookforge.editions.print.laid import Standing
 from bookforge.editions.print.pagination import Leaf
 from bookforge.editions.print.proof.lettering import Lettering
@@ -64,13 +65,14 @@ def beside(
         shown = f"({source.line})" if standing.block == began else str(source.line)
         if shown not in told.setdefault(baseline, []):
             told[baseline].append(shown)
-    x, align = (right + _GAP, "left") if leaf.recto else (left - _GAP - _WIDE, "right")
-    lines = tuple(
-        Line(x, y, _WIDE, align, (Run("\u2009·\u2009".join(told[y]), lettering.plain, _NUMBER_SIZE, _GREY, (("tnum", 1),)),))  # type: ignore[arg-type]
-        for y in sorted(told, reverse=True)
-    )
+    x = right + _GAP if leaf.recto else left - _GAP - _WIDE
+    align: Align = "left" if leaf.recto else "right"
+    lines = []
+    for y in sorted(told, reverse=True):
+        run = Run(" · ".join(told[y]), lettering.plain, _NUMBER_SIZE, _GREY, (("tnum", 1),))
+        lines.append(Line(x, y, _WIDE, align, (run,)))
     edge = right + _BAR_GAP if leaf.recto else left - _BAR_GAP
-    return lines, tuple(_bars(edge, found, began, recto=leaf.recto))
+    return tuple(lines), tuple(_bars(edge, found, began, recto=leaf.recto))
 
 
 def _bars(x: float, found: Sequence[tuple[Standing, Source]], began: str | None, *, recto: bool) -> list[Bar]:
@@ -102,19 +104,25 @@ def below(
         _line(page, lettering.bold, beginning, first, whole, "right", lettering),
         _line(about, lettering.plain, beginning, second, whole, "left", lettering),
         _line(
-            foot.notes, lettering.plain, width + _EDGE if leaf.recto else _EDGE - OUTER, size[1] - 16.0, OUTER, "left", lettering
+            foot.notes,
+            lettering.plain,
+            width + _EDGE if leaf.recto else _EDGE - OUTER,
+            size[1] - 16.0,
+            OUTER,
+            "left",
+            lettering,
         ),
     ]
     return tuple(line for line in shown if line is not None)
 
 
 def _line(
-    words: str, face: str, x: float, baseline: float, width: float, align: str, lettering: Lettering
+    words: str, face: str, x: float, baseline: float, width: float, align: Align, lettering: Lettering
 ) -> Line | None:
     able = lettering.face_for(words, face) if words else None
     if able is None:
         return None
-    return Line(x, baseline, width, align, (Run(words, able, _FOOT_SIZE, _GREY),))  # type: ignore[arg-type]
+    return Line(x, baseline, width, align, (Run(words, able, _FOOT_SIZE, _GREY),))
 
 
 def on_page(leaf: Leaf, prefix: str, known: Mapping[str, Source]) -> list[tuple[Standing, Source]]:
