@@ -30,6 +30,11 @@ TESTED = {
     "formula-fits-page": "test_blocks.py::test_a_formula_far_too_wide_is_told",
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",
+    "git-answers": "test_proof.py::test_a_machine_without_git_is_told",
+    "book-is-in-git": "test_proof.py::test_a_folder_without_git_is_told",
+    "revision-is-known": "test_proof.py::test_a_revision_that_git_does_not_know_is_told",
+    "build-is-known": "test_proof.py::test_a_build_that_is_not_known_is_told",
+    "build-has-pages": "test_proof.py::test_pages_no_longer_kept_are_told",
     "finished-file-exists": "test_cli.py::test_check_finished_wants_a_finished_book",
 }
 

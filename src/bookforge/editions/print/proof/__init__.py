@@ -44,8 +44,8 @@ def mark(
     size = (book.manifest.print.size.width * 72, book.manifest.print.size.height * 72)
     foot = _foot(book, changes)
     marked, bars = [], []
-    for leaf, page in zip(leaves, pages, strict=True):
-        found = on_page(leaf, prefixes.get(leaf.unit or "", ""), known)
+    for leaf, following, page in zip(leaves, (*leaves[1:], None), pages, strict=True):
+        found = on_page(leaf, following, prefixes.get(leaf.unit or "", ""), known)
         lines, drawn = beside(leaf, page.shift, found, lettering)
         span = sorted({source.line for _, source in found})
         under = below(leaf, size, files.get(leaf.unit or "", ""), span, foot, lettering) if not leaf.blank else ()

@@ -6,7 +6,7 @@ Lengths are in points from the lower left corner of the trimmed page; what is ou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookforge.editions.print.binding import Colour, Line, Run
 from bookforge.editions.print.furniture import Align
@@ -125,8 +125,17 @@ def _line(
     return Line(x, baseline, width, align, (Run(words, able, _FOOT_SIZE, _GREY),))
 
 
-def on_page(leaf: Leaf, prefix: str, known: Mapping[str, Source]) -> list[tuple[Standing, Source]]:
+def on_page(
+    leaf: Leaf, following: Leaf | None, prefix: str, known: Mapping[str, Source]
+) -> list[tuple[Standing, Source]]:
     """The blocks on a page, from top to bottom, with their sources; `prefix` is what their numbers begin with in the book."""
     blocks = leaf.laid.text.blocks if leaf.laid is not None else ()
-    found = [(standing, known[prefix + standing.block]) for standing in blocks if prefix + standing.block in known]
+    start = following.laid.start if following is not None and following.laid is not None and following.index else None
+    goes_on = start.block if start is not None and start.offset else None
+    found = []
+    for standing in blocks:
+        source = known.get(prefix + standing.block)
+        if source is not None:
+            ends = source.after and standing.block != goes_on
+            found.append((standing, replace(source, after=ends)))
     return sorted(found, key=lambda pair: -pair[0].first)
