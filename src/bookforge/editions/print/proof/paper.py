@@ -104,10 +104,11 @@ def _across(size: tuple[float, float], words: tuple[str, str], lettering: Letter
     scale = min(0.62 * math.hypot(width, height) / max(ems, 0.1), 0.3 * width)
     under, small_ems = lettering.outline(lettering.face_for(small, lettering.plain) or lettering.plain, small)
     small_scale = max(scale * 0.26, 0.06 * width)
+    down = scale * 0.3 + small_scale * 1.3
     cos, sin = math.cos(turn), math.sin(turn)
     return (
         f"q 0.94 g {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {width / 2:.3f} {height / 2:.3f} cm\n"
         f"q {scale:.3f} 0 0 {scale:.3f} {-ems * scale / 2:.3f} {-scale * 0.2:.3f} cm\n{outline}\nf Q\n"
-        f"q {small_scale:.3f} 0 0 {small_scale:.3f} {-small_ems * small_scale / 2:.3f} {-scale * 0.3 - small_scale * 1.3:.3f} cm\n"
+        f"q {small_scale:.3f} 0 0 {small_scale:.3f} {-small_ems * small_scale / 2:.3f} {-down:.3f} cm\n"
         f"{under}\nf Q\nQ\n"
     )
