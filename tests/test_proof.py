@@ -31,7 +31,7 @@ from bookforge.revisions import compared as lines_compared
 from bookforge.theme import Theme
 
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
-PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(40))
+PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(24))
 BOOK = """
 title: A Little Book
 language: en

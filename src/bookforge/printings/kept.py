@@ -38,8 +38,9 @@ def to_keep(dist: Path, slug: str, pdf: bytes, built: str) -> dict[str, Mapping[
     if before and before[-1].file == hash_of(pdf):
         return {}
     number = before[-1].number + 1 if before else 1
+    record = printing(pdf, number, built, before[-1].pages if before else ())
     sets: dict[str, Mapping[str, bytes]] = {
-        _set(slug, number, "json"): {_name(slug, number, "json"): printing(pdf, number, built).to_bytes()},
+        _set(slug, number, "json"): {_name(slug, number, "json"): record.to_bytes()},
         _set(slug, number, "pdf"): {_name(slug, number, "pdf"): pdf},
     }
     numbers = [earlier.number for earlier in before]

@@ -6,11 +6,10 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 import pikepdf
-import pypdfium2
 
 _DRAWN = re.compile(rb"/(\S+) Do\b")  # an image or a form that a page draws
 _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
@@ -46,9 +45,12 @@ class Printing:
         return cls(int(value["number"]), str(value["built"]), str(value["file"]), tuple(pages))
 
 
-def printing(pdf: bytes, number: int, built: str) -> Printing:
-    """What is to be remembered of a print PDF. Raises `pypdfium2.PdfiumError` for what is no PDF."""
-    return Printing(number, built, _short(pdf), tuple(_pages(pdf)))
+def printing(pdf: bytes, number: int, built: str, known: Iterable[PageRecord] = ()) -> Printing:
+    """What is to be remembered of a print PDF; pages that are drawn as some `known` ones are not read again.
+
+    Raises ValueError for what is no PDF.
+    """
+    return Printing(number, built, _short(pdf), tuple(_pages(pdf, {page.drawing: page.lines for page in known})))
 
 
 def hash_of(pdf: bytes) -> str:
@@ -56,13 +58,21 @@ def hash_of(pdf: bytes) -> str:
     return _short(pdf)
 
 
-def _pages(pdf: bytes) -> Iterator[PageRecord]:
-    with pypdfium2.PdfDocument(pdf) as text, pikepdf.open(io.BytesIO(pdf)) as drawn:
+def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRecord]:
+    import pypdfium2  # only when pages are looked at: it would cost every command a tenth of a second
+
+    try:
+        text = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError(str(error)) from error
+    with text, pikepdf.open(io.BytesIO(pdf)) as drawn:
         for number, page in enumerate(drawn.pages):
-            words = text[number].get_textpage().get_text_range().splitlines()
-            folio = text.get_page_label(number) or str(number + 1)
-            lines = tuple(_short(" ".join(line.split()).encode()) for line in words if line.strip())
-            yield PageRecord(folio, lines, _drawing(page))
+            drawing = _drawing(page)
+            lines = known.get(drawing)
+            if lines is None:
+                words = text[number].get_textpage().get_text_range().splitlines()
+                lines = tuple(_short(" ".join(line.split()).encode()) for line in words if line.strip())
+            yield PageRecord(text.get_page_label(number) or str(number + 1), lines, drawing)
 
 
 def _drawing(page: pikepdf.Page) -> str:

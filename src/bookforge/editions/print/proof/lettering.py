@@ -22,6 +22,7 @@ class Lettering:
         self.plain, self.bold = (face_name(data) for data in own)
         self.faces: dict[str, bytes] = {**book, self.plain: own[0], self.bold: own[1]}
         self._others = sorted(book)
+        self._known: dict[str, frozenset[int]] = {}
 
     def face_for(self, words: str, first: str) -> str | None:
         """The name of a face that has all the letters of some words, `first` one that is preferred; None without any."""
@@ -43,7 +44,13 @@ class Lettering:
         return "\n".join(paths), x * scale
 
     def _has(self, face: str, words: str) -> bool:
-        return all(Face(face, self.faces[face]).shaper.get_nominal_glyph(ord(c)) for c in words if not c.isspace())
+        return self._letters(face).issuperset(ord(c) for c in words if not c.isspace())
+
+    def _letters(self, face: str) -> frozenset[int]:
+        """The characters that a face has."""
+        if face not in self._known:
+            self._known[face] = frozenset(Face(face, self.faces[face]).shaper.face.unicodes)
+        return self._known[face]
 
 
 class _Path:
