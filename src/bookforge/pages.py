@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import pypdfium2
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import is_file
@@ -14,7 +12,6 @@ from bookforge.manifest import load
 from bookforge.markup import slug
 from bookforge.printings.compared import ChangedPage, compared
 from bookforge.printings.kept import chosen, kept, pdf_of
-from bookforge.printings.pictures import side_by_side
 from bookforge.printings.record import Printing, printing
 
 
@@ -54,7 +51,7 @@ def pages_since(book: Path, output: Path | None, since: str) -> tuple[Comparison
         data: bytes | None = Path(since).read_bytes()
         try:
             before = printing(data or b"", 0, since)
-        except pypdfium2.PdfiumError:
+        except ValueError:
             return None, (report("build-is-known", Place(since), "This file is no PDF that can be read."),)
     else:
         found_one = chosen(printings, since)
@@ -78,17 +75,17 @@ def pictures(comparison: Comparison) -> tuple[dict[str, bytes], tuple[Diagnostic
         number = comparison.before.number if before is None else comparison.after.number
         told = f"The pages of build {number} are no longer kept, so there are no pictures of them."
         return {}, (report("build-has-pages", Place("dist"), told),)
-    with pypdfium2.PdfDocument(before) as old, pypdfium2.PdfDocument(after) as new:
-        return dict(_pictures(comparison, old, new)), ()
+    from bookforge.printings.pictures import Pair, side_by_side  # PDFium is for this alone
 
-
-def _pictures(
-    comparison: Comparison, old: pypdfium2.PdfDocument, new: pypdfium2.PdfDocument
-) -> Iterator[tuple[str, bytes]]:
     names = [called(one) for one in (comparison.before, comparison.after)]
-    for page in comparison.pages:
-        words = (f"page {page.folio}, {names[0]}", f"page {page.folio}, {names[1]}: {page.difference}")
-        yield f"page-{_number(page.folio)}.png", side_by_side(old, page.before, new, page.after, words)
+    pairs = [
+        Pair(
+            one.before, one.after, (f"page {one.folio}, {names[0]}", f"page {one.folio}, {names[1]}: {one.difference}")
+        )
+        for one in comparison.pages
+    ]
+    drawn = side_by_side(before, after, pairs)
+    return {f"page-{_number(page.folio)}.png": png for page, png in zip(comparison.pages, drawn, strict=True)}, ()
 
 
 def called(one: Printing) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -15,19 +17,26 @@ _GROUND, _INK, _MARK = (224, 224, 224), (60, 60, 60), (30, 30, 30)
 _BAR = 5
 
 
-def side_by_side(
-    before: pypdfium2.PdfDocument,
-    was: int | None,
-    after: pypdfium2.PdfDocument,
-    now: int | None,
-    words: tuple[str, str],
-) -> bytes:
-    """A PNG of page `was` of one file and page `now` of another, with words over each; bars stand beside what differs."""
-    old, new = _drawn(before, was), _drawn(after, now)
-    size = (
-        max(old.width if old else 0, new.width if new else 0),
-        max(old.height if old else 0, new.height if new else 0),
-    )
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A page of one file and of another, by their indexes (None where one has no such page), and words over each."""
+
+    before: int | None
+    after: int | None
+    words: tuple[str, str]
+
+
+def side_by_side(before: bytes, after: bytes, pairs: Iterable[Pair]) -> Iterator[bytes]:
+    """A PNG of each pair of pages of two PDFs."""
+    with pypdfium2.PdfDocument(before) as then, pypdfium2.PdfDocument(after) as now:
+        for pair in pairs:
+            yield _picture(_drawn(then, pair.before), _drawn(now, pair.after), pair.words)
+
+
+def _picture(old: Image.Image | None, new: Image.Image | None, words: tuple[str, str]) -> bytes:
+    """Two pages with words over each; bars stand beside what differs."""
+    sizes = [page.size for page in (old, new) if page is not None]
+    size = max(width for width, _ in sizes), max(height for _, height in sizes)
     sheet = Image.new("RGB", (2 * size[0] + 3 * _GAP, size[1] + _HEAD + _GAP), _GROUND)
     drawing = ImageDraw.Draw(sheet)
     face = ImageFont.truetype(str(shipped("styles") / "fonts" / "bf-sans-regular.ttf"), 15)
