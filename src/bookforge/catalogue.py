@@ -480,7 +480,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- proofs ---------------------------------------------------------------------------------------------------
     "git-answers": Entry(
         _ERROR,
-        "git does not answer: it is not installed, or takes too long.",
+        "The program git does not answer: it is not installed, or takes too long.",
         "`build proof --since` asks git for the manuscript as it was.",
         "Install git, or build the proof without `--since`.",
     ),
@@ -492,7 +492,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "revision-is-known": Entry(
         _ERROR,
-        "git knows no such revision.",
+        "The revision is none that git knows.",
         "Bars of change are drawn against the manuscript as it was at a revision.",
         "Give a branch, a tag or a commit: `git log --oneline` lists them.",
     ),

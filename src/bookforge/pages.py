@@ -46,20 +46,29 @@ def pages_since(book: Path, output: Path | None, since: str) -> tuple[Comparison
         return None, (
             report("build-is-known", place, "The printed pages have not been built.", "Run `bookforge build print`."),
         )
+    try:
+        earlier = _earlier(dist, name, printings, since)
+    except ValueError:
+        return None, (report("build-is-known", Place(since), "This file is no PDF that can be read."),)
+    if earlier is None:
+        return None, (report("build-is-known", place, _unknown(since, printings)),)
+    before, before_pdf = earlier
     latest = printings[-1]
-    if is_file(Path(since)):
-        data: bytes | None = Path(since).read_bytes()
-        try:
-            before = printing(data or b"", 0, since)
-        except ValueError:
-            return None, (report("build-is-known", Place(since), "This file is no PDF that can be read."),)
-    else:
-        found_one = chosen(printings, since)
-        if found_one is None:
-            return None, (report("build-is-known", place, _unknown(since, printings)),)
-        before, data = found_one, pdf_of(dist, name, found_one.number)
-    after_pdf = pdf_of(dist, name, latest.number)
-    return Comparison(before, latest, compared(before, latest), data, after_pdf), ()
+    pdf = pdf_of(dist, name, latest.number)
+    return Comparison(before, latest, compared(before, latest), before_pdf, pdf), ()
+
+
+def _earlier(
+    dist: Path, name: str, printings: tuple[Printing, ...], since: str
+) -> tuple[Printing, bytes | None] | None:
+    """The build that `since` means, with its PDF where that is kept. Raises ValueError for a file that is no PDF."""
+    one = chosen(printings, since)
+    if one is not None:
+        return one, pdf_of(dist, name, one.number)
+    if not is_file(Path(since)):
+        return None
+    pdf = Path(since).read_bytes()
+    return printing(pdf, 0, since), pdf
 
 
 def _unknown(since: str, printings: Sequence[Printing]) -> str:
