@@ -21,6 +21,7 @@ from bookforge.cli import main
 from bookforge.editions.print import render
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job, Layout
+from bookforge.editions.print.proof import Lettering, words_across
 from bookforge.editions.print.proof.margins import FOOT, HEAD, INNER, OUTER
 from bookforge.printings.compared import Difference, compared, in_ranges
 from bookforge.printings.kept import chosen, to_keep
@@ -169,6 +170,12 @@ def test_words_across_the_page_are_in_the_books_language_where_its_faces_have_th
     assert "Seite 2" in texts(german)[3]
     assert "Anmerkungen" in texts(german)[3]
     assert english != german
+
+
+def test_words_that_no_face_of_the_book_can_show_are_english(tmp_path: Path) -> None:
+    lettering = Lettering({})
+    assert words_across("ru", lettering) == ("КОРРЕКТУРА", "Не для продажи")
+    assert words_across("ja", lettering) == ("PROOF", "Not for sale")
 
 
 # --- since a revision --------------------------------------------------------------------------------------------------

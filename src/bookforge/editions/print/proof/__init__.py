@@ -42,7 +42,7 @@ def mark(
     known = sources(book, changes)
     files = {chapter.id: chapter.path for chapter in book.chapters()}
     size = (book.manifest.print.size.width * 72, book.manifest.print.size.height * 72)
-    foot = _foot(book, changes)
+    foot = _foot(book, changes, lettering)
     marked, bars = [], []
     for leaf, following, page in zip(leaves, (*leaves[1:], None), pages, strict=True):
         found = on_page(leaf, following, prefixes.get(leaf.unit or "", ""), known)
@@ -55,19 +55,23 @@ def mark(
 
 
 def words_across(language: str, lettering: Lettering) -> tuple[str, str]:
-    """What stands across each page, large and small; in English where no face of the book has the letters."""
-    large, small = word(language, "proof"), word(language, "not-for-sale")
-    able = lettering.face_for(large + small, lettering.bold) is not None
-    return (large, small) if able else (word("en", "proof"), word("en", "not-for-sale"))
+    """What stands across each page, large and small."""
+    return _said("proof", language, lettering), _said("not-for-sale", language, lettering)
 
 
-def _foot(book: Book, changes: Changes | None) -> Foot:
+def _foot(book: Book, changes: Changes | None, lettering: Lettering) -> Foot:
     language, manifest = book.language, book.manifest
-    changed = word(language, "proof-changed").replace("{revision}", changes.revision) if changes is not None else ""
+    changed = _said("proof-changed", language, lettering)
     return Foot(
         manifest.title,
         str(manifest.modified or manifest.date or ""),
-        changed,
-        word(language, "proof-page"),
-        word(language, "proof-notes"),
+        changed.replace("{revision}", changes.revision) if changes is not None else "",
+        _said("proof-page", language, lettering),
+        _said("proof-notes", language, lettering),
     )
+
+
+def _said(name: str, language: str, lettering: Lettering) -> str:
+    """A word of bookforge's in a language, in English where no face of the book has the letters."""
+    found = word(language, name)
+    return found if lettering.face_for(found, lettering.plain) is not None else word("en", name)

@@ -5,7 +5,7 @@ Lengths are in points from the lower left corner of the trimmed page; what is ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookforge.editions.print.binding import Colour, Line, Run
@@ -25,6 +25,7 @@ _BAR_GAP = 4.5  # between the text and a bar
 _ASCENT, _DESCENT = 8.0, 3.0  # how far a bar reaches over its first line and under its last
 _SAME_LINE = 4.0  # baselines nearer than this are one line: cells of a row
 _WIDE = 40.0
+_UPPER, _LOWER = 27.0 - FOOT, 15.0 - FOOT  # the two lines of the running foot
 _EDGE = 14.0  # what stays free at the paper's edge: printers cannot print there
 
 
@@ -92,37 +93,35 @@ def below(
     leaf: Leaf, size: tuple[float, float], file: str, lines: Sequence[int], foot: Foot, lettering: Lettering
 ) -> tuple[Line, ...]:
     """The running foot of a proof's page, and the heading of its room for notes."""
-    width = size[0]
+    width, height = size
+    span = "–".join(str(line) for line in dict.fromkeys((lines[0], lines[-1]))) if lines else ""
+    place = ":".join(part for part in (file, span) if part)
     page = f"{foot.page} {leaf.folio}" if leaf.folio else ""
-    span = f"{file}:{lines[0]}–{lines[-1]}" if len(lines) > 1 else f"{file}:{lines[0]}" if lines else file
-    beginning = 0.0 if leaf.recto else -OUTER + _EDGE
-    whole = width + OUTER - _EDGE
-    about = " · ".join(part for part in (foot.changed, foot.title, foot.date) if part)
-    first, second = -FOOT + 27.0, -FOOT + 15.0
-    shown = [
-        _line(span, lettering.bold, beginning, first, whole, "left", lettering),
-        _line(page, lettering.bold, beginning, first, whole, "right", lettering),
-        _line(about, lettering.plain, beginning, second, whole, "left", lettering),
-        _line(
-            foot.notes,
-            lettering.plain,
-            width + _EDGE if leaf.recto else _EDGE - OUTER,
-            size[1] - 16.0,
-            OUTER,
-            "left",
-            lettering,
-        ),
-    ]
-    return tuple(line for line in shown if line is not None)
+    x, wide = (0.0 if leaf.recto else _EDGE - OUTER), width + OUTER - _EDGE
+    notes = width + _EDGE if leaf.recto else _EDGE - OUTER
+
+    def runs(face: str, *parts: str) -> tuple[Run, ...]:
+        return tuple(_runs(parts, face, lettering))
+
+    shown = (
+        Line(x, _UPPER, wide, "left", runs(lettering.bold, place)),
+        Line(x, _UPPER, wide, "right", runs(lettering.bold, page)),
+        Line(x, _LOWER, wide, "left", runs(lettering.plain, foot.changed, foot.title, foot.date)),
+        Line(notes, height - 16.0, OUTER, "left", runs(lettering.plain, foot.notes)),
+    )
+    return tuple(line for line in shown if line.runs)
 
 
-def _line(
-    words: str, face: str, x: float, baseline: float, width: float, align: Align, lettering: Lettering
-) -> Line | None:
-    able = lettering.face_for(words, face) if words else None
-    if able is None:
-        return None
-    return Line(x, baseline, width, align, (Run(words, able, _FOOT_SIZE, _GREY),))
+def _runs(parts: Sequence[str], face: str, lettering: Lettering) -> Iterator[Run]:
+    """Some words with dots between, each in a face that has its letters; what no face can show is left out."""
+    dot = ""
+    for words in parts:
+        able = lettering.face_for(words, face) if words else None
+        if able is not None:
+            if dot:
+                yield Run(dot, face, _FOOT_SIZE, _GREY)
+            yield Run(words, able, _FOOT_SIZE, _GREY)
+            dot = " · "
 
 
 def on_page(
