@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -61,28 +62,26 @@ def render(
         pages = page_map(settled.leaves, settled.sections.prefixes)
         first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
         furnished = bound_pages(settled, press)
-
-        def to_book(pages: Sequence[BoundPage], faces: Mapping[str, bytes]) -> bytes:
-            return bind(
-                {name: unit.pdf for name, unit in settled.units.items()},
-                pages,
-                outline=outline(book),
-                furnishing=Furnishing(faces),
-                particulars=particulars(book.manifest, date),
-                body=first_body,
-            )
-
-        artifacts: list[Artifact] = []
-        if set(wanted) & {"print", "screen"}:
-            bound = to_book(furnished, press.faces)
-            artifacts += _artifacts(book, bound, pages, first_body, wanted, bled=bled)
-        if "proof" in wanted:
-            lettering = proof.Lettering(press.faces)
-            marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
-            bound = finish.for_screen(to_book(marked.pages, lettering.faces), pages, first_body)
-            across = proof.words_across(book.language, lettering)
-            data = proof.on_paper(bound, marked.bars, across, lettering)
-            artifacts.append(Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(pages)} pages"))
+        faces = press.faces
+    bind_book = partial(
+        bind,
+        {name: unit.pdf for name, unit in settled.units.items()},
+        outline=outline(book),
+        particulars=particulars(book.manifest, date),
+        body=first_body,
+    )
+    artifacts: list[Artifact] = []
+    if not {"print", "screen"}.isdisjoint(wanted):
+        bound = bind_book(furnished, furnishing=Furnishing(faces))
+        artifacts += _artifacts(book, bound, pages, first_body, wanted, bled=bled)
+    if "proof" in wanted:
+        lettering = proof.Lettering(faces)
+        marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
+        bound = bind_book(marked.pages, furnishing=Furnishing(lettering.faces))
+        data = finish.for_screen(bound, pages, first_body)
+        across = proof.words_across(book.language, lettering)
+        data = proof.on_paper(data, marked.bars, across, lettering)
+        artifacts.append(Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(pages)} pages"))
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
     return Printed(tuple(artifacts), pages), (*found, *templates.findings)
 

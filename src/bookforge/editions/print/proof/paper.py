@@ -22,6 +22,7 @@ def on_paper(pdf: bytes, bars: Sequence[Sequence[Bar]], words: tuple[str, str], 
     """The book on a proof's paper: `bars` are those of each page; `words`, large and small, stand across below the text."""
     with pikepdf.open(io.BytesIO(pdf)) as book:
         sheets: dict[tuple[float, float, bool], Object] = {}
+        streams: dict[str, Object] = {}
         for number, page in enumerate(book.pages):
             recto = number % 2 == 0
             left, bottom, right, top = (float(edge) for edge in page.trimbox)
@@ -33,7 +34,12 @@ def on_paper(pdf: bytes, bars: Sequence[Sequence[Bar]], words: tuple[str, str], 
             page.obj.TrimBox = Array([left, bottom, right, top])
             for box in ("/MediaBox", "/CropBox", "/BleedBox"):
                 page.obj[box] = paper
-            _draw(book, page, sheets[*size, recto], (left, bottom), bars[number] if number < len(bars) else ())
+            beside = "".join(_bar(bar, (left, bottom)) for bar in (bars[number] if number < len(bars) else ()))
+            around = _around(page, sheets[*size, recto], (left, bottom), beside)
+            opening, closing = (_stream(book, streams, part) for part in around)
+            content = page.obj.get("/Contents", Array())
+            inner = list(content) if isinstance(content, Array) else [content]
+            page.obj.Contents = Array([opening, *inner, closing])
         out = io.BytesIO()
         book.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return out.getvalue()
@@ -45,8 +51,8 @@ def _edges(size: tuple[float, float], *, recto: bool) -> tuple[float, float, flo
     return -left, -FOOT, size[0] + right, size[1] + HEAD
 
 
-def _draw(book: Pdf, page: Page, sheet: Object, origin: tuple[float, float], bars: Sequence[Bar]) -> None:
-    """The sheet below the page's own content, its bars above."""
+def _around(page: Page, sheet: Object, origin: tuple[float, float], beside: str) -> tuple[str, str]:
+    """What comes before a page's own content and behind it: the sheet, which joins the page's resources, and its bars."""
     # Resources may be those of many pages: what is added is the same on all of them but for the side.
     name = f"/proof-{sheet.objgen[0]}"
     resources = page.obj.get("/Resources")
@@ -55,11 +61,14 @@ def _draw(book: Pdf, page: Page, sheet: Object, origin: tuple[float, float], bar
     if "/XObject" not in resources:
         resources.XObject = Dictionary()
     resources.XObject[name] = sheet
-    opening = f"{_ARTIFACT}q 1 0 0 1 {origin[0]:g} {origin[1]:g} cm {name} Do Q\nEMC\nq\n"
-    closing = "Q\n" + "".join(_bar(bar, origin) for bar in bars)
-    content = page.obj.get("/Contents", Array())
-    inner = list(content) if isinstance(content, Array) else [content]
-    page.obj.Contents = Array([book.make_stream(opening.encode()), *inner, book.make_stream(closing.encode())])
+    return f"{_ARTIFACT}q 1 0 0 1 {origin[0]:g} {origin[1]:g} cm {name} Do Q\nEMC\nq\n", f"Q\n{beside}"
+
+
+def _stream(book: Pdf, known: dict[str, Object], operators: str) -> Object:
+    """Operators as a stream, one for all pages that have the same."""
+    if operators not in known:
+        known[operators] = book.make_stream(operators.encode())
+    return known[operators]
 
 
 def _bar(bar: Bar, origin: tuple[float, float]) -> str:
