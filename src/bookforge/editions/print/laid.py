@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from bookforge.editions.print.measures import Measured
@@ -104,6 +104,13 @@ class LaidUnit:
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
         )
+
+
+FORMAT = "; ".join(
+    f"{kind.__name__}: {' '.join(part.name for part in fields(kind))}"
+    for kind in (LaidUnit, LaidPage, Text, Standing, Start, Complaint, Measured)
+)
+"""What the cache holds of a unit; a part of its key, so that what an older version has kept is not misread."""
 
 
 def _page(value: dict[str, Any]) -> LaidPage:

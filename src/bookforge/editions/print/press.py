@@ -15,12 +15,11 @@ from types import TracebackType
 
 from bookforge.cache import Cache, key
 from bookforge.editions.print.furniture import Furniture, Kind
-from bookforge.editions.print.laid import Complaint, LaidUnit
+from bookforge.editions.print.laid import FORMAT, Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
 
 _ROOM = "print"
 _FACES = "print-faces"
-_FORMAT = "2"  # of what is kept of a unit; to be raised when `LaidUnit` changes
 
 
 class Press:
@@ -32,7 +31,7 @@ class Press:
     def __init__(self, dress: Dress, cache: Cache, jobs: int, tell: Callable[[str], None]) -> None:
         self.faces: dict[str, bytes] = {}
         self._dress, self._cache, self._processes, self._tell = dress, cache, jobs, tell
-        self._base = key(_FORMAT, versions(), dress.key)
+        self._base = key(FORMAT, versions(), dress.key)
         self._pool: Executor | None = None
 
     def __enter__(self) -> Press:
