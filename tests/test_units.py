@@ -181,7 +181,7 @@ def test_units_give_the_pages_that_one_run_gives(tmp_path: Path, need: Callable[
 
 
 def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
-    bound = texts(data_of(printed(ROOT)), need)
+    bound = [text.replace("tipcontinued", "") for text in texts(data_of(printed(ROOT)), need)]  # the binder's own words
     whole = texts(in_one_run(ROOT), need)
     assert bound[: len(whole)] == whole
 
@@ -273,5 +273,5 @@ def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Call
     pages = [
         text for page, text in zip(result.pages.pages, texts(data_of(result), need), strict=True) if page.unit == "one"
     ]
-    assert ["tipcontinued" in text for text in pages[:2]] == [False, True]
-    assert "tipowntitle" in pages[0]
+    opened = next(i for i, text in enumerate(pages) if "tipowntitle" in text)
+    assert [i for i, text in enumerate(pages) if "tipcontinued" in text] == [opened + 1]

@@ -23,7 +23,9 @@ from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
 from bookforge.positions import Path as KeyPath
+from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
+from bookforge.revisions import changes_since
 from bookforge.theme import Theme
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a book that tells no date must still come out the same on any day
@@ -41,7 +43,8 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to."""
+    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
+    proof shows what has changed `since` a revision."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class Request:
     jobs: int = 1
     strict: bool = False
     cache: Cache = field(default_factory=lambda: Cache(None))
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,12 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder = folder_of(request, reading.loaded)
     with clock.step("writing"):
-        dist.place(folder, {f"{reading.book.slug}:{artifact.kind}": artifact.files for artifact in artifacts})
+        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": a.files for a in artifacts}
+        for artifact in artifacts:
+            if artifact.kind == "print":  # remembered for `bookforge pages`
+                built = datetime.now().astimezone().isoformat(timespec="minutes")
+                sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
+        dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
@@ -170,7 +179,7 @@ def _preflight(
     return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
 
 
-_STEP_OF = {"print": "print", "screen": "print", "epub": "epub", "web": "web"}
+_STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
 
 
 def _dress(
@@ -186,7 +195,11 @@ def _dress(
             ebook, told = epub.render(book, theme, date=date, cache=request.cache)
             artifacts.append(ebook)
             found += told
-    if "print" in wanted or "screen" in wanted:
+    if {"print", "screen", "proof"} & set(wanted):
+        changes = None
+        if request.since is not None:
+            changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
+            found += told
         with clock.step("print"):
             pages, told = printed.render(
                 book,
@@ -196,6 +209,7 @@ def _dress(
                 wanted=wanted,
                 jobs=request.jobs,
                 tell=clock.progress.detail,
+                changes=changes,
             )
             artifacts += pages.artifacts
             found += told

@@ -38,6 +38,7 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
                 moves.append(name)
         gone = sorted({old for name in sets for old in record.get(name, []) if old not in moves})
         record.update({name: sorted(files) for name, files in sets.items()})
+        record = {name: files for name, files in record.items() if files}
         journal = {"moves": moves, "gone": gone, "record": record}
         _write(state / "journal.part", json.dumps(journal).encode())
         # From here on the set will be finished, whatever happens.

@@ -19,6 +19,9 @@ from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Severity, as_text
 from bookforge.doctor import Part
 from bookforge.migrate import Change
+from bookforge.pages import Comparison, called
+from bookforge.printings.compared import Difference, in_ranges
+from bookforge.printings.record import Printing
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
@@ -122,6 +125,43 @@ def show_changes(console: Console, changes: Sequence[Change]) -> None:
             console.print(Text(line, style=style), soft_wrap=True)
     if not changes:
         console.print("There is nothing to change.")
+
+
+def show_printings(console: Console, printings: Sequence[Printing]) -> None:
+    """The builds that pages can be compared with."""
+    for one in printings:
+        console.print(
+            f"build {one.number}  {one.built[:16].replace('T', ' ')}  {len(one.pages)} pages", highlight=False
+        )
+    if not printings:
+        console.print("The printed pages have not been built: `bookforge build print`.")
+
+
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """Which printed pages differ, a line for each way in which they do."""
+    before, after = comparison.before, comparison.after
+    console.print(
+        f"{called(before)}, {len(before.pages)} pages; {called(after)}, {len(after.pages)} pages.", highlight=False
+    )
+    for difference in Difference:
+        changed = [page for page in comparison.pages if page.difference is difference]
+        if changed:
+            console.print(f"{difference}: {in_ranges(changed)}", highlight=False, soft_wrap=True)
+    if not comparison.pages:
+        console.print("No page has changed.")
+
+
+def comparison_as_json(comparison: Comparison) -> str:
+    """Which printed pages differ, for machines."""
+    return json.dumps(
+        {
+            "before": called(comparison.before),
+            "after": called(comparison.after),
+            "pages": [{"page": page.folio, "difference": str(page.difference)} for page in comparison.pages],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:

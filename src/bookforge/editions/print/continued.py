@@ -81,5 +81,5 @@ def _label(frame: Any, faces: MutableMapping[str, bytes]) -> _Label:
 def _line(label: _Label, frame: Any, words: str, height: float) -> Line:
     x, y = float(frame.content_box_x()), float(frame.content_box_y()) + label.y
     run = replace(label.run, text=words.upper() if label.upper else words)
-    points = (round(length * _POINTS, 3) for length in (x, height - y, float(frame.width)))
-    return Line(*points, "left", (run,))
+    x, baseline, width = (round(length * _POINTS, 3) for length in (x, height - y, float(frame.width)))
+    return Line(x, baseline, width, "left", (run,))

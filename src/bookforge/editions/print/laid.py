@@ -32,10 +32,29 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a block (`data-b`) stands on a page: the baselines of its first and its last line there, in points from the foot."""
+
+    block: str
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a page: its left and right edge in points, and its blocks from top to bottom."""
+
+    left: float = 0.0
+    right: float = 0.0
+    blocks: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
     the ids on it in their order, notes behind the text; where it begins; the named strings on it, as `string()` gives them by
-    keyword; its margin at the left in points; the labels of callouts that go on there."""
+    keyword; its margin at the left in points; the labels of callouts that go on there; and
+    where its blocks stand."""
 
     name: str
     blank: bool
@@ -45,6 +64,7 @@ class LaidPage:
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left: float = 0.0
     continued: tuple[Line, ...] = ()
+    text: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +115,7 @@ class LaidUnit:
 
 
 def _page(value: dict[str, Any]) -> LaidPage:
-    start = value["start"]
+    start, text = value["start"], value["text"]
     return LaidPage(
         value["name"],
         value["blank"],
@@ -105,4 +125,5 @@ def _page(value: dict[str, Any]) -> LaidPage:
         value["strings"],
         value["left"],
         tuple(map(line_from, value["continued"])),
+        Text(text["left"], text["right"], tuple(Standing(**standing) for standing in text["blocks"])),
     )

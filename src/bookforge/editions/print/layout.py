@@ -33,6 +33,7 @@ from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
 from bookforge.editions.print.rhythm import heights
+from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet
 
@@ -123,11 +124,14 @@ class Layout:
             side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
             document, context = self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare])
             starts = list(page_starts(document.pages, document._html.etree_element))
+            texts = standing(document.pages, document._html.etree_element)
             sizes, high = tuple(measured(document.pages)), heights(document.pages)
-            pages = []
             labels = continuations(document.pages, self.faces)
-            for number, (page, start, going_on) in enumerate(zip(document.pages, starts, labels, strict=True), start=1):
-                pages.append(replace(_page(context, page, number, start), continued=going_on))
+            pages = []
+            for number, (page, start, text, going_on) in enumerate(
+                zip(document.pages, starts, texts, labels, strict=True), start=1
+            ):
+                pages.append(replace(_page(context, page, number, start), text=text, continued=going_on))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -13,9 +14,9 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import fit, long_notes, plates
+from bookforge.editions.print import fit, long_notes, plates, proof
 from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import Furnishing
+from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.boundpages import bound_pages, kinds
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
@@ -31,6 +32,7 @@ from bookforge.editions.print.screen import for_screen
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.templates import Templates
 from bookforge.formats import channels
+from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
 
@@ -51,9 +53,11 @@ def render(
     wanted: Collection[str],
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
+    changes: Changes | None = None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
-    """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
-    `jobs` is the number of processes that lay out, `tell` hears how far they have come. Raises `MachineLacks` without Pango.
+    """Lays the book out and finishes the editions in `wanted` ("print", "screen", "proof"); `date` goes into the PDF's
+    metadata; `jobs` is the number of processes that lay out, `tell` hears how far they have come; a proof shows `changes`.
+    Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
@@ -66,20 +70,26 @@ def render(
 
         settled, at_work, around = _settled(book, templates, press)
         furnisher = at_work if around == margins(book.manifest.print) else press(around)
-        furniture = furnisher.furnish(kinds(settled.leaves))
-        bound = bind(
-            {name: unit.pdf for name, unit in settled.units.items()},
-            bound_pages(settled.leaves, furniture),
-            outline=outline(book),
-            furnishing=Furnishing({**at_work.faces, **furnisher.faces}),
-            particulars=particulars(book.manifest, date),
-            body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
-        )
+        furnished = bound_pages(settled.leaves, furnisher.furnish(kinds(settled.leaves)))
+        faces = {**at_work.faces, **furnisher.faces}
     pages = page_map(settled.leaves, settled.sections.prefixes)
-    finished = list(_artifacts(book, theme, bound, pages, wanted, date, bleed=bleed))
+    binding = partial(
+        bind,
+        {name: unit.pdf for name, unit in settled.units.items()},
+        outline=outline(book),
+        particulars=particulars(book.manifest, date),
+        body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
+    )
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
-    found += [finding for _, findings in finished for finding in findings]
-    return Printed(tuple(artifact for artifact, _ in finished), pages), (*found, *templates.findings)
+    artifacts: list[Artifact] = []
+    if not {"print", "screen"}.isdisjoint(wanted):
+        bound = binding(furnished, furnishing=Furnishing(faces))
+        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
+            artifacts.append(artifact)
+            found += findings
+    if "proof" in wanted:
+        artifacts.append(_proof(book, settled, furnished, faces, binding, changes))
+    return Printed(tuple(artifacts), pages), (*found, *templates.findings)
 
 
 def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press]) -> tuple[Settled, Press, Margins]:
@@ -114,6 +124,22 @@ def _artifacts(
     if "screen" in wanted:
         read = for_screen(bound, review_of(book.manifest))
         yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
+
+
+def _proof(
+    book: Book,
+    settled: Settled,
+    furnished: Sequence[BoundPage],
+    faces: Mapping[str, bytes],
+    binding: Callable[..., bytes],
+    changes: Changes | None,
+) -> Artifact:
+    """The same pages on larger paper, with the lines of their sources; `binding` binds pages with their furnishing."""
+    lettering = proof.Lettering(faces)
+    marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
+    read = for_screen(binding(marked.pages, furnishing=Furnishing(lettering.faces)), None)
+    data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
+    return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(furnished)} pages")
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
