@@ -186,6 +186,15 @@ def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], N
     assert bound[: len(whole)] == whole
 
 
+@pytest.mark.long
+def test_a_novel_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
+    novel = ROOT / "tests" / "books" / "novel"
+    bound = texts(data_of(printed(novel, jobs=2)), need)
+    whole = texts(in_one_run(novel), need)
+    assert bound[: len(whole)] == whole
+    assert len(bound) - len(whole) < 2
+
+
 # --- the page map ------------------------------------------------------------------------------------------------------
 
 
