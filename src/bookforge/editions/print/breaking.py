@@ -19,6 +19,7 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print import inlines
+from bookforge.editions.print.copyfit.setting import LINES
 from bookforge.editions.print.faces import Faces
 from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.lineboxes import Lists, set_line
@@ -129,6 +130,9 @@ class _Setter:
             lines = break_lines(items.items, widths, fit)
             if lines and not (has_runt(items.items, lines, fit) and not hyphens):
                 break
+        asked = _asked(known.box) if start == paragraph.at(None) else 0
+        if lines and asked:
+            items, lines = _with_lines(paragraph, start, widths, len(lines) + asked) or (items, lines)
         if not lines:
             known.lines[start] = None
             return
@@ -150,3 +154,19 @@ class _Setter:
             probe.position_y += height
             widths.append(float(avoid_collisions(context, probe, container, outer=False)[2]))
         return widths if len(widths) > 1 else [width, width + float(box.text_indent)]
+
+
+def _asked(box: Any) -> int:
+    """How many lines more (or fewer, below 0) a paragraph is to have than is best for it alone: copyfitting asks."""
+    return int(box.element.get(LINES) or 0) if hasattr(box.element, "get") else 0
+
+
+def _with_lines(paragraph: Paragraph, start: Place, widths: Sequence[float], wanted: int) -> tuple[Items, Any] | None:
+    """A paragraph in so many lines; None where it cannot be had with good ones."""
+    for hyphens, tolerance in ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS)):
+        items, fit = Items(paragraph, start, hyphens=hyphens), paragraph.fit(tolerance)
+        best = break_lines(items.items, widths, fit)
+        lines = break_lines(items.items, widths, fit, wanted - len(best)) if best else []
+        if len(lines) == wanted:
+            return items, lines
+    return None

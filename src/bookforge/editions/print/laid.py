@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
+from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.measures import Measured
 
 MARK = "b:"
@@ -46,7 +47,8 @@ class LaidPage:
 @dataclass(frozen=True, slots=True)
 class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
-    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out."""
+    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out; `faults` what a
+    proofreader would mark on its pages, by whether it opens on a right-hand page."""
 
     pdf: bytes
     opening: str
@@ -54,6 +56,7 @@ class LaidUnit:
     faces: tuple[str, ...]
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
+    faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def sided(self) -> bool:
@@ -68,6 +71,7 @@ class LaidUnit:
             "faces": self.faces,
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
+            "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -83,6 +87,7 @@ class LaidUnit:
             tuple(value["faces"]),
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
+            {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
         )
 
 
@@ -96,3 +101,7 @@ def _page(value: dict[str, Any]) -> LaidPage:
         Start(**start) if start else None,
         value["strings"],
     )
+
+
+def _fault(kind: str, *rest: Any) -> Fault:
+    return Fault(Kind(kind), *rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bookforge.book import Book, PageMap
@@ -17,6 +17,9 @@ from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
+from bookforge.editions.print.copyfit.decisions import Kept
+from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfitting import block_lines, fit_book, sides
 from bookforge.editions.print.furniture import Kind
 from bookforge.editions.print.layout import Dress
 from bookforge.editions.print.page import page_sheet, spine_width
@@ -33,10 +36,13 @@ from bookforge.theme import Sheet, Theme, shipped
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print run gives: an artifact for each edition asked for, and what stands on each page."""
+    """What a print run gives: an artifact for each edition asked for, what stands on each page, what a proofreader would mark
+    there, and what copyfitting decided (None where it is not wanted)."""
 
     artifacts: tuple[Artifact, ...]
     pages: PageMap
+    faults: PageFaults = field(default_factory=PageFaults)
+    kept: Kept | None = None
 
 
 def render(
@@ -46,10 +52,12 @@ def render(
     date: datetime,
     cache: Cache,
     wanted: Collection[str],
+    kept: Kept | None = None,
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
     """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
+    `kept` is what was decided for its paragraphs before;
     `jobs` is the number of processes that lay out, `tell` hears how far they have come. Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
@@ -57,7 +65,10 @@ def render(
     templates = Templates(theme)
     bled = plates.bleeds(book)
     with Press(dress(theme, book, bled=bled), cache, jobs, tell) as press:
-        settled = settle(book, templates, press)
+        settled = before = settle(book, templates, press)
+        fitted = fit_book(book, settled, press, kept or Kept()) if book.manifest.print.copyfit else None
+        if fitted is not None:
+            settled = settle(book, templates, press, settings=fitted.settings)
         pages = page_map(settled.leaves, settled.sections.prefixes)
         first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
         bound = bind(
@@ -72,7 +83,12 @@ def render(
     finished = list(_artifacts(book, theme, bound, pages, wanted, date, bleed=bleed))
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
     found += [finding for _, findings in finished for finding in findings]
-    return Printed(tuple(artifact for artifact, _ in finished), pages), (*found, *templates.findings)
+    found += lost(fitted.lost) if fitted else ()
+    marks = page_faults(_marked(book, before), _marked(book, settled), fitted=fitted is not None)
+    printed = Printed(
+        tuple(artifact for artifact, _ in finished), pages, marks, fitted.kept if fitted is not None else None
+    )
+    return printed, (*found, *templates.findings)
 
 
 def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
@@ -136,6 +152,18 @@ def _artifacts(
     if "screen" in wanted:
         read = for_screen(bound, review_of(book.manifest))
         yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
+
+
+def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
+    """The faults on the book's pages, with where they come from."""
+    lines = block_lines(book, settled)
+
+    def place(unit: str, block: str) -> Place | None:
+        path, numbers = lines.get(unit, ("", {}))
+        return Place(path, numbers[block]) if block in numbers else None
+
+    opened = sides(settled.leaves)
+    return tuple(marked({unit: laid.faults[opened[unit]] for unit, laid in settled.units.items()}, settled.leaves, place))
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
