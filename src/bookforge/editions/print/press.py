@@ -22,6 +22,10 @@ from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
 from bookforge.editions.print.setlines import SetPage
 
+_ROOM = "print"
+_FACES = "print-faces"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A unit whose paragraphs are to be fitted: the job without their settings, those that are pinned, those to begin with, and
@@ -31,10 +35,6 @@ class Task:
     pinned: Settings
     start: Settings
     on_recto: bool
-
-
-_ROOM = "print"
-_FACES = "print-faces"
 
 
 class Press:

@@ -163,7 +163,9 @@ def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
         return Place(path, numbers[block]) if block in numbers else None
 
     opened = sides(settled.leaves)
-    return tuple(marked({unit: laid.faults[opened[unit]] for unit, laid in settled.units.items()}, settled.leaves, place))
+    return tuple(
+        marked({unit: laid.faults[opened[unit]] for unit, laid in settled.units.items()}, settled.leaves, place)
+    )
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:

@@ -17,7 +17,8 @@ _TAGS = ("p", "li", "dd")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: the number of its block within its unit (`data-b`), the line that it begins on in its file, its first words, and its mark.
+    """A paragraph: the number of its block within its unit (`data-b`), the line that it begins on in its file, its first
+    words, and its mark.
 
     The mark is made of its words alone (and its number among those with the same words), so that it stays when the text
     around it, the style or a note changes, and goes when the paragraph's own words do.

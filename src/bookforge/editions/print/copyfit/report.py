@@ -63,13 +63,14 @@ def marked(
 
     What has no place, such as an index, is made by bookforge: its author can do nothing about it.
     """
-    by_page: defaultdict[tuple[str | None, int], list[Fault]] = defaultdict(list)
+    by_page: defaultdict[tuple[str, int], list[Fault]] = defaultdict(list)
     for unit, faults in found.items():
         for fault in faults:
             by_page[unit, fault.page].append(fault)
     for leaf in leaves:
-        for fault in by_page[leaf.unit, leaf.index] if leaf.unit else ():
-            if place := place_of(leaf.unit, fault.block):
+        unit = leaf.unit or ""
+        for fault in by_page[unit, leaf.index]:
+            if place := place_of(unit, fault.block):
                 yield Marked(fault, leaf.folio, place)
 
 
