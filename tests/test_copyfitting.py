@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from click.testing import CliRunner
 from bookforge.build import Outcome, Request, build
 from bookforge.cache import Cache
 from bookforge.cli import main
+from bookforge.editions.print.copyfit.setting import Setting
+from bookforge.editions.print.layout import Dress, Job, Layout
 from bookforge.editions.print.press import Press
+from bookforge.theme import Sheet, shipped
 
 TRUTH = (
     "It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife. "
@@ -80,6 +84,24 @@ def pdf_of(outcome: Outcome) -> bytes:
 
 def told(outcome: Outcome) -> list[tuple[str, str, str]]:
     return [(note.code, str(note.place), note.message) for note in outcome.faults.notes]
+
+
+def test_a_paragraph_is_set_in_a_line_more_where_it_can_be() -> None:
+    style = (
+        "@page { size: 300pt 400pt; margin: 20pt } body { margin: 0 }"
+        'p { font: 10pt/16pt "BF Serif"; hyphens: auto; text-align: justify; margin: 0 }'
+    )
+    layout = Layout(Dress((Sheet("style", style),), {}, shipped("styles") / "fonts"))
+
+    def lines(count: int, more: int) -> list[str]:
+        """The lines of so many words, when more (or fewer) of them are asked for."""
+        job = Job("one", f'<html lang="en"><p data-b="1">{" ".join(TRUTH[:count])}</p></html>')
+        [page] = layout.lines(replace(job, settings={"1": Setting(more)}))
+        return [line.text for line in page.lines]
+
+    assert lines(52, 0)[-1] == "neighbourhood, this truth is so well fixed in the minds of"
+    assert lines(52, 1)[-2:] == ["neighbourhood, this truth is so well fixed in the", "minds of"]
+    assert lines(45, 1) == lines(45, -1) == lines(45, 0)  # not at the price of lines that fall apart
 
 
 def test_a_widow_is_told_with_its_page_and_its_line(tmp_path: Path, cache: Cache) -> None:
