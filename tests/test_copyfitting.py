@@ -100,7 +100,7 @@ def test_a_paragraph_is_set_in_a_line_more_where_it_can_be() -> None:
         return [line.text for line in page.lines]
 
     assert lines(52, 0)[-1] == "neighbourhood, this truth is so well fixed in the minds of"
-    assert lines(52, 1)[-2:] == ["neighbourhood, this truth is so well fixed in the", "minds of"]
+    assert lines(52, 1)[-2:] == ["first entering a neighbourhood, this truth is so well fixed in the", "minds of"]
     assert lines(45, 1) == lines(45, -1) == lines(45, 0)  # not at the price of lines that fall apart
 
 
