@@ -40,7 +40,8 @@ def _manifest() -> str:
         *_table("The book", whole, whole),
     ]
     for name in ("Contents", "ChapterEntry", "PartEntry", "Author", "Publisher", "Series", "Isbns", "Cover", "CalloutKind",
-                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "Preflight", "WebEdition"):  # fmt: skip
+                 "Numbering", "Editions", "EpubEdition", "PrintEdition", "PageMargins", "RunningHead", "Preflight",
+                 "WebEdition"):  # fmt: skip
         lines += _table(_TITLES[name], whole["$defs"][name], whole)
     lines += [
         "## Pages of the front and back matter",
@@ -67,7 +68,8 @@ _TITLES = {
     "Contents": "contents", "ChapterEntry": "A chapter in contents.body", "PartEntry": "A part in contents.body",
     "Author": "An entry of authors", "Publisher": "publisher", "Series": "series", "Isbns": "isbn", "Cover": "cover",
     "CalloutKind": "An entry of callouts", "Numbering": "numbering", "Editions": "editions", "EpubEdition": "editions.epub",
-    "PrintEdition": "editions.print", "Preflight": "editions.print.preflight", "WebEdition": "editions.web",
+    "PrintEdition": "editions.print", "PageMargins": "editions.print.margins",
+    "RunningHead": "editions.print.running-head", "Preflight": "editions.print.preflight", "WebEdition": "editions.web",
 }  # fmt: skip
 
 

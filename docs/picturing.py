@@ -87,7 +87,7 @@ def make(example: Example, cache: Cache) -> Made:
             raise NotDrawn(
                 f"{example.place}: " + "; ".join(f"{d.place.path}:{d.place.line} {d.message}" for d in wrong)
             )
-        book, theme = reading.book, Theme(root)
+        book, theme = reading.book, Theme(root, reading.book.manifest.style)
         date = publication_date(book.manifest)
         ebook, _ = epub.render(book, theme, date=date, cache=cache)
         paper, _ = printed.render(book, theme, date=date, cache=cache, wanted=("print",))
@@ -132,9 +132,10 @@ def draw(made: Made, browser: Browser) -> Image.Image:
     """The picture: print to the left, the ebook to the right, each in a hairline and with its name above."""
     leaves, screen = [_leaf(made, page) for page in made.pages], _screen(made, browser)
     if made.whole:
+        screen = _padded(screen)
         screen = screen.crop((0, 0, screen.width, min(screen.height, leaves[0].height)))
     else:
-        leaves = [_stacked([_shortened(leaf) for leaf in leaves])]
+        leaves, screen = [_padded(_stacked([_shortened(leaf) for leaf in leaves]))], _padded(screen)
     panes = [("" if i else "In print", leaf) for i, leaf in enumerate(leaves)]
     return _joined([*panes, ("In an ebook", screen)])
 
@@ -198,18 +199,26 @@ def _stacked(images: Sequence[Image.Image]) -> Image.Image:
     return whole
 
 
+def _padded(image: Image.Image) -> Image.Image:
+    """An image with room above and below; a whole page has margins of its own, or none at all."""
+    edge = _px(_EDGE)
+    padded = Image.new("RGB", (image.width, image.height + 2 * edge), "white")
+    padded.paste(image, (0, edge))
+    return padded
+
+
 def _joined(panes: Iterable[tuple[str, Image.Image]]) -> Image.Image:
     """Panes side by side, each with its name above and a hairline around."""
     shown = list(panes)
     face = ImageFont.truetype(shipped("styles") / "fonts" / "bf-sans-regular.ttf", _px(11))
-    head, edge = _px(20), _px(_EDGE)
+    head = _px(20)
     width = sum(pane.width for _, pane in shown) + _px(_BETWEEN) * (len(shown) - 1)
-    height = head + max(pane.height for _, pane in shown) + 2 * edge
+    height = head + max(pane.height for _, pane in shown)
     whole = Image.new("RGB", (width, height), "white")
     pen, left = ImageDraw.Draw(whole), 0
     for name, pane in shown:
         pen.text((left, 0), name, font=face, fill="#666666")
-        whole.paste(pane, (left, head + edge))
+        whole.paste(pane, (left, head))
         pen.rectangle((left, head, left + pane.width - 1, height - 1), outline="#a8a8a8", width=2)
         left += pane.width + _px(_BETWEEN)
     return whole

@@ -126,7 +126,7 @@ def test_an_entry_held_by_the_author_whose_paragraph_is_gone_is_told() -> None:
 def test_a_paragraph_is_set_as_is_settled_for_it() -> None:
     tree = section('<p data-b="a">A</p><p data-b="b" style="color: red;">B</p><p data-b="c">C</p>')
     apply(tree, {"a": CLOSER, "b": Setting(0, 0.005, 0.02), "c": Setting()})
-    assert [(p.get("style"), p.get("data-lines")) for p in tree] == [
+    assert [(p.get("style"), p.get("data-looseness")) for p in tree] == [
         ("letter-spacing: -0.01em; word-spacing: -0.04em", "-1"),
         ("color: red; letter-spacing: 0.005em; word-spacing: 0.02em", None),
         (None, None),

@@ -18,12 +18,12 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import Printed, render
 from bookforge.editions.print.binding import Run
+from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.furniture import Furniture, Kind, Piece, Slot
 from bookforge.editions.print.laid import LaidPage, LaidUnit, Start
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.editions.print.pagination import page_map, paginate
 from bookforge.editions.print.press import Press
-from bookforge.editions.print.render import dress
 from bookforge.editions.print.settle import settle
 from bookforge.editions.templates import Templates
 from bookforge.markup import elements, text_of, to_html
@@ -153,7 +153,7 @@ def in_one_run(folder: Path) -> bytes:
     book = of_edition(book_in(folder), "print")
     book = with_notes(book, book.manifest.notes_in("print"))
     theme = Theme(folder)
-    worn = dress(theme, book, bled=False)
+    worn = dress(theme, book)
     with Press(worn, Cache(None), 1, lambda _: None) as press:
         settled = settle(book, Templates(theme), press)
     folios = folios_of(settled.leaves)
@@ -240,7 +240,7 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
 
 def test_furniture_is_read_from_the_style_sheets(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
-    with Press(dress(Theme(folder), book_in(folder), bled=False), Cache(None), 1, lambda _: None) as press:
+    with Press(dress(Theme(folder), book_in(folder)), Cache(None), 1, lambda _: None) as press:
         left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
         found = press.furnish([left, opener])
     (head,) = found[left].slots
@@ -264,3 +264,14 @@ def test_furniture_is_filled_in() -> None:
     slot = Slot(1.0, 2.0, 3.0, "left", Run("", "F", 9.0), pieces, upper=True)
     (line,) = Furniture(10.0, (slot,)).lines(4, 20, lambda name, keyword: f" {name}-{keyword}")
     assert line.runs[0].text == "IV OF 20 BOOK-FIRST"
+
+
+def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Callable[[str], None]) -> None:
+    tip = f"# One\n\n{words(0, 10)}\n\n::: {{.tip title='Own title'}}\n{words(20, 12)}\n\n{words(40, 8)}\n:::\n"
+    folder = lay(tmp_path, FILES | {"one.md": tip})
+    result = printed(folder)
+    pages = [
+        text for page, text in zip(result.pages.pages, texts(data_of(result), need), strict=True) if page.unit == "one"
+    ]
+    assert ["tipcontinued" in text for text in pages[:2]] == [False, True]
+    assert "tipowntitle" in pages[0]

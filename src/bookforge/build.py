@@ -192,7 +192,7 @@ def _dress(
     book: Book, loaded: Loaded, kept: printed.Kept, wanted: Sequence[str], request: Request, clock: _Clock
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
     """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
-    theme = Theme(loaded.root)
+    theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []

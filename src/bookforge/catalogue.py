@@ -551,6 +551,12 @@ CATALOGUE: dict[str, Entry] = {
         "Nothing need be done; look at the paragraph on its page if it matters.",
     ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
+    "page-suits-channel": Entry(
+        _ERROR,
+        "The page that book.yaml asks for cannot be printed where the book is to be printed.",
+        "Each channel prints pages of some sizes, and wants some white at their edges; a file with other pages is sent back.",
+        "Choose another size, margin or bleed, or another `channel` under `editions.print`; `plain` is any printer.",
+    ),
     "template-is-valid": Entry(
         _ERROR,
         "A template of the book cannot be used.",

@@ -135,7 +135,9 @@ def _folder_name(path: Path) -> str:
 
 @main.command()
 @click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
-@click.option("--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules.")
+@click.option(
+    "--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules."
+)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
 @_jobs_option
 @click.option("--strict", is_flag=True, help="Warnings are errors.")

@@ -2,10 +2,14 @@
 
 A file of the same name replaces the one that ships; `tokens.css` alone is read after the one that ships, so that it need
 only name what it changes, and `extra.css` is added to every edition.
+
+A style that `book.yaml` names is a folder below bookforge's `styles/`: its sheets are read after those of all books and
+before the book's own, and hold only what the style changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +17,8 @@ import bookforge
 from bookforge.folder import is_file, within
 
 _PACKAGE = Path(bookforge.__file__).parent
+CLASSIC = "classic"
+"""The style of a book that names none."""
 
 
 def shipped(folder: str) -> Path:
@@ -31,25 +37,32 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The dress of one book; `root` is the book's folder, resolved."""
+    """The dress of one book; `root` is the book's folder, resolved, `style` the name of a style, "classic" is all books'."""
 
     root: Path
+    style: str = CLASSIC
 
     def sheets(self, *names: str) -> tuple[Sheet, ...]:
         """The style sheets of an edition in order of rank: faces, tokens, `names`, and the book's `extra.css`."""
-        found = [*self._both("faces.css"), *self._both("tokens.css")]
-        for name in names:
-            own = self._own(name)
-            found.append(own or self._shipped(name))
+        found = [*self._all("faces.css"), *self._all("tokens.css"), *self._ranked(names)]
         extra = self._own("extra.css")
         return (*found, extra) if extra else tuple(found)
+
+    def _ranked(self, names: Sequence[str]) -> list[Sheet]:
+        """The sheets called so, each the book's own or bookforge's; where there is a style, ours, its, then the book's."""
+        own = {name: sheet for name in names if (sheet := self._own(name))}
+        styled = [sheet for name in names if name not in own and (sheet := self._styled(name))]
+        if not styled:
+            return [own.get(name) or self._shipped(name) for name in names]
+        return [*(self._shipped(name) for name in names if name not in own), *styled, *own.values()]
 
     def resource(self, path: str) -> bytes | None:
         """A file that a style sheet names, counted from `styles/`: the book's own, else bookforge's; None if neither is there.
 
         Nothing outside those two folders (and the book's) is read, by whatever links.
         """
-        for file in (within(self.root, f"styles/{path}"), within(shipped("styles").resolve(), path)):
+        ours = shipped("styles").resolve()
+        for file in (within(self.root, f"styles/{path}"), within(ours, f"{self.style}/{path}"), within(ours, path)):
             if file is not None and is_file(file):
                 return file.read_bytes()
         return None
@@ -68,13 +81,17 @@ class Theme:
         text = _read(shipped("templates").resolve(), name)
         return None if text is None else (text, f"<bookforge>/templates/{name}")
 
-    def _both(self, name: str) -> list[Sheet]:
-        own = self._own(name)
-        return [self._shipped(name), *([own] if own else [])]
+    def _all(self, name: str) -> list[Sheet]:
+        """A sheet that adds to those before it: ours, the style's, the book's own."""
+        return [sheet for sheet in (self._shipped(name), self._styled(name), self._own(name)) if sheet]
 
     def _own(self, name: str) -> Sheet | None:
         text = _read(self.root, f"styles/{name}")
         return None if text is None else Sheet(f"styles/{name}", text)
+
+    def _styled(self, name: str) -> Sheet | None:
+        text = None if self.style == CLASSIC else _read(shipped("styles").resolve(), f"{self.style}/{name}")
+        return None if text is None else Sheet(f"<bookforge>/styles/{self.style}/{name}", text)
 
     def _shipped(self, name: str) -> Sheet:
         text = _read(shipped("styles").resolve(), name)

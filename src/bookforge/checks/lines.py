@@ -10,6 +10,8 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import hypot
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -17,7 +19,7 @@ import pypdfium2.raw as raw
 
 LOOSE = 3.0
 """A line is loose when its spaces are on average wider than this many of its face's own."""
-TIGHT = 0.75
+TIGHT = 0.7
 """It is tight when they are narrower than this."""
 _RUNT = 5  # letters; a last line of fewer is a scrap
 _EDGE = 1.5  # points that a line's end may be off the edge: PDF writers round where each glyph stands
@@ -86,8 +88,10 @@ def read_lines(pdf: bytes) -> tuple[Line, ...]:
         document.close()
     ends = [Counter((round(line.size, 1), round(line.right)) for line, _ in lines) for lines in pages]
     edges = {edge for page in ends for edge, count in page.items() if count >= _COMMON}
-    blocks = [block for lines in pages for block in _blocks(lines)]
-    found = [marked for block in blocks for marked in _marked(block, edges)]
+    found: list[_Spaced] = []
+    for lines in pages:
+        for block in _blocks(lines):
+            found += _marked(block, edges) or _widow(block, found)
     return _measured(_across_pages(found))
 
 
@@ -95,7 +99,7 @@ def tally(lines: Sequence[Line]) -> Tally:
     """The faults of some lines, counted."""
     runs = "".join("-" if line.hyphenated else " " for line in lines).split()
     inner = [line for line in lines if line.full and line.space]
-    turns = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if one.page != two.page and not one.last]
+    turns = [(one, two) for one, two in pairwise(lines) if one.page != two.page and not one.last]
     return Tally(
         lines=len(lines),
         hyphenated=sum(line.hyphenated for line in lines),
@@ -145,7 +149,7 @@ def _line(glyphs: list[_Glyph], number: int) -> Iterator[tuple[Line, list[float]
         return
     size, baseline = Counter((glyph.size, round(glyph.y, 1)) for glyph in glyphs).most_common(1)[0][0]
     spaces, word = [], glyphs[0]
-    for before, glyph in zip(glyphs, glyphs[1:], strict=False):
+    for before, glyph in pairwise(glyphs):
         if glyph.character not in _SPACES:
             if before.character in _SPACES:
                 spaces.append((glyph.x - word.right) / size)
@@ -159,14 +163,15 @@ def _line(glyphs: list[_Glyph], number: int) -> Iterator[tuple[Line, list[float]
 def _glyphs(page: pdfium.PdfPage) -> Iterator[_Glyph]:
     """The characters of a page in the order of its text, without the ends of lines that PDFium adds."""
     text = page.get_textpage()
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
     for index in range(raw.FPDFText_CountChars(text)):
         character = chr(raw.FPDFText_GetUnicode(text, index))
         if character in "\r\n":
             continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         raw.FPDFText_GetLooseCharBox(text, index, box)
-        size = round(raw.FPDFText_GetFontSize(text, index), 2)
+        raw.FPDFText_GetMatrix(text, index, matrix)
+        size = round(raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d), 2)
         yield _Glyph(character, x.value, y.value, box.right, size)
 
 
@@ -195,12 +200,23 @@ def _blocks(lines: Iterable[_Spaced]) -> Iterator[list[_Spaced]]:
         yield block
 
 
-def _marked(block: list[_Spaced], edges: set[tuple[float, int]]) -> Iterator[_Spaced]:
+def _widow(block: list[_Spaced], before: list[_Spaced]) -> list[_Spaced]:
+    """A short line alone, which ends the paragraph at the foot of the page before; nothing of another block."""
+    line, spaces = block[0]
+    foot = before[-1][0] if before else None
+    if len(block) > 1 or foot is None or foot.last or (foot.page, foot.size) != (line.page - 1, line.size):
+        return []
+    return [(replace(line, last=True), spaces)]
+
+
+def _marked(block: list[_Spaced], edges: set[tuple[float, int]]) -> list[_Spaced]:
     """The lines of a block that is justified, with what they are in their paragraphs; nothing of another block."""
-    ends = {round(line.right) for line, _ in block}
-    edge = max((end for size, end in edges if size == round(block[0][0].size, 1) and end in ends), default=None)
+    size = round(block[0][0].size, 1)
+    ends = Counter(end for line, _ in block if (size, end := round(line.right)) in edges)
+    edge = max(ends, key=lambda end: (ends[end], end), default=None)
     if edge is None:
-        return
+        return []
+    marked = []
     margin = min(line.left for line, _ in block)
     first = True
     for number, (line, spaces) in enumerate(block):
@@ -208,8 +224,10 @@ def _marked(block: list[_Spaced], edges: set[tuple[float, int]]) -> Iterator[_Sp
         full = line.right > edge - _EDGE
         indented = following is not None and following.left > margin + 0.5 * line.size
         last = indented or (following is None and not full)
-        yield replace(line, full=full, first=first or line.left > margin + 0.5 * line.size, last=last), spaces
+        begins = first or line.left > margin + 0.5 * line.size
+        marked.append((replace(line, full=full, first=begins, last=last), spaces))
         first = last
+    return marked
 
 
 def _across_pages(lines: list[_Spaced]) -> list[_Spaced]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from bookforge.formats import Trim
 from bookforge.manifest.base import Model
-from bookforge.manifest.fields import BookPath, Trim, TrimName, parse_trim
+from bookforge.manifest.fields import BookPath, Length, TrimName, parse_trim
+from bookforge.manifest.pages import (
+    CHECKS,
+    PageMargins,
+    RunningHead,
+    Scheme,
+    as_heads,
+    as_margins,
+)
 from bookforge.manifest.preflight import Preflight
 
 Openings = Literal["plain", "lead-in", "drop-cap"]
@@ -34,9 +43,37 @@ class PrintEdition(Model):
     notes: Literal["foot", "chapter", "book"] | None = Field(
         None, description="Where notes stand: at the page's foot, at their chapter's end, or all on the page `notes`."
     )
+    channel: Literal["plain", "kdp", "kdp-hardcover", "ingram"] = Field(
+        "plain",
+        description="Where the book is printed: it decides which pages can be, and how much white the binding needs.",
+    )
     trim: TrimName = Field("5.5x8.5in", description="The page size: 5.5x8.5in, 148x210mm, or a name such as us-trade.")
-    channel: Literal["kdp", "kdp-hardcover", "ingram", "plain"] = Field(
-        "plain", description="Where the book is printed: what the finished file is held against."
+    bleed: Length | None = Field(
+        None,
+        description="How far pages reach over the edge that is cut: 0.125in, 3mm. Left out, as far as the channel wants when "
+        "the book has art that goes to the edge.",
+    )
+    marks: Literal["none", "crop"] = Field("none", description="Whether the printer’s file has crop marks.")
+    margins: Annotated[PageMargins, BeforeValidator(as_margins, json_schema_input_type=PageMargins | Scheme)] = Field(
+        PageMargins(),  # type: ignore[call-arg]
+        description="The white around the text: the name of a scheme, or lengths.",
+    )
+    gutter: Length | None = Field(
+        None,
+        description="The least margin beside the spine. It is never less than the channel wants for the number of pages.",
+    )
+    folio: Literal["head-outer", "foot-outer", "foot-center", "none"] = Field(
+        "head-outer", description="Where page numbers stand."
+    )
+    running_head: Annotated[
+        RunningHead, BeforeValidator(as_heads, json_schema_input_type=RunningHead | Literal["none"])
+    ] = Field(
+        RunningHead(),  # type: ignore[call-arg]
+        alias="running-head",
+        description="What stands above the text: none, or a block with left, right and place.",
+    )
+    opening_folio: Literal["foot", "none"] = Field(
+        "foot", alias="opening-folio", description="Where the page number stands on a page on which a chapter opens."
     )
     preflight: Preflight = Field(
         Preflight(),  # type: ignore[call-arg]
@@ -76,6 +113,12 @@ class PrintEdition(Model):
         alias="whole-fonts",
         description="Whether whole fonts go into the printer's file, not only the letters that the book uses.",
     )
+
+    @field_validator("trim", "bleed", "marks", "margins")
+    @classmethod
+    def _suits(cls, value: Any, info: ValidationInfo) -> Any:
+        CHECKS[str(info.field_name)](value, info.data)
+        return value
 
     @property
     def size(self) -> Trim:

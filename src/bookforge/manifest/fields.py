@@ -5,47 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import langcodes
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bookforge.formats import Trim, trims
+
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Trim:
-    """The size of a page after cutting, in inches."""
-
-    width: float
-    height: float
-
-    @property
-    def css(self) -> str:
-        """For `@page { size: … }`."""
-        return f"{self.width:g}in {self.height:g}in"
-
-
-# The usual sizes, by the names that printers and publishers use for them (KDP and IngramSpark list them all but A6 and A5).
-TRIMS: dict[str, Trim] = {
-    "mass-market": Trim(4.25, 6.87),
-    "pocket": Trim(5, 8),
-    "digest": Trim(5.5, 8.5),
-    "us-trade": Trim(6, 9),
-    "royal": Trim(6.14, 9.21),
-    "crown": Trim(7.44, 9.69),
-    "letter": Trim(8.5, 11),
-    "a-format": Trim(4.37, 7.01),
-    "b-format": Trim(5.08, 7.8),
-    "demy": Trim(5.43, 8.5),
-    "a5": Trim(5.83, 8.27),
-    "a4": Trim(8.27, 11.69),
-}
+TRIMS = trims()
 _FREE_TRIM = re.compile(
     r"\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)?\s*[x×]\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)\s*", re.IGNORECASE
 )
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)\s*", re.IGNORECASE)
 
 
 def parse_trim(text: str) -> Trim:
@@ -62,6 +37,21 @@ def parse_trim(text: str) -> Trim:
     if not (3 <= width <= 14 and 4 <= height <= 18):
         raise ValueError(f"“{text}” is no size a book can be printed in: from 3 × 4 in up to 14 × 18 in.")
     return Trim(round(width, 4), round(height, 4))
+
+
+def parse_length(text: str) -> float:
+    """A length such as `0.8in`, `20mm` or `2 cm`, in inches. Raises ValueError with a sentence for the author."""
+    found = _LENGTH.fullmatch(text)
+    if not found:
+        raise ValueError(f"“{text}” is no length: write a number with its unit, such as 0.8in, 20mm or 48pt.")
+    return round(float(found[1]) * _UNITS[found[2].lower()] / 72, 4)
+
+
+def _length(value: Any) -> float:
+    try:
+        return parse_length(str(value))
+    except ValueError as error:
+        raise PydanticCustomError("manifest-value-fits", "{why}", {"why": str(error)}) from None
 
 
 def _trim(text: str) -> str:
@@ -123,5 +113,7 @@ Text = Annotated[
 LanguageTag = Annotated[str, AfterValidator(_language)]
 Isbn = Annotated[str, BeforeValidator(_isbn, json_schema_input_type=str | int)]
 BookDate = Annotated[str, BeforeValidator(_date, json_schema_input_type=str | int)]
+Length = Annotated[float, BeforeValidator(_length, json_schema_input_type=str)]
+"""A length that an author writes with its unit, in inches."""
 TrimName = Annotated[str, AfterValidator(_trim)]
 BookPath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(posixpath.normpath)]

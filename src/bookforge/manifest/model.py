@@ -233,6 +233,11 @@ class Manifest(Model):
         default={}, description="Callout kinds of the book's own, and other labels."
     )
     numbering: Numbering = Field(Numbering(), description="What has a number.")  # type: ignore[call-arg]
+    style: Literal["classic", "trade", "modern"] = Field(
+        "classic",
+        description="How the book looks, on paper and on screens: classic, trade (a plain, quiet serif), modern (a sans serif "
+        "for non-fiction).",
+    )
     icons: bool = Field(True, description="Whether callouts have icons.")
     compat: list[Literal["markua"]] = Field(
         default=[], description="Dialects of Markdown that are read only when they are named: markua (`T> A tip.`)."

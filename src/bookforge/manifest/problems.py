@@ -33,7 +33,8 @@ def _told(written: Written, problem: Any) -> Diagnostic:
         message, remedy = f"The key “{dotted}” is missing.", f"Add a line `{key}: …`."
         return written.report("manifest-key-given", path[:-1], message, remedy)
     if kind in CATALOGUE:  # a check of our own (`fields`)
-        return written.report(kind, path, problem["msg"])
+        inner = (problem.get("ctx") or {}).get("key")  # a check of a block may mean one of its keys
+        return written.report(kind, (*path, inner) if inner else path, problem["msg"])
     if path == ("bookforge",):
         message = f"The format version {problem['input']!r} is not known here."
         return written.report("format-version-known", path, message)

@@ -70,14 +70,14 @@ class _Reader:
     def _tell(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
         self.found.append(self.source.report("glossary-fits", Place(self.source.path, *place), message, remedy))
 
-    def _look_over(self, name: str) -> None:
-        """Notes what looks like markup in a term, which is printed as it stands."""
-        for left in signs_in_plain(name):
-            place = Place(self.source.path, *self.yaml.keys[(name,)])
+    def _look_over(self, form: str, at: tuple[int, int]) -> None:
+        """Notes what looks like markup in a term or another form of it, which are plain text."""
+        for left in signs_in_plain(form):
+            place = Place(self.source.path, *at)
             self.found.append(self.source.report(left.code, place, left.message, left.remedy))
 
     def term(self, name: str, value: Any) -> Term | None:
-        self._look_over(name)
+        self._look_over(name, self.yaml.keys[(name,)])
         if isinstance(value, dict):
             given = value
             for key in given:
@@ -93,9 +93,10 @@ class _Reader:
             self._tell(self.yaml.keys[(name,)], f"The term “{name}” has no definition.", "Write it behind the colon.")
             return None
         defined = Place(self.source.path, *self.yaml.of((name, "definition")))
-        return Term(
-            name, self._texts(name, given, "also"), definition, see, self._text(name, given, "sort"), place, defined
-        )
+        also = self._texts(name, given, "also")
+        for i, form in enumerate(also):
+            self._look_over(form, self.yaml.of((name, "also", i)))
+        return Term(name, also, definition, see, self._text(name, given, "sort"), place, defined)
 
     def _text(self, name: str, given: dict[str, Any], key: str) -> str:
         value = given.get(key)

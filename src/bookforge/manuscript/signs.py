@@ -39,7 +39,8 @@ _SIGNS = (
         "Add a line “{0}: The note.”",
     ),
     _Sign(
-        re.compile(r"\b(?:TODO|FIXME|TKTK|TBD)\b|(?i:\blorem ipsum\b)"),
+        # with all that it is a part of (`TODO-list`), so that each is found in its own place
+        re.compile(r"(?<![\w/-])[\w/-]*\b(?:TODO|FIXME|TKTK|TBD)\b[\w#-]*|(?i:\blorem ipsum\b)"),
         "no-placeholder",
         "“{0}” stands in the text: something is still to be written here.",
         "",

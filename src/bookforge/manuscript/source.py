@@ -95,6 +95,10 @@ class Source:
                 return self.place(nearest)
         return Place(self.path, line, 1 if line else None)
 
+    def zone(self, offset: int) -> Zone:
+        """What stands at a character offset: words, marks around them, or code."""
+        return self._zones().at(offset)
+
     def _zones(self) -> Zones:
         if self._parts is None:
             object.__setattr__(self, "_parts", zones_of(self.text))
@@ -124,11 +128,11 @@ class Pointer:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._asked: Counter[tuple[str, str, int | None]] = Counter()
+        self._asked: Counter[tuple[str, str, int | None, Zone]] = Counter()
 
     def at(self, needle: str, line: int | None, purpose: str = "", zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
-        key = purpose, needle, line
+        key = purpose, needle, line, zone
         place = self._source.find(needle, line, self._asked[key], zone)
         self._asked[key] += 1
         return place

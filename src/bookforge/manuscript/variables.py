@@ -6,7 +6,7 @@ They are plain names, no template language: a manuscript may come from a strange
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bookforge.diagnostics import did_you_mean
 from bookforge.manuscript.blocks import Line
@@ -16,6 +16,7 @@ from bookforge.manuscript.told import Told
 _VARIABLE = re.compile(r"(?<!\\)\{\{[ \t]*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)[ \t]*\}\}")
 _ESCAPED = re.compile(r"\\\{\\?\{[ \t]*([^{}\n]{0,80}?)[ \t]*\\?\}\\?\}")
 _BRACED = re.compile(r"\{\{[ \t]*([^{}\n]{0,80}?)[ \t]*\}\}")
+_BARE = re.compile(r"(?<!\\)\{\{\s*([^{}]{0,80}?)\s*\}\}")
 _NOTE = re.compile(r"\[\^[^\]]*\]|\^\[[^\]]*\]|\[\]\{[^{}]*\}")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)(?:\{[^{}]*\})?|\[[^\[\]]*\]|\{[^{}]*\})")
 _CODE = re.compile(r"(?<!\\)(`+)[ ]?(.+?)[ ]?\1(?!`)(?:\{[^{}]*\})?")
@@ -70,6 +71,11 @@ def with_values(text: str, values: Mapping[str, str]) -> str:
 def meant_as_braces(text: str) -> frozenset[str]:
     """What a text holds between braces of which a backslash says that the reader is to see them."""
     return frozenset(found[1] for found in _ESCAPED.finditer(text))
+
+
+def braces_in(text: str) -> Iterator[tuple[str, int]]:
+    """What a text holds between braces without a backslash, and at which offset each stands."""
+    return ((" ".join(found[1].split()), found.start()) for found in _BARE.finditer(text))
 
 
 def braced(words: str) -> str | None:

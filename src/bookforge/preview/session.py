@@ -59,9 +59,10 @@ class Session:
         last = before.good if before else None
         reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last)
         good = reading if reading.book else last
-        theme = Theme(self.root)
+        theme = Theme(self.root, good.book.manifest.style) if good and good.book else Theme(self.root)
         style = whole(theme, before.style if before else None)
-        templates = before.templates.again() if before else Templates(theme)
+        kept = before is not None and before.templates.theme == theme  # the manifest may name another style now
+        templates = before.templates.again() if before and kept else Templates(theme)
         site, found = _site(reading, good, templates, style)
         findings = in_order([*reading.diagnostics, *found])
         if before and before.site.state == site.state:

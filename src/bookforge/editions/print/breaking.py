@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
@@ -19,14 +20,15 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print import inlines
-from bookforge.editions.print.copyfit.setting import LINES
 from bookforge.editions.print.faces import Faces
-from bookforge.editions.print.inlines import Break, Items, NotUnderstood, Paragraph, Place
+from bookforge.editions.print.inlines import Break, NotUnderstood, Paragraph, Place
+from bookforge.editions.print.items import Items
 from bookforge.editions.print.lineboxes import Lists, set_line
 from bookforge.editions.print.paragraphs import break_lines, has_runt
 
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do
+_ATTEMPTS = ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, inf))
 _SAME = 0.02  # px
 
 
@@ -124,15 +126,16 @@ class _Setter:
 
     def _plan(self, known: _Known, paragraph: Paragraph, start: Place, widths: Sequence[float]) -> None:
         """Plans the lines from a place to the paragraph's end, or to the next forced break in it."""
-        for hyphens, tolerance in ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, None)):
-            items = Items(paragraph, start, hyphens=hyphens)
-            fit = paragraph.fit(tolerance) if tolerance else paragraph.fit(float("inf"))
+        for hyphens, tolerance in _ATTEMPTS:
+            items, fit = Items(paragraph, start, hyphens=hyphens), paragraph.fit(tolerance)
             lines = break_lines(items.items, widths, fit)
-            if lines and not (has_runt(items.items, lines, fit) and not hyphens):
+            if lines and (hyphens or not has_runt(items.items, lines, fit)):
                 break
-        asked = _asked(known.box) if start == paragraph.at(None) else 0
-        if lines and asked:
-            items, lines = _with_lines(paragraph, start, widths, len(lines) + asked) or (items, lines)
+        if lines and paragraph.looseness and start == Place(0):
+            loose, fit = Items(paragraph, start, hyphens=True), paragraph.fit(_WITH_HYPHENS)
+            others = break_lines(loose.items, widths, fit, paragraph.looseness)
+            if len(others) == len(lines) + paragraph.looseness:
+                items, lines = loose, others
         if not lines:
             known.lines[start] = None
             return
@@ -154,19 +157,3 @@ class _Setter:
             probe.position_y += height
             widths.append(float(avoid_collisions(context, probe, container, outer=False)[2]))
         return widths if len(widths) > 1 else [width, width + float(box.text_indent)]
-
-
-def _asked(box: Any) -> int:
-    """How many lines more (or fewer, below 0) a paragraph is to have than is best for it alone: copyfitting asks."""
-    return int(box.element.get(LINES) or 0) if hasattr(box.element, "get") else 0
-
-
-def _with_lines(paragraph: Paragraph, start: Place, widths: Sequence[float], wanted: int) -> tuple[Items, Any] | None:
-    """A paragraph in so many lines; None where it cannot be had with good ones."""
-    for hyphens, tolerance in ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS)):
-        items, fit = Items(paragraph, start, hyphens=hyphens), paragraph.fit(tolerance)
-        best = break_lines(items.items, widths, fit)
-        lines = break_lines(items.items, widths, fit, wanted - len(best)) if best else []
-        if len(lines) == wanted:
-            return items, lines
-    return None

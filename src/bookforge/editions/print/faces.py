@@ -107,7 +107,7 @@ class Face:
         return [*parts, Part(Box(self.width(word) - done))]
 
     def _divisions(self, word: str, joined: bool, goes_on: bool) -> tuple[int, ...]:
-        """Where a word may be divided with a hyphen. A part of a word in another box is unknown here, and so are its syllables."""
+        """Where a word may be divided with a hyphen; what is only a part of a word has no syllables that are known."""
         if self._hyphens == "none":
             return ()
         if _SOFT_HYPHEN in word:
@@ -127,7 +127,8 @@ class Face:
 
     def _measure(self, word: str) -> tuple[float, float]:
         self._layout.set_text(word)
-        size = self._sizes[word] = line_size(self._layout.get_first_line()[0], self._style)
+        width, height = line_size(self._layout.get_first_line()[0], self._style)
+        size = self._sizes[word] = float(width), float(height)
         return size
 
 

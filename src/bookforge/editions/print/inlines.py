@@ -1,4 +1,4 @@
-"""A paragraph's boxes, before they are laid out, as a row of words, spaces and rigid things, and as items that lines are made of.
+"""A paragraph's boxes, before they are laid out, as a row of leaves: its texts and rigid things, and the places in them.
 
 The box tree is no public interface (read on WeasyPrint 70): a line box holds text boxes, inline boxes around more of the
 same, and atomic boxes. What is not understood here raises `NotUnderstood`, and WeasyPrint breaks that paragraph its own way.
@@ -16,16 +16,17 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.layout.replaced import inline_replaced_box_layout
 
-from bookforge.editions.print.faces import DASH, Face, Faces, can_break, ending
-from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Penalty
+from bookforge.editions.print.copyfit.setting import LOOSENESS
+from bookforge.editions.print.faces import Face, Faces
+from bookforge.editions.print.paragraphs import Fit
 
 _RUNT = 3.0  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack
-_THING = "\u2e80"  # lines end at a picture as at an ideograph
-_TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
-_APART = ("", " ", "\u00a0", _THING)
 # Letters that are not set from left to right with spaces between words, and marks that change the direction.
-_OTHER_SCRIPTS = re.compile("[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]")  # fmt: skip
+_OTHER_SCRIPTS = re.compile(
+    "[\u0590-\u08ff\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\u2e80-\ua6ff\ua800-\ufaff\ufb1d-\ufdff\ufe20-\ufeff\uff00-\uffef]"
+)
 _OTHER_SPACES = re.compile("[\t\r\f\v\u0085\u2028\u2029]")
 
 
@@ -64,12 +65,13 @@ class Break:
 
 @dataclass(slots=True)
 class Paragraph:
-    """What a line box holds: its leaves, and the style of the whole."""
+    """What a line box holds: its leaves, and the style of the whole; by how many lines more than its best it is wanted."""
 
     leaves: tuple[Leaf, ...]
     face: Face
     justified: bool
     indent: float = 0.0
+    looseness: int = 0
     number: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def fit(self, tolerance: float) -> Fit:
@@ -86,7 +88,8 @@ class Paragraph:
                 if index >= len(box.children):
                     return False
                 box = box.children[index]
-            if box is not leaf.box or (leaf.text and box.text != leaf.text):
+            filled = leaf.face is None and isinstance(box, boxes.InlineBox) and box.children
+            if box is not leaf.box or filled or (leaf.text and box.text != leaf.text):
                 return False
         return True
 
@@ -142,11 +145,13 @@ def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
     if container.style["text_overflow"] != "clip" or container.style["block_ellipsis"] != "none":
         raise NotUnderstood
     leaves = tuple(_leaves(context, line, container, faces, ()))
+    element: Any = line.element
     return Paragraph(
         leaves,
         faces.face(style),
         align == "justify",
         max(0.0, float(line.text_indent)),
+        int(element.get(LOOSENESS) or 0) if hasattr(element, "get") else 0,
         {leaf.path: number for number, leaf in enumerate(leaves)},
     )
 
@@ -212,107 +217,3 @@ def _atomic_width(context: Any, box: Any, container: Any) -> float:
                 setattr(box, f"margin_{side}", 0)
         inline.inline_block_width(box, context, container)
     return float(box.margin_width())
-
-
-# --- items ---------------------------------------------------------------------------------------------------------------
-
-
-class Items:
-    """A paragraph's items from a place to its end or the next forced break, and where the line ends that each of them allows."""
-
-    def __init__(self, paragraph: Paragraph, start: Place, *, hyphens: bool) -> None:
-        self._leaves, self._hyphens = paragraph.leaves, hyphens
-        self._justified = paragraph.justified
-        self._before = ""  # the last character of what stands before, and whether a line may end where it stands
-        self._wrapped = True
-        self.items: list[Item] = []
-        self.breaks: dict[int, Break] = {}
-        end = self._read(start)
-        self.breaks[len(self.items)] = end
-
-    def _read(self, start: Place) -> Break:
-        """Makes the items; tells the end of the last line."""
-        for number in range(start.leaf, len(self._leaves)):
-            leaf = self._leaves[number]
-            offset = start.offset if number == start.leaf else 0
-            if leaf.before and not offset:
-                letter = leaf.text[:1] if leaf.face else _THING
-                self._boundary(leaf, Place(number), letter)
-                self.items.append(Box(leaf.before))
-                self._before = "" if leaf.face else _THING
-            if leaf.face is not None:
-                end = self._words(leaf, number, offset, leaf.face)
-                if end is not None:
-                    return end
-            if leaf.after:
-                self.items.append(Box(leaf.after))
-        return Break(Place(len(self._leaves)))
-
-    def _boundary(self, leaf: Leaf, place: Place, letter: str) -> None:
-        """A line may end between the last leaf and this one, by what they end and begin with."""
-        wraps = leaf.face.wraps if leaf.face else True
-        language = leaf.face.language if leaf.face else None
-        if self._before not in ("", " ") and letter not in ("", " ") and wraps and self._wrapped:
-            if can_break(self._before, letter, language):
-                self.breaks[len(self.items)] = Break(place)
-                self.items.append(ending(self._before, letter))
-        self._wrapped = wraps
-
-    def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> Break | None:
-        """The words and spaces of a text; told is the forced break that ends the lines, where there is one."""
-        text, items, breaks = leaf.text, self.items, self.breaks
-        if not offset and not leaf.before:
-            self._boundary(leaf, Place(number), text[0])
-        if offset and not items:
-            self._before = text[offset - 1]
-        for match in _TOKEN.finditer(text, offset):
-            token, at = match[0], match.start()
-            if token == " " or token == "\u00a0":
-                self._space(leaf, number, at, face)
-                continue
-            if token == "\n":
-                return Break(Place(number, at + 1), forced=True)
-            joined = self._before not in _APART
-            end = match.end()
-            goes_on = end == len(text) and self._following(number, end).isalpha()
-            for item, break_at, hyphen in face.parts(token, hyphens=self._hyphens, joined=joined, goes_on=goes_on):
-                if break_at:
-                    breaks[len(items)] = Break(Place(number, at + break_at), hyphen)
-                items.append(item)
-            self._before = token[-1]
-        return None
-
-    def _space(self, leaf: Leaf, number: int, at: int, face: Face) -> None:
-        text, items = leaf.text, self.items
-        space = text[at]
-        if not items and space == " ":
-            return  # none stands at the beginning of a line
-        following = text[at + 1] if at + 1 < len(text) else self._following(number, at + 1)
-        if self._may_break(space, following, face):
-            if isinstance(items[-1], Glue):
-                items.append(Box(0.0))
-            self.breaks[len(items)] = Break(Place(number, at + 1))
-            if following in ("–", "—"):
-                items.append(Penalty(0.0, DASH))
-        else:
-            items += [Box(0.0), Penalty(0.0, NEVER)]
-        items.append((face.glues if self._justified else face.rigid_glues)[space])
-        self._before = space
-
-    def _may_break(self, space: str, following: str, face: Face) -> bool:
-        if space != " " or not face.wraps:
-            return False
-        before = self._before
-        if not following or not before or (following.isalpha() and (before.isalpha() or before in ",.;:")):
-            return True  # as nearly every space
-        return can_break(before + " ", following, face.language)
-
-    def _following(self, number: int, offset: int) -> str:
-        """The next character of the text, in whatever leaf; an ideograph for a thing."""
-        for leaf in self._leaves[number:]:
-            if offset < len(leaf.text):
-                return leaf.text[offset]
-            offset = 0
-            if leaf.face is None and leaf.before:
-                return _THING
-        return ""

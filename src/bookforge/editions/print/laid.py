@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
+from bookforge.editions.print.binding import Line, line_from
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.measures import Measured
+from bookforge.editions.print.rhythm import Height
 
 MARK = "b:"
 """Begins the ids that stand in the print tree only to be found on a page, and leave the PDF again."""
@@ -33,8 +35,8 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
-    the ids on it in
-    their order, notes behind the text; where it begins; and the named strings on it, as `string()` gives them by keyword."""
+    the ids on it in their order, notes behind the text; where it begins; the named strings on it, as `string()` gives them by
+    keyword; its margin at the left in points; the labels of callouts that go on there."""
 
     name: str
     blank: bool
@@ -42,13 +44,16 @@ class LaidPage:
     ids: tuple[str, ...]
     start: Start | None
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left: float = 0.0
+    continued: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
-    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out; `faults` what a
-    proofreader would mark on its pages, by whether it opens on a right-hand page."""
+    the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
+    what is no whole number of lines high, `faults` what a proofreader would mark on its pages, by whether it opens on a
+    right-hand page."""
 
     pdf: bytes
     opening: str
@@ -56,6 +61,7 @@ class LaidUnit:
     faces: tuple[str, ...]
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
+    heights: tuple[Height, ...] = ()
     faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
@@ -71,6 +77,7 @@ class LaidUnit:
             "faces": self.faces,
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
+            "heights": [asdict(height) for height in self.heights],
             "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
@@ -87,6 +94,7 @@ class LaidUnit:
             tuple(value["faces"]),
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
+            tuple(Height(**height) for height in value["heights"]),
             {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
         )
 
@@ -100,6 +108,8 @@ def _page(value: dict[str, Any]) -> LaidPage:
         tuple(value["ids"]),
         Start(**start) if start else None,
         value["strings"],
+        value["left"],
+        tuple(map(line_from, value["continued"])),
     )
 
 

@@ -16,7 +16,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,18 +25,21 @@ from xml.sax.saxutils import escape
 
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.continued import continuations
 from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
-from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit
+from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet
 
+_POINTS = 0.75  # a CSS pixel
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
 
 _SUFFIX_TYPES = {
@@ -54,11 +58,12 @@ _BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name 
 @dataclass(frozen=True, slots=True)
 class Dress:
     """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`),
-    the folder of bookforge's faces."""
+    the folder of bookforge's faces; and the height of a line of the text in points, 0 where it is not known."""
 
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
     faces: Path
+    line: float = 0.0
 
     @property
     def key(self) -> str:
@@ -82,11 +87,18 @@ class Job:
 
 
 def versions() -> str:
-    """What the layout depends on besides its input. Raises `MachineLacks` without Pango."""
+    """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
+    `MachineLacks` without Pango."""
     weasyprint = _weasyprint()
     from weasyprint.text.ffi import pango
 
-    return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()}"
+    return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()} {_code()}"
+
+
+@cache
+def _code() -> str:
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return key(*(file.read_bytes() for file in files))
 
 
 class Layout:
@@ -114,13 +126,12 @@ class Layout:
         with _listening(complaints, ""):
             document, context = self._unit(job)
             starts = list(page_starts(document.pages, document._html.etree_element))
-            sizes = tuple(measured(document.pages))
+            sizes, high = tuple(measured(document.pages)), heights(document.pages)
             lines = set_pages(document.pages)
             pages = []
-            for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
-                kind = page._page_box.page_type
-                strings = _strings(context, page._page_box, number)
-                pages.append(LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings))
+            labels = continuations(document.pages, self.faces)
+            for number, (page, start, going_on) in enumerate(zip(document.pages, starts, labels, strict=True), start=1):
+                pages.append(replace(_page(context, page, number, start), continued=going_on))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:
@@ -133,6 +144,7 @@ class Layout:
             tuple(sorted(files)),
             tuple(dict.fromkeys(complaints)),
             sizes,
+            high,
             {recto: faults(lines, on_recto=recto) for recto in (True, False)},
         )
 
@@ -223,6 +235,14 @@ class _AsRecto:
 
 def _right(element: Any) -> Any:
     return element._replace(side="right") if hasattr(element, "side") else element
+
+
+def _page(context: Any, page: Any, number: int, start: Start | None) -> LaidPage:
+    """What is to be known of a page of WeasyPrint's."""
+    box = page._page_box
+    kind, left = box.page_type, round(float(box.margin_left) * _POINTS, 3)
+    strings = _strings(context, box, number)
+    return LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings, left)
 
 
 def _strings(context: Any, page: Any, number: int) -> dict[str, dict[str, str]]:

@@ -1,9 +1,11 @@
-"""The measures of the page: margins that suit the trim size, and the spine that the page count makes."""
+"""The page that `book.yaml` asks for, as CSS; and the spine that the page count makes."""
 
 from __future__ import annotations
 
+from bookforge.editions.print.margins import Margins, margins
+from bookforge.editions.print.placements import furniture_sheet
+from bookforge.formats import channels
 from bookforge.manifest import PrintEdition
-from bookforge.manifest.fields import Trim
 
 # Inches of a paperback's spine a page: KDP, "Create a paperback cover" (G201953020), black ink.
 _SPINE = {"cream": 0.0025, "white": 0.002252}
@@ -16,21 +18,29 @@ def spine_width(pages: int, paper: str) -> float:
     return pages * _SPINE[paper]
 
 
-def page_sheet(settings: PrintEdition) -> str:
-    """CSS for the page that the manifest asks for: its size, margins in proportion to it, and what else was chosen there.
+def bleed_of(settings: PrintEdition, *, wanted: bool) -> float:
+    """How far pages reach over the trimmed edge, in inches; `wanted` tells whether the book has art that goes there."""
+    if settings.bleed is not None:
+        return settings.bleed
+    return channels()[settings.channel].bleed.value if wanted else 0.0
 
-    The inner margin is never under 0.75 in, which KDP wants for up to 700 pages (0.875 beyond); a book's tokens.css may set
-    any of these.
+
+def page_sheet(settings: PrintEdition, around: Margins | None = None, author: str = "") -> str:
+    """CSS for the page that the manifest asks for: its size, the margins `around` its text (those of a thin book when left
+    out), its numbers and heads, and what else was chosen there. It comes before all other sheets: a book's tokens.css and
+    print.css may set any of it. `author` stands in running heads that name the author.
     """
-    trim: Trim = settings.size
-    margins = {
-        "inner": max(0.75, trim.width * 0.145),
-        "outer": max(0.5, trim.width * 0.13),
-        "top": max(0.6, trim.height * 0.1),
-        "bottom": max(0.65, trim.height * 0.11),
+    trim, around = settings.size, around or margins(settings)
+    tokens = {
+        "trim": trim.css,
+        "trim-width": f"{trim.width:g}in",
+        "trim-height": f"{trim.height:g}in",
+        "margin-inner": f"{around.inner:.4f}in",
+        "margin-outer": f"{around.outer:.4f}in",
+        "margin-top": f"{around.top:.4f}in",
+        "margin-bottom": f"{around.bottom:.4f}in",
+        "chapters-open": "recto" if settings.chapters_open == "recto" else "page",
+        "hyphens": "auto" if settings.hyphenate else "manual",
     }
-    tokens = "".join(f"  --margin-{side}: {inches:.3f}in;\n" for side, inches in margins.items())
-    opens = "recto" if settings.chapters_open == "recto" else "page"
-    hyphens = "auto" if settings.hyphenate else "manual"
-    size = f"  --trim: {trim.css};\n  --trim-height: {trim.height:g}in;\n  --trim-width: {trim.width:g}in;\n"
-    return f":root {{\n{size}{tokens}  --chapters-open: {opens};\n  --hyphens: {hyphens};\n}}\n"
+    root = "".join(f"  --{name}: {value};\n" for name, value in tokens.items())
+    return f":root {{\n{root}}}\n{furniture_sheet(settings, author)}"

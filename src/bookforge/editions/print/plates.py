@@ -8,8 +8,6 @@ from bookforge.markup import Element, classes, elements, new, set_classes
 _TURNED = "turned"
 _BLEED = "full-bleed"
 _WHOLE = 12  # rows; a table with more may go on over pages
-BLEED = 0.125
-"""Inches that art reaches over the trimmed edge: what KDP (GVBQ3CMEQW3W2VL6) and IngramSpark ask for."""
 
 
 def bleeds(book: Book) -> bool:
@@ -18,9 +16,9 @@ def bleeds(book: Book) -> bool:
     return any(_BLEED in classes(figure) for figure in figures)
 
 
-def bleed_sheet() -> str:
+def bleed_sheet(inches: float) -> str:
     """CSS that gives every page its bleed: all pages of a file are to be of one size."""
-    return f":root {{ --bleed: {BLEED}in }}\n@page {{ bleed: {BLEED}in }}\n"
+    return f":root {{ --bleed: {inches:g}in }}\n@page {{ bleed: {inches:g}in }}\n"
 
 
 def set_plates(section: Element) -> None:

@@ -58,6 +58,11 @@ class Press:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
+    @property
+    def line(self) -> float:
+        """The height of a line of the text in points, 0 where it is not known."""
+        return self._dress.line
+
     def lay(self, jobs: Sequence[Job]) -> dict[str, LaidUnit]:
         """The units of some jobs, by the jobs' names."""
         found: dict[str, LaidUnit] = {}

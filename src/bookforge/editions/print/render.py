@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,24 +15,26 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import fit, long_notes, plates
 from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import BoundPage, Furnishing
+from bookforge.editions.print.binding import Furnishing
+from bookforge.editions.print.boundpages import bound_pages, kinds
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
-from bookforge.editions.print.copyfitting import block_lines, fit_book, sides
-from bookforge.editions.print.furniture import Kind
-from bookforge.editions.print.layout import Dress
-from bookforge.editions.print.page import page_sheet, spine_width
-from bookforge.editions.print.pagination import Leaf, page_map
+from bookforge.editions.print.copyfitting import Fitted, block_lines, fit_book, sides
+from bookforge.editions.print.dressing import dress
+from bookforge.editions.print.margins import Margins, margins
+from bookforge.editions.print.margins import settle as settle_margins
+from bookforge.editions.print.page import bleed_of, spine_width
+from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import Press, complaints
 from bookforge.editions.print.printer import for_printer
 from bookforge.editions.print.screen import for_screen
 from bookforge.editions.print.settle import Settled, settle
-from bookforge.editions.stylesheets import addresses, read
 from bookforge.editions.templates import Templates
-from bookforge.theme import Sheet, Theme, shipped
+from bookforge.formats import channels
+from bookforge.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,77 +66,64 @@ def render(
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
     templates = Templates(theme)
-    bled = plates.bleeds(book)
-    with Press(dress(theme, book, bled=bled), cache, jobs, tell) as press:
-        settled = before = settle(book, templates, press)
-        fitted = fit_book(book, settled, press, kept or Kept()) if book.manifest.print.copyfit else None
-        if fitted is not None:
-            settled = settle(book, templates, press, settings=fitted.settings)
-        pages = page_map(settled.leaves, settled.sections.prefixes)
-        first_body = next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0)
+    bleed = bleed_of(book.manifest.print, wanted=plates.bleeds(book))
+    with ExitStack() as open_presses:
+
+        def press(around: Margins) -> Press:
+            return open_presses.enter_context(Press(dress(theme, book, around, bleed=bleed), cache, jobs, tell))
+
+        laid, around = _settled(book, templates, press, kept or Kept())
+        settled, fitted, at_work = laid.settled, laid.fitted, laid.at_work
+        furnisher = at_work if around == margins(book.manifest.print) else press(around)
+        furniture = furnisher.furnish(kinds(settled.leaves))
         bound = bind(
             {name: unit.pdf for name, unit in settled.units.items()},
-            bound_pages(settled, press),
+            bound_pages(settled.leaves, furniture),
             outline=outline(book),
-            furnishing=Furnishing(press.faces),
+            furnishing=Furnishing({**at_work.faces, **furnisher.faces}),
             particulars=particulars(book.manifest, date),
-            body=first_body,
+            body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
         )
-    bleed = plates.BLEED if bled else 0.0
+    pages = page_map(settled.leaves, settled.sections.prefixes)
     finished = list(_artifacts(book, theme, bound, pages, wanted, date, bleed=bleed))
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
     found += [finding for _, findings in finished for finding in findings]
     found += lost(fitted.lost) if fitted else ()
-    marks = page_faults(_marked(book, before), _marked(book, settled), fitted=fitted is not None)
+    marks = page_faults(_marked(book, laid.before), _marked(book, settled), fitted=fitted is not None)
     printed = Printed(
         tuple(artifact for artifact, _ in finished), pages, marks, fitted.kept if fitted is not None else None
     )
     return printed, (*found, *templates.findings)
 
 
-def dress(theme: Theme, book: Book, *, bled: bool) -> Dress:
-    """The style sheets of the print edition and the files they name.
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The book laid out as it is, and settled with its paragraphs fitted where that is wanted; where it was laid out."""
 
-    bookforge's own faces are found by fontconfig; their `@font-face` rules would only load them twice.
-    """
-    page = Sheet("<page>", page_sheet(book.manifest.print) + (plates.bleed_sheet() if bled else ""))
-    own = (s for s in theme.sheets("book.css", "print.css") if s.name != "<bookforge>/styles/faces.css")
-    sheets = (page, *own)
-    named = {address.url for address in addresses(read(sheets)[0])}
-    files = {f"styles/{url}": data for url in sorted(named) if (data := theme.resource(url)) is not None}
-    return Dress(sheets, files, shipped("styles") / "fonts")
+    before: Settled
+    fitted: Fitted | None
+    settled: Settled
+    at_work: Press
 
 
-def bound_pages(settled: Settled, press: Press) -> tuple[BoundPage, ...]:
-    """Every page of the book with its furniture."""
-    kinds = [_kind(leaf) for leaf in settled.leaves]
-    rectos = [Kind(kind.name, recto=True, blank=kind.blank, groups=kind.groups) for kind in kinds]
-    furniture = press.furnish([*kinds, *rectos])
-    carried: dict[str, str] = {}
-    total = len(settled.leaves)
-    pages = []
-    for leaf, kind, recto in zip(settled.leaves, kinds, rectos, strict=True):
-        strings = leaf.laid.strings if leaf.laid is not None else {}
-        lines = furniture[kind].lines(leaf.number, total, _string(strings, carried))
-        carried.update((name, values["last"]) for name, values in strings.items())
-        shift = furniture[kind].left - furniture[recto].left
-        pages.append(BoundPage(leaf.unit, leaf.index, leaf.folio, leaf.recto, round(shift, 3), lines))
-    return tuple(pages)
+def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press], kept: Kept) -> tuple[_Laid, Margins]:
+    """The book laid out, and its margins: a gutter that the page count asks for moves pages to the side,
+    and lays out again only where the outer margin cannot give that room."""
+    settings = book.manifest.print
+    last_blank = channels()[settings.channel].last_page_blank.value
+    done: list[_Laid] = []
 
+    def count(around: Margins) -> int:
+        at_work = press(around)
+        settled = before = settle(book, templates, at_work, last_blank=last_blank)
+        fitted = fit_book(book, before, at_work, kept) if settings.copyfit else None
+        if fitted is not None:
+            settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+        done.append(_Laid(before, fitted, settled, at_work))
+        return len(settled.leaves)
 
-def _kind(leaf: Leaf) -> Kind:
-    if leaf.laid is None:
-        return Kind("", leaf.recto, blank=True)
-    return Kind.of(leaf.laid.name, recto=leaf.recto, blank=leaf.laid.blank, groups=leaf.laid.groups)
-
-
-def _string(strings: Mapping[str, Mapping[str, str]], carried: Mapping[str, str]) -> Callable[[str, str], str]:
-    """A named string on a page, else as an earlier unit left it."""
-
-    def value(name: str, keyword: str) -> str:
-        return strings[name].get(keyword, "") if name in strings else carried.get(name, "")
-
-    return value
+    around = settle_margins(settings, count)
+    return done[-1], around
 
 
 def _artifacts(
@@ -143,7 +133,7 @@ def _artifacts(
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
-        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=False), date)
+        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop"), date)
         spine = spine_width(len(pages), settings.paper)
         size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)"
         reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()

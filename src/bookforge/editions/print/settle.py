@@ -17,6 +17,7 @@ from bookforge.editions.print.locators import Folios
 from bookforge.editions.print.long_notes import Room, give_room, needed
 from bookforge.editions.print.pagination import Leaf, paginate, versos
 from bookforge.editions.print.press import Press
+from bookforge.editions.print.rhythm import rhythm_sheet
 from bookforge.editions.print.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
@@ -44,8 +45,10 @@ class _Work:
     templates: Templates
     sections: Sections
     dresser: Dresser
+    line: float
     settings: Mapping[str, Settings]
-    css: dict[str, str] = field(default_factory=dict)
+    shrunk: dict[str, str] = field(default_factory=dict)
+    rhythm: dict[str, str] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
     rooms: dict[str, Room] = field(default_factory=dict)
     versos: frozenset[str] = frozenset()
@@ -58,7 +61,7 @@ class _Work:
             section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
-            css, verso = self.css.get(name, ""), name in self.versos
+            css, verso = self.shrunk.get(name, "") + self.rhythm.get(name, ""), name in self.versos
             job = unit_of(section, self.dresser, self.book.assets, css=css, verso=verso)
             jobs.append(replace(job, settings=self.settings.get(name, {})))
         return jobs
@@ -70,8 +73,10 @@ class _Work:
             ids = [page.ids for page in unit.pages]
             self.rooms[name] = needed(self.sections.by_id[name], ids, self.rooms.get(name, Room()))
             scales = fit.shrinking(unit.measured, self.sections.shrinkable.get(name, {}))
-            if scales:
-                self.css.setdefault(name, fit.shrunk_sheet(scales))
+            if scales and name not in self.shrunk:
+                self.shrunk[name] = fit.shrunk_sheet(scales)
+            elif name not in self.rhythm:
+                self.rhythm[name] = rhythm_sheet(unit.heights, self.line)
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
@@ -90,7 +95,7 @@ def settle(
     """Lays a book out, its paragraphs set as `settings` say of each unit. Units that show numbers of pages and do not move the
     body come when those are known."""
     sections = set_sections(book, templates)
-    work = _Work(book, templates, sections, Dresser(book, templates, "print"), settings or {})
+    work = _Work(book, templates, sections, Dresser(book, templates, "print"), press.line, settings or {})
     order = tuple(work.sections.by_id)
     body = {
         unit

@@ -40,6 +40,7 @@ def _listing(box: Element) -> None:
     caption = box[0]
     caption.tag = "figcaption"
     caption.attrib.pop("class", None)
+    caption.set("data-line", box.get("data-line", "1"))  # its words stand in the line that opens the listing
     caption.text = (caption.text or "").lstrip()
     if len(caption):
         caption[-1].tail = (caption[-1].tail or "").rstrip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
+from bookforge.manuscript.front import split
 from bookforge.manuscript.signs import signs_in, signs_in_plain
-from bookforge.manuscript.variables import braced, meant_as_braces
+from bookforge.manuscript.variables import braced, braces_in, meant_as_braces
 from bookforge.manuscript.zones import Zone
 from bookforge.markup import Element, elements, local_name
 
@@ -25,14 +26,34 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         if from_yaml and element is title:
             continue
         for left in signs_in(text):
-            if braced(left.found) in meant:
-                continue
-            yield draft.report(left.code, element, left.found, left.message, left.remedy)
+            if braced(left.found) not in meant:
+                yield draft.report(left.code, element, left.found, left.message, left.remedy)
     for element in elements(draft.root):
         for name in _PRINTED:
             for left in signs_in_plain(element.get(name) or ""):
                 if braced(left.found) not in meant:
-                    yield draft.report(left.code, element, left.found, left.message, left.remedy, Zone.MARKS)
+                    yield draft.report(left.code, element, left.found, left.message, left.remedy, _zone(element, name))
+    yield from _told_bare(draft, meant)
+
+
+def _zone(element: Element, attribute: str) -> Zone:
+    """Where the author wrote what an attribute says: the description of an image that is no figure stands in brackets."""
+    figure = next(element.iterancestors("figure"), None)
+    return Zone.WORDS if attribute == "alt" and figure is None else Zone.MARKS
+
+
+def _told_bare(draft: Draft, meant: Collection[str]) -> Iterator[Diagnostic]:
+    """Reports what stands between braces of which only others have a backslash: the tree does not tell them apart, the
+    source does."""
+    if not meant:
+        return
+    text = draft.source.text
+    _, body, _ = split(draft.source)  # what the front matter says is looked over where it is read
+    moved = len(text) - len(body)
+    for words, at in braces_in(body):
+        if words in meant and draft.source.zone(moved + at) is Zone.WORDS:
+            for left in signs_in(f"{{{{ {words} }}}}"):
+                yield draft.source.report(left.code, draft.source.place(moved + at), left.message, left.remedy)
 
 
 def _running_text(element: Element) -> Iterator[tuple[Element, str]]:

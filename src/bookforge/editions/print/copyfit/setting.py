@@ -10,7 +10,7 @@ from bookforge.markup import Element, elements
 
 LETTERS = 0.01  # em; a reader does not see a hundredth of an em between letters
 WORDS = 0.04  # em; an eighth or so of a word space, which justification changes by more from line to line
-LINES = "data-lines"
+LOOSENESS = "data-looseness"
 """The attribute that asks the breaker of lines for a line more ("1") or fewer ("-1") than is best."""
 
 
@@ -54,4 +54,4 @@ def apply(section: Element, settings: Settings) -> None:
         own = f"letter-spacing: {setting.letters:g}em; word-spacing: {setting.words:g}em"
         element.set("style", f"{given}; {own}" if given else own)
         if setting.lines:
-            element.set(LINES, str(setting.lines))
+            element.set(LOOSENESS, str(setting.lines))

@@ -1,0 +1,87 @@
+"""What is no whole number of lines high is given the space that makes it one, from a first layout for the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import tinycss2
+
+from bookforge.editions.print.rhythm import Height, heights, line_of, mark, rhythm_sheet
+from bookforge.markup import parse_fragment, to_html
+
+weasyprint = pytest.importorskip("weasyprint")
+LINE = 15.5
+CSS = f"""
+@page {{ size: 400pt 800pt; margin: 40pt }}
+html {{ font-size: 11pt; line-height: {LINE}pt }}
+body, p, figure, pre {{ margin: 0 }} figure, pre, table {{ margin: {LINE}pt 0 }}
+figure > div {{ height: 61pt }} pre {{ font-size: 8pt; line-height: 11.6pt }}
+"""
+HTML = (
+    "<section><p>before</p><figure><div>drawn</div><figcaption>a caption</figcaption></figure><p class='text'>one</p>"
+    "<pre>a\nb\nc</pre><p class='text'>two</p><table><caption>T</caption><tr><td>x</td></tr></table><p class='text'>three</p>"
+    "</section>"
+)
+
+
+def laid_out(html: str, *sheets: str) -> Any:
+    return (
+        weasyprint.HTML(string=html)
+        .render(stylesheets=[weasyprint.CSS(string=sheet) for sheet in (CSS, *sheets)])
+        .pages
+    )
+
+
+def offsets(pages: Any) -> list[float]:
+    """How far each paragraph of the text stands from the grid, in points."""
+    top = pages[0]._page_box.content_box_y()
+    found = {}
+    for box in pages[0]._page_box.descendants():
+        if box.element_tag == "p" and box.element.get("class") == "text":
+            found.setdefault(box.element, box.position_y)  # the outermost box of each comes first
+    return [round((y - top) * 0.75 % LINE, 1) % LINE for y in found.values()]
+
+
+def marked(html: str) -> str:
+    root, _ = parse_fragment(html)
+    mark(root)
+    return to_html(root)
+
+
+def test_text_after_a_picture_a_listing_and_a_table_is_on_the_grid_again() -> None:
+    html = marked(HTML)
+    first = laid_out(html)
+    assert any(offsets(first))
+    again = laid_out(html, rhythm_sheet(heights(first), LINE))
+    assert offsets(again) == [0, 0, 0]
+
+
+def test_a_second_time_nothing_is_left_to_do() -> None:
+    html = marked(HTML)
+    sheet = rhythm_sheet(heights(laid_out(html)), LINE)
+    assert rhythm_sheet(heights(laid_out(html, sheet)), LINE) == ""
+
+
+def test_what_goes_on_over_pages_is_left_alone() -> None:
+    html = marked("<section><pre>" + "x\n" * 90 + "</pre><p class='text'>after</p></section>")
+    assert heights(laid_out(html)) == ()
+
+
+def test_what_lies_inside_of_something_tall_is_part_of_it_and_pages_of_their_own_are_none_of_it() -> None:
+    html = marked(
+        "<section><figure><table><tr><td>a</td></tr></table></figure><figure class='full-page'><pre>b</pre></figure></section>"
+    )
+    assert html.count("data-rhythm") == 1
+
+
+def test_no_more_space_is_given_than_a_line() -> None:
+    sheet = rhythm_sheet([Height("1", 46.5, 15.5), Height("2", 46.6, 15.5), Height("3", 47.5, 0)], LINE)
+    assert sheet == '[data-rhythm="3"][data-rhythm] { margin-bottom: 14.50pt }\n'
+
+
+@pytest.mark.parametrize(
+    ("given", "points"), [("15.5pt", 15.5), ("20px", 15), ("1pc", 12), ("calc(1pt * 3)", 0), ("", 0)]
+)
+def test_the_line_of_a_book(given: str, points: float) -> None:
+    assert line_of({"--line": tuple(tinycss2.parse_component_value_list(given))}) == points

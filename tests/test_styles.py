@@ -1,0 +1,161 @@
+"""The styles that a manifest names: read in order of rank, whole in every edition, and on the grid of their own line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bookforge.book import Book
+from bookforge.cache import Cache
+from bookforge.checks.finished import check_epub
+from bookforge.editions import epub, web
+from bookforge.editions import print as printed
+from bookforge.editions.custom_properties import value_of, variables
+from bookforge.editions.stylesheets import read
+from bookforge.editions.typefaces import typefaces
+from bookforge.manifest import Manifest
+from bookforge.reading import read_book
+from bookforge.theme import CLASSIC, Theme, shipped
+
+DATE = datetime(2026, 11, 22, tzinfo=UTC)
+STYLES = [style for style in get_args(Manifest.model_fields["style"].annotation) if style != CLASSIC]
+SAYING = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(14))
+BOX = f"> {SAYING[:300]}\n"
+CHAPTER = f"""# Near and Apart: What It Means
+
+{SAYING}
+
+## Signs
+
+{SAYING}
+
+- one
+- two
+- three
+
+{SAYING}
+
+> [!TIP] Hold hands
+{BOX}
+> [!TIP]
+{BOX}
+> [!WARNING] Mind the step
+{BOX}
+> [!NOTE] Aside
+{BOX}
+> [!TAKEAWAY] In short
+{BOX}
+> [!CHECKLIST] Look
+> - [ ] here
+> - [x] there
+
+{SAYING}
+
+### Deeper
+
+{SAYING}
+
+> A quotation. {SAYING}
+
+{SAYING}
+
+* * *
+
+{SAYING} {SAYING}
+"""
+
+
+def book_in(folder: Path, style: str) -> Book:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "book.yaml").write_text(
+        f"title: A Little Book\nlanguage: en\nauthors: [Ada Writer]\nstyle: {style}\nidentifier: urn:isbn:9780306406157\n"
+        "date: 2026-11-22\ncontents:\n  front: [half-title, title-page, copyright, contents]\n"
+        "  body: [{part: Near, chapters: [one.md]}]\n",
+        encoding="utf-8",
+    )
+    (folder / "one.md").write_text(CHAPTER, encoding="utf-8")
+    reading = read_book(folder, jobs=1, cache=Cache(None))
+    assert reading.book is not None
+    assert not reading.diagnostics
+    return reading.book
+
+
+def test_there_are_styles_besides_the_usual_one() -> None:
+    assert set(STYLES) == {path.name for path in shipped("styles").iterdir() if (path / "tokens.css").is_file()}
+    assert len(STYLES) >= 2
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_style_is_read_after_ours_and_before_the_books_own(tmp_path: Path, style: str) -> None:
+    (tmp_path / "styles").mkdir()
+    for name in ("tokens.css", "print.css", "extra.css"):
+        (tmp_path / "styles" / name).write_text("p {}", encoding="utf-8")
+    names = [sheet.name for sheet in Theme(tmp_path, style).sheets("book.css", "print.css")]
+    assert names == [
+        "<bookforge>/styles/faces.css",
+        "<bookforge>/styles/tokens.css",
+        f"<bookforge>/styles/{style}/tokens.css",
+        "styles/tokens.css",
+        "<bookforge>/styles/book.css",
+        f"<bookforge>/styles/{style}/book.css",
+        "styles/print.css",
+        "styles/extra.css",
+    ]
+
+
+def test_a_style_changes_what_the_copyright_page_says_of_the_faces(tmp_path: Path) -> None:
+    assert typefaces(Theme(tmp_path, "trade")) == ("EB Garamond",)
+    assert typefaces(Theme(tmp_path, "modern")) == ("Source Sans 3",)
+
+
+@pytest.mark.parametrize("style", [CLASSIC, *STYLES])
+def test_printed_lines_stand_on_the_grid(tmp_path: Path, style: str, need: object) -> None:
+    need("pdftotext")  # type: ignore[operator]
+    book = book_in(tmp_path, style)
+    theme = Theme(tmp_path, style)
+    made, found = printed.render(book, theme, date=DATE, cache=Cache(None), wanted=("screen",))
+    assert found == ()
+    rules, _ = read(theme.sheets())
+    (line,) = (token.value for token in value_of("--line", variables(rules)) if token.type == "dimension")
+    first = next(n for n, page in enumerate(made.pages.pages, start=1) if page.unit == "one")
+    data = made.artifacts[0].files[made.artifacts[0].main]
+    assert off_grid(data, line, first) == []
+
+
+def off_grid(data: bytes, line: float, first: int) -> list[str]:
+    """Words of the commonest size on pages from `first` on that stand on no line of the grid; hidden ones stand alone."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-f", str(first), "-", "-"], input=data, capture_output=True, check=True
+    )
+    words = [
+        (float(top), round(float(bottom) - float(top), 1), word)
+        for top, bottom, word in re.findall(
+            r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)</word>', done.stdout.decode()
+        )
+    ]
+    height = Counter(size for _, size, _ in words).most_common(1)[0][0]
+    beside = Counter(top for top, _, _ in words)
+    text = [(top, word) for top, size, word in words if size == height and beside[top] > 1]
+    phase = Counter(round(top % line, 1) for top, _ in text).most_common(1)[0][0]
+    return [word for top, word in text if min((top - phase) % line, (phase - top) % line) > 0.5]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str, need: object) -> None:
+    book = book_in(tmp_path, style)
+    theme = Theme(tmp_path, style)
+    ebook, found = epub.render(book, theme, date=DATE, cache=Cache(None))
+    assert found == ()
+    usual, _ = epub.render(book, Theme(tmp_path), date=DATE, cache=Cache(None))
+    assert usual.files != ebook.files
+    site, found = web.render(book, theme, cache=Cache(None))
+    assert found == ()
+    assert web.render(book, Theme(tmp_path), cache=Cache(None))[0].files != site.files
+    need("java")  # type: ignore[operator]
+    assert check_epub(ebook.files[ebook.main], book) == ()
