@@ -107,7 +107,7 @@ def test_a_paragraph_is_set_in_a_line_more_where_it_can_be() -> None:
 def test_a_widow_is_told_with_its_page_and_its_line(tmp_path: Path, cache: Cache) -> None:
     outcome = built(lay(tmp_path, copyfit=False), cache)
     [(_, place, message)] = [fault for fault in told(outcome) if fault[0] == "page-has-no-widow"]
-    assert (place, message.partition(":")[0]) == ("one.md:29", "Page 5 begins with the last line of a paragraph")
+    assert (place, message.partition(":")[0]) == ("one.md:17", "Page 3 begins with the last line of a paragraph")
     assert not [d for d in outcome.diagnostics if d.code == "page-has-no-widow"]  # they are told apart
     assert not (tmp_path / "copyfit.yaml").exists()
 
@@ -179,9 +179,9 @@ def test_faults_are_counted_and_listed_when_asked(
     book = ["build", "print", "--book", str(lay(tmp_path, copyfit=False))]
     shown = CliRunner().invoke(main, book).output
     assert "widow" in shown
-    assert "one.md:29" in shown
+    assert "one.md:17" in shown
     assert "page-has-no-widow" not in shown
-    assert "one.md:29 note[page-has-no-widow] Page 5 begins" in CliRunner().invoke(main, [*book, "--faults"]).output
+    assert "one.md:17 note[page-has-no-widow] Page 3 begins" in CliRunner().invoke(main, [*book, "--faults"]).output
     assert CliRunner().invoke(main, [*book, "--strict"]).exit_code == 0
     [told] = json.loads(CliRunner().invoke(main, [*book, "--json"]).stdout)
     assert {"kind": "widow", "before": 1, "now": 1} in told["faults"]["counts"]

@@ -59,9 +59,9 @@ def fit_book(book: Book, settled: Settled, press: Press, kept: Kept) -> Fitted:
         lacking = [(unit, sides[unit]) for unit in fitter.cases if (unit, sides[unit]) not in ways]
         ways.update(fitter.fit(lacking))
         chosen = {unit: ways[unit, sides[unit]] for unit in fitter.cases}
-        if chosen == used:
+        agreed, used = chosen == used, chosen  # in the order of the book, as `chosen` is
+        if agreed:
             break
-        used = chosen
     chapters = {case.chapter for case in fitter.cases.values()}
     lapsed = [decision for case in fitter.cases.values() for decision in case.known.lapsed]
     elsewhere = [decision for decision in kept.decisions if decision.chapter not in chapters]
