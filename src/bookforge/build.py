@@ -22,6 +22,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
+from bookforge.manuscript import read_source
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -70,13 +71,14 @@ class Finished:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
-    text as it was typed, by kind."""
+    text as it was typed, by kind; `faults` is what a proofreader would mark on the printed pages."""
 
     title: str
     finished: tuple[Finished, ...]
     diagnostics: tuple[Diagnostic, ...]
     seconds: dict[str, float]
     typography: Mapping[str, int] = field(default_factory=dict)
+    faults: printed.PageFaults = field(default_factory=printed.PageFaults)
 
     @property
     def failed(self) -> bool:
@@ -91,14 +93,15 @@ def build(request: Request, progress: Progress) -> Outcome:
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
         dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
-    found = list(reading.diagnostics)
+    kept, misread = _kept(reading)
+    found = [*reading.diagnostics, *misread]
     if request.strict:
         found = list(as_errors(found))
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
     wanted = request.editions or reading.loaded.manifest.wanted
-    artifacts, told = _dress(reading.book, reading.loaded, wanted, request, clock)
+    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, wanted, request, clock)
     found += told
     if request.strict:
         for artifact in artifacts:
@@ -116,13 +119,25 @@ def build(request: Request, progress: Progress) -> Outcome:
             if artifact.kind == "print":  # remembered for `bookforge pages`
                 built = datetime.now().astimezone().isoformat(timespec="minutes")
                 sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
+        if pages is not None and pages.kept is not None:
+            dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
         dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
         for a in artifacts
     )
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading))
+    faults = pages.faults if pages is not None else printed.PageFaults()
+    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+
+
+def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
+    """What copyfitting decided for the book before, where it is wanted."""
+    loaded = reading.loaded
+    if loaded is None or not loaded.manifest.print.copyfit or not (loaded.root / printed.DECISIONS).is_file():
+        return printed.Kept(), ()
+    source, found = read_source(loaded.root, printed.DECISIONS)
+    return printed.reviewed(source) if source is not None else (printed.Kept(), found)
 
 
 def _typography(reading: Reading) -> dict[str, int]:
@@ -140,7 +155,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     Raises `MachineLacks` for what the machine lacks.
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
-    found = list(reading.diagnostics)
+    found = [*reading.diagnostics, *_kept(reading)[1]]
     if finished and reading.loaded is not None and reading.book is not None:
         folder = folder_of(request, reading.loaded)
         dist.recover(folder)
@@ -183,13 +198,14 @@ _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub
 
 
 def _dress(
-    book: Book, loaded: Loaded, wanted: Sequence[str], request: Request, clock: _Clock
-) -> tuple[list[Artifact], list[Diagnostic]]:
-    """Every edition that is wanted, in the order of the manifest's own list."""
+    book: Book, loaded: Loaded, kept: printed.Kept, wanted: Sequence[str], request: Request, clock: _Clock
+) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
+    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
     theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
+    pages: printed.Printed | None = None
     if "epub" in wanted:
         with clock.step("epub"):
             ebook, told = epub.render(book, theme, date=date, cache=request.cache)
@@ -207,6 +223,7 @@ def _dress(
                 date=date,
                 cache=request.cache,
                 wanted=wanted,
+                kept=kept,
                 jobs=request.jobs,
                 tell=clock.progress.detail,
                 changes=changes,
@@ -221,7 +238,7 @@ def _dress(
             site, told = web.render(book, theme, cache=request.cache)
             artifacts.append(site)
             found += told
-    return artifacts, found
+    return artifacts, pages, found
 
 
 def publication_date(manifest: Manifest) -> datetime:

@@ -90,6 +90,7 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 @_cache_option
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
+@click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
 @click.pass_context
@@ -102,6 +103,7 @@ def build_command(
     no_cache: bool,
     since: str | None,
     strict: bool,
+    faults: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -119,6 +121,8 @@ def build_command(
         outcomes.append(outcome)
         if not (quiet and not outcome.failed):
             terminal.show_findings(console, outcome.diagnostics)
+        if faults and outcome.finished:
+            terminal.show_faults(console, outcome.faults.notes)
         if outcome.finished and not quiet:
             terminal.show_outcome(console, outcome)
         elif outcome.failed:

@@ -1,4 +1,4 @@
-"""Writes finished files into `dist/`, all or nothing.
+"""Writes finished files into `dist/`, all or nothing, and beside the book what is to be kept with it.
 
 Files are staged beside their place, a journal says what is to be renamed, and only then the renames begin: each file is
 always whole, and after a crash the next command finishes the set (journal written) or drops it (not yet).
@@ -44,6 +44,17 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
         # From here on the set will be finished, whatever happens.
         (state / "journal.part").replace(state / "journal.json")
         _settle(dist, state)
+
+
+def keep(path: Path, text: str) -> None:
+    """Writes a file that is kept with the book, whole, and only when it says something else than before."""
+    data, aside = text.encode(), path.with_name(f".{path.name}.new")
+    try:
+        if not path.is_file() or path.read_bytes() != data:
+            _write(aside, data)
+            aside.replace(path.resolve())
+    except OSError as error:
+        raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
 
 
 def recover(dist: Path) -> None:

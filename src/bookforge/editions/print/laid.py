@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 from bookforge.editions.print.binding import Line, line_from
+from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.measures import Measured
 from bookforge.editions.print.rhythm import Height
 
@@ -71,7 +72,8 @@ class LaidPage:
 class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
     the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
-    what is no whole number of lines high."""
+    what is no whole number of lines high, `faults` what a proofreader would mark on its pages, by whether it opens on a
+    right-hand page."""
 
     pdf: bytes
     opening: str
@@ -80,6 +82,7 @@ class LaidUnit:
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
     heights: tuple[Height, ...] = ()
+    faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def sided(self) -> bool:
@@ -95,6 +98,7 @@ class LaidUnit:
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
             "heights": [asdict(height) for height in self.heights],
+            "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -111,6 +115,7 @@ class LaidUnit:
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
             tuple(Height(**height) for height in value["heights"]),
+            {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
         )
 
 
@@ -127,3 +132,7 @@ def _page(value: dict[str, Any]) -> LaidPage:
         tuple(map(line_from, value["continued"])),
         Text(text["left"], text["right"], tuple(Standing(**standing) for standing in text["blocks"])),
     )
+
+
+def _fault(kind: str, *rest: Any) -> Fault:
+    return Fault(Kind(kind), *rest)

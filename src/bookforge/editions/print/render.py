@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +20,9 @@ from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.boundpages import bound_pages, kinds
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
+from bookforge.editions.print.copyfit.decisions import Kept
+from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfitting import Fitted, block_lines, fit_book, sides
 from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.margins import Margins, margins
 from bookforge.editions.print.margins import settle as settle_margins
@@ -38,10 +41,13 @@ from bookforge.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print run gives: an artifact for each edition asked for, and what stands on each page."""
+    """What a print run gives: an artifact for each edition asked for, what stands on each page, what a proofreader would mark
+    there, and what copyfitting decided (None where it is not wanted)."""
 
     artifacts: tuple[Artifact, ...]
     pages: PageMap
+    faults: PageFaults = field(default_factory=PageFaults)
+    kept: Kept | None = None
 
 
 def render(
@@ -51,13 +57,14 @@ def render(
     date: datetime,
     cache: Cache,
     wanted: Collection[str],
+    kept: Kept | None = None,
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
     changes: Changes | None = None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
     """Lays the book out and finishes the editions in `wanted` ("print", "screen", "proof"); `date` goes into the PDF's
-    metadata; `jobs` is the number of processes that lay out, `tell` hears how far they have come; a proof shows `changes`.
-    Raises `MachineLacks` without Pango.
+    metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
+    hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
@@ -68,7 +75,8 @@ def render(
         def press(around: Margins) -> Press:
             return open_presses.enter_context(Press(dress(theme, book, around, bleed=bleed), cache, jobs, tell))
 
-        settled, at_work, around = _settled(book, templates, press)
+        laid, around = _settled(book, templates, press, kept or Kept())
+        settled, fitted, at_work = laid.settled, laid.fitted, laid.at_work
         furnisher = at_work if around == margins(book.manifest.print) else press(around)
         furnished = bound_pages(settled.leaves, furnisher.furnish(kinds(settled.leaves)))
         faces = {**at_work.faces, **furnisher.faces}
@@ -81,6 +89,7 @@ def render(
         body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
     )
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
+    found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
         bound = binding(furnished, furnishing=Furnishing(faces))
@@ -89,23 +98,39 @@ def render(
             found += findings
     if "proof" in wanted:
         artifacts.append(_proof(book, settled, furnished, faces, binding, changes))
-    return Printed(tuple(artifacts), pages), (*found, *templates.findings)
+    marks = page_faults(_marked(book, laid.before), _marked(book, settled), fitted=fitted is not None)
+    printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
+    return printed, (*found, *templates.findings)
 
 
-def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press]) -> tuple[Settled, Press, Margins]:
-    """The book laid out, where it was laid out, and its margins: a gutter that the page count asks for moves pages to the side,
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The book laid out as it is, and settled with its paragraphs fitted where that is wanted; where it was laid out."""
+
+    before: Settled
+    fitted: Fitted | None
+    settled: Settled
+    at_work: Press
+
+
+def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press], kept: Kept) -> tuple[_Laid, Margins]:
+    """The book laid out, and its margins: a gutter that the page count asks for moves pages to the side,
     and lays out again only where the outer margin cannot give that room."""
     settings = book.manifest.print
     last_blank = channels()[settings.channel].last_page_blank.value
-    done: list[tuple[Settled, Press]] = []
+    done: list[_Laid] = []
 
     def count(around: Margins) -> int:
         at_work = press(around)
-        done.append((settle(book, templates, at_work, last_blank=last_blank), at_work))
-        return len(done[-1][0].leaves)
+        settled = before = settle(book, templates, at_work, last_blank=last_blank)
+        fitted = fit_book(book, before, at_work, kept) if settings.copyfit else None
+        if fitted is not None:
+            settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+        done.append(_Laid(before, fitted, settled, at_work))
+        return len(settled.leaves)
 
     around = settle_margins(settings, count)
-    return (*done[-1], around)
+    return done[-1], around
 
 
 def _artifacts(
@@ -140,6 +165,20 @@ def _proof(
     read = for_screen(binding(marked.pages, furnishing=Furnishing(lettering.faces)), None)
     data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
     return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(furnished)} pages")
+
+
+def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
+    """The faults on the book's pages, with where they come from."""
+    lines = block_lines(book, settled)
+
+    def place(unit: str, block: str) -> Place | None:
+        path, numbers = lines.get(unit, ("", {}))
+        return Place(path, numbers[block]) if block in numbers else None
+
+    opened = sides(settled.leaves)
+    return tuple(
+        marked({unit: laid.faults[opened[unit]] for unit, laid in settled.units.items()}, settled.leaves, place)
+    )
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
