@@ -26,9 +26,10 @@ from bookforge.diagnostics import Place
 from bookforge.editions import epub, web
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import locators, render
-from bookforge.editions.print.locators import Folio
-from bookforge.editions.print.sections import set_sections
+from bookforge.editions.print import render
+from bookforge.editions.print.setting import locators
+from bookforge.editions.print.setting.locators import Folio
+from bookforge.editions.print.setting.sections import set_sections
 from bookforge.editions.templates import Templates
 from bookforge.manuscript.glossary import pasted
 from bookforge.manuscript.source import Source

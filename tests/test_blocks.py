@@ -21,7 +21,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
-from bookforge.editions.print.footnotes import ORIGIN, displaced
+from bookforge.editions.print.setting.footnotes import ORIGIN, displaced
 from bookforge.markup import elements, parse_fragment, text_of
 from bookforge.reading import read_book
 from bookforge.theme import Theme

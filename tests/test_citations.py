@@ -20,8 +20,8 @@ from bookforge.diagnostics import Place
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print.addresses import let_addresses_break
-from bookforge.editions.print.footnotes import to_foot
+from bookforge.editions.print.setting.addresses import let_addresses_break
+from bookforge.editions.print.setting.footnotes import to_foot
 from bookforge.manuscript import styles
 from bookforge.markup import classes, elements, parse_fragment, text_of, to_html
 from bookforge.reading import read_book

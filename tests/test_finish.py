@@ -21,12 +21,12 @@ from conftest import BookFolder, Need, lacking
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
-from bookforge.editions.print.commission import order_of, review_of
-from bookforge.editions.print.drawing import inked
-from bookforge.editions.print.ink import Black, Ink, Plain, Process
-from bookforge.editions.print.pictures import print_picture
-from bookforge.editions.print.printer import Order, PrinterFile, for_printer
-from bookforge.editions.print.screen import Review, for_screen
+from bookforge.editions.print.finishing.commission import order_of, review_of
+from bookforge.editions.print.finishing.drawing import inked
+from bookforge.editions.print.finishing.ink import Black, Ink, Plain, Process
+from bookforge.editions.print.finishing.pictures import print_picture
+from bookforge.editions.print.finishing.printer import Order, PrinterFile, for_printer
+from bookforge.editions.print.finishing.screen import Review, for_screen
 from bookforge.manifest import load
 from bookforge.profiles import NotAProfile, Profile, read_profile
 from bookforge.theme import Theme, shipped

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from bookforge.diagnostics import Place
-from bookforge.editions.print.footnotes import to_foot
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout
-from bookforge.editions.print.long_notes import ROUNDS, Room, give_room, lost, needed, notes_at_foot
 from bookforge.editions.print.page import page_sheet
+from bookforge.editions.print.setting.footnotes import to_foot
+from bookforge.editions.print.setting.long_notes import ROUNDS, Room, give_room, lost, needed, notes_at_foot
 from bookforge.manifest import PrintEdition
 from bookforge.markup import Element, elements, parse_fragment, text_of, to_html
 from bookforge.theme import Sheet, Theme, shipped

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookforge.editions.print.paragraphs import NEVER, Box, Fit, Glue, Item, Line, Penalty, break_lines
+from bookforge.editions.print.breaking.paragraphs import NEVER, Box, Fit, Glue, Item, Line, Penalty, break_lines
 
 SPACE = Glue(1.0, 0.5, 0.2)
 

@@ -16,8 +16,8 @@ from PIL import Image
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.editions.print import Printed, render
-from bookforge.editions.print.lines import balance, bind_runts
 from bookforge.editions.print.page import page_sheet, spine_width
+from bookforge.editions.print.setting.lines import balance, bind_runts
 from bookforge.editions.typefaces import typefaces
 from bookforge.manifest import PrintEdition
 from bookforge.manifest.fields import parse_trim

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bookforge.book import Book
 from bookforge.editions.custom_properties import variables
-from bookforge.editions.print import plates, rhythm
+from bookforge.editions.print import rhythm
 from bookforge.editions.print.layout import Dress
 from bookforge.editions.print.margins import Margins
 from bookforge.editions.print.page import page_sheet
+from bookforge.editions.print.setting import plates
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.theme import Sheet, Theme, shipped
 

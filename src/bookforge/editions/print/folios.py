@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bookforge.editions.print import locators
-from bookforge.editions.print.locators import Folio, Folios
 from bookforge.editions.print.pagination import Leaf
+from bookforge.editions.print.setting import locators
+from bookforge.editions.print.setting.locators import Folio, Folios
 from bookforge.markup import Element, classes, clone, elements
 
 _UNKNOWN = "00"  # as wide as most numbers, until a first layout has told them

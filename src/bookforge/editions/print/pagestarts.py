@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bookforge.editions.print.laid import Start
-from bookforge.editions.print.pagerefs import REFERENCE
+from bookforge.editions.print.setting.pagerefs import REFERENCE
 
 BLOCK = "data-b"
 _UNCOUNTED = re.compile(r"[\s\u00ad\u200b]+")

@@ -13,21 +13,22 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import fit, long_notes, plates, proof
+from bookforge.editions.print import fit, proof
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import Furnishing
-from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
+from bookforge.editions.print.finishing.commission import order_of, review_of
+from bookforge.editions.print.finishing.printer import for_printer
+from bookforge.editions.print.finishing.screen import for_screen
 from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import complaints
 from bookforge.editions.print.pressrun import PressRun, press_run
-from bookforge.editions.print.printer import for_printer
-from bookforge.editions.print.screen import for_screen
+from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
 from bookforge.revisions import Changes

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
 from bookforge.editions.dress import Dresser
-from bookforge.editions.print import fit, footnotes
+from bookforge.editions.print import fit
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.folios import filled, folios_of, shows_folios
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
-from bookforge.editions.print.locators import Folios
-from bookforge.editions.print.long_notes import Room, give_room, needed
 from bookforge.editions.print.pagination import Leaf, paginate, versos
 from bookforge.editions.print.press import Press
 from bookforge.editions.print.rhythm import rhythm_sheet
-from bookforge.editions.print.sections import Sections, set_sections
+from bookforge.editions.print.setting import footnotes
+from bookforge.editions.print.setting.locators import Folios
+from bookforge.editions.print.setting.long_notes import Room, give_room, needed
+from bookforge.editions.print.setting.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
 

@@ -10,8 +10,12 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import (
-    fit,
+from bookforge.editions.print import fit, rhythm
+from bookforge.editions.print.continued import let_continue
+from bookforge.editions.print.laid import MARK
+from bookforge.editions.print.measures import OF
+from bookforge.editions.print.pagestarts import BLOCK
+from bookforge.editions.print.setting import (
     footnotes,
     formulas,
     lines,
@@ -20,14 +24,9 @@ from bookforge.editions.print import (
     long_notes,
     pagerefs,
     plates,
-    rhythm,
     scripts,
 )
-from bookforge.editions.print.addresses import let_addresses_break, let_code_break
-from bookforge.editions.print.continued import let_continue
-from bookforge.editions.print.laid import MARK
-from bookforge.editions.print.measures import OF
-from bookforge.editions.print.pagestarts import BLOCK
+from bookforge.editions.print.setting.addresses import let_addresses_break, let_code_break
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, set_classes, text_of
 

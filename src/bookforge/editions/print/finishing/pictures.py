@@ -12,8 +12,8 @@ import pikepdf
 from pikepdf import Array, Name
 from PIL import Image
 
-from bookforge.editions.print import tints
-from bookforge.editions.print.ink import Ink
+from bookforge.editions.print.finishing import tints
+from bookforge.editions.print.finishing.ink import Ink
 
 _QUALITY = 95  # nothing to be seen of the second compression, in print
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array
 
-from bookforge.editions.print import tints
-from bookforge.editions.print.ink import Ink
-from bookforge.editions.print.tints import Tint
+from bookforge.editions.print.finishing import tints
+from bookforge.editions.print.finishing.ink import Ink
+from bookforge.editions.print.finishing.tints import Tint
 
 
 def print_shading(shading: pikepdf.Object, ink: Ink) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
-from bookforge.editions.print.drawing import inked
-from bookforge.editions.print.ink import Ink, Mask
-from bookforge.editions.print.pictures import print_picture
-from bookforge.editions.print.shadings import print_shading
+from bookforge.editions.print.finishing.drawing import inked
+from bookforge.editions.print.finishing.ink import Ink, Mask
+from bookforge.editions.print.finishing.pictures import print_picture
+from bookforge.editions.print.finishing.shadings import print_shading
 
 
 def print_in(document: pikepdf.Pdf, ink: Ink) -> None:

@@ -13,8 +13,8 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text.line_break import Layout, create_layout
 
-from bookforge.editions.print.faces import Face
-from bookforge.editions.print.inlines import Break, Leaf, Paragraph, Place
+from bookforge.editions.print.breaking.faces import Face
+from bookforge.editions.print.breaking.inlines import Break, Leaf, Paragraph, Place
 
 
 class Lists(NamedTuple):

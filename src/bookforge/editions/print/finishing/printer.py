@@ -12,13 +12,13 @@ import pikepdf
 from pikepdf import String
 
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.print import standards
-from bookforge.editions.print.fullfonts import embed_whole
-from bookforge.editions.print.ink import Black, Ink, Plain, Process
-from bookforge.editions.print.inking import print_in
-from bookforge.editions.print.sheet import set_sheet
-from bookforge.editions.print.standards import Standard
-from bookforge.editions.print.transparency import drop_idle_groups
+from bookforge.editions.print.finishing import standards
+from bookforge.editions.print.finishing.fullfonts import embed_whole
+from bookforge.editions.print.finishing.ink import Black, Ink, Plain, Process
+from bookforge.editions.print.finishing.inking import print_in
+from bookforge.editions.print.finishing.sheet import set_sheet
+from bookforge.editions.print.finishing.standards import Standard
+from bookforge.editions.print.finishing.transparency import drop_idle_groups
 from bookforge.profiles import Profile
 
 # KDP (GYEKAVKMSE23PFTM) takes no bookmarks, annotations, comments or scripts; the tags go with what they tag.

@@ -10,10 +10,10 @@ import pikepdf
 from pikepdf import Dictionary, Name, String
 
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.print.decoration import make_artifacts, undescribed
-from bookforge.editions.print.linking import mend_links, untagged_links
-from bookforge.editions.print.sheet import cut_to_trim
-from bookforge.editions.print.structure import scope_headers
+from bookforge.editions.print.finishing.decoration import make_artifacts, undescribed
+from bookforge.editions.print.finishing.linking import mend_links, untagged_links
+from bookforge.editions.print.finishing.sheet import cut_to_trim
+from bookforge.editions.print.finishing.structure import scope_headers
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from bookforge.editions.print.structure import is_within, kids, parents
+from bookforge.editions.print.finishing.structure import is_within, kids, parents
 
 _PRINTED = 4  # the flag of an annotation that is printed, too (PDF 1.7, 12.5.3)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookforge.editions.print.printer import Order
-from bookforge.editions.print.screen import Review
+from bookforge.editions.print.finishing.printer import Order
+from bookforge.editions.print.finishing.screen import Review
 from bookforge.editions.stylesheets import addresses, read
 from bookforge.manifest import Manifest
 from bookforge.profiles import read_profile

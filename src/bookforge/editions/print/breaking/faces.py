@@ -13,7 +13,7 @@ import pyphen
 from weasyprint.text.ffi import FROM_UNITS, pango
 from weasyprint.text.line_break import Layout, _font_style_cache_key, get_log_attrs, line_size, strut
 
-from bookforge.editions.print.paragraphs import Box, Glue, Item, Penalty
+from bookforge.editions.print.breaking.paragraphs import Box, Glue, Item, Penalty
 
 _STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
 _HYPHEN = 100.0  # the cost of a hyphen,

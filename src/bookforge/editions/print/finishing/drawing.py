@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 import pikepdf
 from pikepdf import Name
 
-from bookforge.editions.print import tints
-from bookforge.editions.print.ink import Ink
-from bookforge.editions.print.tints import Tint
+from bookforge.editions.print.finishing import tints
+from bookforge.editions.print.finishing.ink import Ink
+from bookforge.editions.print.finishing.tints import Tint
 
 _WORD = re.compile(
     rb"\((?:[^()\\]|\\.)*\)"  # a string; brackets in it are escaped (`_written_plainly`)

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 
 from PIL import Image, ImageChops, ImageCms
 
-from bookforge.editions.print.tints import Tint, is_neutral, luminance, rgb
+from bookforge.editions.print.finishing.tints import Tint, is_neutral, luminance, rgb
 
 _LUMA = (0.2126, 0.7152, 0.0722, 0)  # ITU-R BT.709, as `tints.luminance`
 _DARK = 0.5

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from bookforge.editions.print.structure import elements, is_element, kids, parents
+from bookforge.editions.print.finishing.structure import elements, is_element, kids, parents
 
 _FIGURE = re.compile(rb"/Figure\s+<<\s*/MCID\s+(\d+)\s*>>\s+BDC")
 _Page = tuple[int, int]

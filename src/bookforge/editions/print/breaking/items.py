@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bookforge.editions.print.faces import DASH, Face, can_break, ending
-from bookforge.editions.print.inlines import Break, Leaf, Paragraph, Place
-from bookforge.editions.print.paragraphs import NEVER, Box, Glue, Item, Penalty
+from bookforge.editions.print.breaking.faces import DASH, Face, can_break, ending
+from bookforge.editions.print.breaking.inlines import Break, Leaf, Paragraph, Place
+from bookforge.editions.print.breaking.paragraphs import NEVER, Box, Glue, Item, Penalty
 
 _THING = "\u2e80"  # lines end at a picture as at an ideograph
 _TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")

@@ -15,8 +15,8 @@ from typing import Literal
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from bookforge.editions.print import tints
-from bookforge.editions.print.transparency import has_soft_masks, transparent_states
+from bookforge.editions.print.finishing import tints
+from bookforge.editions.print.finishing.transparency import has_soft_masks, transparent_states
 from bookforge.profiles import Profile
 
 Standard = Literal["x-4", "x-3"]
