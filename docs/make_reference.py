@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bookforge.catalogue import CATALOGUE
-from bookforge.checks.preflight import CHANNELS, Channel
-from bookforge.checks.preflight.rules import PageLimits, Rule, shipped
+from bookforge.formats import CHANNELS, Channel, PageLimits, Rule, channels
 from bookforge.manifest import MADE_MATTER, MATTER_ROLES, schema
 from bookforge.manifest.fields import TRIMS
 
@@ -143,7 +142,7 @@ def _channels() -> str:
         "",
     ]
     for name in CHANNELS:
-        known = shipped(name)
+        known = channels()[name]
         lines += [f"## {known.title}, {known.product}: `{name}`", ""]
         lines += ["| rule | value | what the channel does | how sure | compared on |", "|---|---|---|---|---|"]
         for field in type(known.rules).model_fields:

@@ -17,12 +17,12 @@ from PIL import Image
 
 from bookforge.book import Page, PageMap
 from bookforge.build import Outcome, Request, build, check
-from bookforge.checks.preflight import CHANNELS, LIMITS, Expected, begins_at, channel, examine, pictures
+from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, pictures
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
 from bookforge.checks.preflight.pages import ink_of
-from bookforge.checks.preflight.rules import Rule, shipped
 from bookforge.diagnostics import Diagnostic, Place, Severity
+from bookforge.formats import CHANNELS, Rule, channels
 from bookforge.manifest.preflight import Preflight
 from bookforge.reading import Reading
 from bookforge.theme import shipped as shipped_folder
@@ -283,19 +283,20 @@ def test_no_content_however_broken_stops_the_reading() -> None:
 
 
 def _rules(name: str) -> dict[str, Rule[Any]]:
-    known = shipped(name).rules
+    known = channels()[name].rules
     return {field: rule for field in type(known).model_fields if (rule := getattr(known, field)) is not None}
 
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_every_rule_is_dated_and_has_a_source(name: str) -> None:
+    known = channels()[name]
     for field, rule in _rules(name).items():
         assert rule.verified, field
         assert (rule.confidence == "own") == (rule.source is None), field
-        assert rule.source is None or rule.source in shipped(name).sources, field
+        assert rule.source is None or rule.source in known.sources, field
         assert rule.says.endswith("."), field
-        assert shipped(name).evidence(rule).endswith("."), field
-    assert {rule.source for rule in _rules(name).values() if rule.source} == set(shipped(name).sources)
+        assert known.evidence(rule).endswith("."), field
+    assert {rule.source for rule in _rules(name).values() if rule.source} == set(known.sources)
 
 
 def test_the_gutter_grows_with_the_pages() -> None:

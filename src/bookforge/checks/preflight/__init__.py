@@ -2,7 +2,7 @@
 
 from bookforge.checks.preflight.examine import examine
 from bookforge.checks.preflight.places import begins_at, pictures
-from bookforge.checks.preflight.rules import CHANNELS, LIMITS, Channel, channel
+from bookforge.checks.preflight.rules import LIMITS, channel
 from bookforge.checks.preflight.told import Expected
 
-__all__ = ["CHANNELS", "LIMITS", "Channel", "Expected", "begins_at", "channel", "examine", "pictures"]
+__all__ = ["LIMITS", "Expected", "begins_at", "channel", "examine", "pictures"]

@@ -8,9 +8,9 @@ import pikepdf
 
 from bookforge.checks.preflight import marks, sheets
 from bookforge.checks.preflight.document import read
-from bookforge.checks.preflight.rules import Channel
 from bookforge.checks.preflight.told import Case, Expected, Where, listed
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.formats import Channel
 
 _MEGABYTE = 1_000_000
 _LOOKS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (

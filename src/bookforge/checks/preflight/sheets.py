@@ -7,28 +7,23 @@ from itertools import groupby
 
 from bookforge.checks.preflight.facts import PageFacts
 from bookforge.checks.preflight.geometry import Box
-from bookforge.checks.preflight.rules import Size, same_size
 from bookforge.checks.preflight.told import Case, on_pages
 from bookforge.diagnostics import Diagnostic
+from bookforge.formats import Size, Trim, same_size
 
 _INCH = 72.0
 _SLACK = 0.72  # pt, a hundredth of an inch: less is no printer's business
-_BLEED = 0.125  # where a channel does not say
 
 
 def size(case: Case) -> Iterator[Diagnostic]:
     """Whether the channel prints the book's size, and whether all pages are of it."""
     trim = case.expected.trim
     rules = case.channel.rules
-    place, mend = case.key("editions", "print", "trim"), "Give `editions.print.trim` another size."
-    if (
-        rules.trim_range
-        and not all(least <= side <= most for side, least, most in zip(trim, *rules.trim_range.value, strict=True))
-        and not any(same_size(trim, listed) for listed in (rules.trims.value if rules.trims else ()))
-    ):
-        yield case.finding("page-size-taken", rules.trim_range, place, f"The pages are {_inches(trim)}.", mend)
-    elif rules.trims and not any(same_size(trim, listed) for listed in rules.trims.value):
-        yield case.finding("page-size-taken", rules.trims, place, f"The pages are {_inches(trim)}.", mend)
+    place = case.key("editions", "print", "trim")
+    against = case.channel.against(Trim(*trim))
+    if against:
+        mend = "Give `editions.print.trim` another size."
+        yield case.finding("page-size-taken", against, place, f"The pages are {_inches(trim)}.", mend)
     sizes = (trim, _bled(case))
     # A printer of one's own may have asked for another bleed, or for crop marks: there the cut size decides.
     is_free = rules.bleed is not None and rules.bleed.demand == "advises"
@@ -54,8 +49,7 @@ def size(case: Case) -> Iterator[Diagnostic]:
 
 def _bled(case: Case) -> Size:
     width, height = case.expected.trim
-    bleed = case.channel.rules.bleed.value if case.channel.rules.bleed else _BLEED
-    return width + bleed, height + 2 * bleed
+    return width + case.channel.bleed, height + 2 * case.channel.bleed
 
 
 def has_bleed(case: Case) -> bool:
@@ -104,7 +98,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
         left, right = text.left - trim.left, trim.right - text.right
         at_binding, at_side = (left, right) if page.recto else (right, left)
         free = min(at_side, trim.top - text.top, text.bottom - trim.bottom)
-        if inner is not None and at_binding < inner * _INCH - _SLACK:
+        if at_binding < inner * _INCH - _SLACK:
             near_binding[page.index] = at_binding / _INCH
         if outer and free < outer.value * _INCH - _SLACK:
             near_edge[page.index] = free / _INCH

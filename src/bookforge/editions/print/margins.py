@@ -35,9 +35,9 @@ def margins(settings: PrintEdition, pages: int = 0) -> Margins:
     given, channel = settings.margins, channels()[settings.channel]
     usual = _SCHEMES[given.scheme](settings.size)
     own = {side: inches for side in ("inner", "outer", "top", "bottom") if (inches := getattr(given, side)) is not None}
-    edge = channel.edge(bool(settings.bleed))
+    edge = channel.edge(bleed=bool(settings.bleed))
     asked = _kept_in(replace(usual, **own), edge)
-    gutter = max(channel.gutter(pages), settings.gutter or 0)
+    gutter = max(channel.comfortable_gutter(pages), settings.gutter or 0)
     return _with_gutter(asked, gutter, least=asked.outer if given.outer is not None else max(edge, _THUMB))
 
 
@@ -115,5 +115,5 @@ _SCHEMES: Mapping[str, Callable[[Trim], Margins]] = {
 
 def blanks_at_end(channel: Channel, pages: int, *, ends_blank: bool) -> int:
     """How many blank pages are to follow: a book has leaves, not pages, and some channels want the last page blank."""
-    blank = 1 if channel.last_page_blank.value and not ends_blank and pages else 0
+    blank = 1 if channel.wants_last_page and not ends_blank and pages else 0
     return blank + (pages + blank) % 2

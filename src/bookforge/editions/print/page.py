@@ -22,7 +22,7 @@ def bleed_of(settings: PrintEdition, *, wanted: bool) -> float:
     """How far pages reach over the trimmed edge, in inches; `wanted` tells whether the book has art that goes there."""
     if settings.bleed is not None:
         return settings.bleed
-    return channels()[settings.channel].bleed.value if wanted else 0.0
+    return channels()[settings.channel].bleed if wanted else 0.0
 
 
 def page_sheet(settings: PrintEdition, around: Margins | None = None, author: str = "") -> str:

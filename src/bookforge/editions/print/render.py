@@ -86,7 +86,7 @@ def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press]
     """The book laid out, where it was laid out, and its margins: a gutter that the page count asks for moves pages to the side,
     and lays out again only where the outer margin cannot give that room."""
     settings = book.manifest.print
-    last_blank = channels()[settings.channel].last_page_blank.value
+    last_blank = channels()[settings.channel].wants_last_page
     done: list[tuple[Settled, Press]] = []
 
     def count(around: Margins) -> int:
