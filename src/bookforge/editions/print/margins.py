@@ -13,6 +13,7 @@ from bookforge.formats import Channel, Trim, channels
 from bookforge.manifest import PrintEdition
 
 _THUMB = 0.45  # inches of outer margin that a hand needs to hold a book by
+_LINE = 0.3  # inches of a margin that a folio or a head takes with the white between it and the text
 _GOLDEN = (1 + 5**0.5) / 2
 
 
@@ -33,7 +34,7 @@ class Margins:
 def margins(settings: PrintEdition, pages: int = 0) -> Margins:
     """The margins of a book with so many pages."""
     given, channel = settings.margins, channels()[settings.channel]
-    usual = _SCHEMES[given.scheme](settings.size)
+    usual = _with_lines(_SCHEMES[given.scheme](settings.size), settings, channel.edge(bleed=True))
     own = {side: inches for side in ("inner", "outer", "top", "bottom") if (inches := getattr(given, side)) is not None}
     edge = channel.edge(bleed=bool(settings.bleed))
     asked = _kept_in(replace(usual, **own), edge)
@@ -57,6 +58,18 @@ def settle(settings: PrintEdition, count: Callable[[Margins], int]) -> Margins:
         found = wanted
         if same:
             return found
+
+
+def _with_lines(usual: Margins, settings: PrintEdition, edge: float) -> Margins:
+    """A scheme's margins with room for the folios and heads that stand in them, `edge` inches away from where the page is cut.
+
+    That is the edge of a book with bleed in any book: what stands in the margins does not move when a picture is added.
+    """
+    heads = {settings.running_head.left, settings.running_head.right} != {"none"}
+    at_head = heads or settings.folio == "head-outer"
+    at_foot = settings.folio.startswith("foot") or (settings.folio != "none" and settings.opening_folio == "foot")
+    top, bottom = (edge + _LINE if wanted else 0.0 for wanted in (at_head, at_foot))
+    return replace(usual, top=max(usual.top, top), bottom=max(usual.bottom, bottom))
 
 
 def _kept_in(asked: Margins, edge: float) -> Margins:

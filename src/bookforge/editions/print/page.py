@@ -39,6 +39,7 @@ def page_sheet(settings: PrintEdition, around: Margins | None = None, author: st
         "margin-outer": f"{around.outer:.4f}in",
         "margin-top": f"{around.top:.4f}in",
         "margin-bottom": f"{around.bottom:.4f}in",
+        "safe-edge": f"{channels()[settings.channel].edge(bleed=True):g}in",
         "chapters-open": "recto" if settings.chapters_open == "recto" else "page",
         "hyphens": "auto" if settings.hyphenate else "manual",
     }
