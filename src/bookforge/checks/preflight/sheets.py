@@ -43,7 +43,7 @@ def size(case: Case) -> Iterator[Diagnostic]:
             rule,
             place,
             f"{fact} {wanted}",
-            "Build the book again with its trim size, and without crop marks.",
+            "Build the book again with its `trim`, its `bleed` left out, and `marks: none` (all below `editions.print`).",
         )
 
 
@@ -70,7 +70,8 @@ def bleed(case: Case) -> Iterator[Diagnostic]:
             rule,
             case.where(short[0].index),
             f"What is drawn on {on_pages(page.index for page in short)} {where}.",
-            "Mark the figure `{.full-bleed}`, which gives the book its bleed, or keep it within the margins.",
+            "Mark the figure `{.full-bleed}`, which gives the book its bleed; or ask for one (`editions.print.bleed`), or keep what "
+            "is drawn within the margins.",
         )
 
 
@@ -108,7 +109,8 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             rules.gutter,
             case.where(min(near_binding)),
             f"Text on {on_pages(near_binding)} comes as near as {_near(near_binding)} to the binding.",
-            "Widen the inner margin: `--margin-inner` in styles/tokens.css; a wide table or listing may also reach into it.",
+            "Widen the inner margin: `editions.print.gutter`, or `inner` in `editions.print.margins`; a wide table or listing "
+            "may also reach into it.",
             words={"value": inner, "pages": len(case.file.pages)},
         )
     if near_edge and outer:
@@ -117,8 +119,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             outer,
             case.where(min(near_edge)),
             f"Text on {on_pages(near_edge)} comes as near as {_near(near_edge)} to the edge.",
-            "Widen the margin (`--margin-outer`, `--margin-top`, `--margin-bottom` in styles/tokens.css), or make what sticks "
-            "out of it narrower.",
+            "Widen the margin (`outer`, `top` or `bottom` in `editions.print.margins`), or make what sticks out of it narrower.",
             refused=outer.refused is None or min(near_edge.values()) < outer.refused - 0.01,
         )
 
@@ -134,9 +135,10 @@ def count(case: Case) -> Iterator[Diagnostic]:
     limits = case.channel.page_limits(case.expected.trim, case.expected.paper)
     if rules.pages and limits and not limits[0] <= pages <= limits[1]:
         mend = (
-            "Add to the book (pages of notes, a sample of the next one), or choose a smaller page."
+            "Add to the book (pages of notes, a sample of the next one), or choose a smaller `editions.print.trim`."
             if pages < limits[0]
-            else "Choose a larger `trim`, a smaller size of type, or the thinner paper (`paper: white`); or make two volumes."
+            else "Choose a larger `editions.print.trim`, narrower `margins` or the thinner paper (`paper: white`) there; or "
+            "make two volumes."
         )
         words = {"least": limits[0], "most": limits[1], "paper": case.expected.paper}
         place = case.key("editions", "print", "trim")
@@ -172,7 +174,8 @@ def blanks(case: Case) -> Iterator[Diagnostic]:
             rule,
             case.where(max(pages[0].index - 1, 0)),
             f"{_pages(len(pages))} in a row have nothing on them: {on_pages(page.index for page in pages)}.",
-            "Look for a chapter without text or an empty page of matter; `chapters-open: any` leaves no page blank.",
+            "Look for a chapter without text or an empty page of matter; `editions.print.chapters-open: any` leaves no page "
+            "blank.",
             refused=rule.refused is not None and len(pages) > rule.refused and not at_end,
         )
 
