@@ -19,7 +19,8 @@ pytest.importorskip("weasyprint")
 SCHEMES = ("proportional", "van-de-graaf", "golden", "narrow")
 STYLES = ("classic", "trade", "modern")
 PLACES = ("head-outer", "foot-outer")
-KINDS = tuple(Kind(name, recto=recto) for name in ("chapter", "front", "back") for recto in (True, False)) + (
+KINDS = (
+    *(Kind(name, recto=recto) for name in ("chapter", "front", "back") for recto in (True, False)),
     Kind("chapter", recto=True, groups=(("chapter", 0),)),
     Kind("front", recto=False, groups=(("front", 0),)),
 )
@@ -77,4 +78,6 @@ def dress(settings: PrintEdition, theme: Theme) -> Dress:
     """The style sheets of a page, without a book."""
     sheets = theme.sheets("book.css", "print.css")
     page = Sheet("<page>", page_sheet(settings, margins(settings)))
-    return Dress((page, *(sheet for sheet in sheets if not sheet.name.endswith("faces.css"))), {}, shipped("styles") / "fonts")
+    return Dress(
+        (page, *(sheet for sheet in sheets if not sheet.name.endswith("faces.css"))), {}, shipped("styles") / "fonts"
+    )

@@ -70,8 +70,8 @@ def bleed(case: Case) -> Iterator[Diagnostic]:
             rule,
             case.where(short[0].index),
             f"What is drawn on {on_pages(page.index for page in short)} {where}.",
-            "Mark the figure `{.full-bleed}`, which gives the book its bleed; or ask for one (`editions.print.bleed`), or keep what "
-            "is drawn within the margins.",
+            "Mark the figure `{.full-bleed}`, which gives the book its bleed; or ask for one (`editions.print.bleed`), or keep "
+            "what is drawn within the margins.",
         )
 
 
