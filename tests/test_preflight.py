@@ -17,7 +17,7 @@ from PIL import Image
 
 from bookforge.book import Page, PageMap
 from bookforge.build import Outcome, Request, build, check
-from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, pictures
+from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
 from bookforge.checks.preflight.pages import ink_of
@@ -333,6 +333,15 @@ def test_a_page_and_an_image_lead_to_their_lines(reading: Callable[[Mapping[str,
     assert pictures(book)(0, (31, 20)) is None
 
 
+def test_where_pages_begin_is_kept_for_one_file() -> None:
+    note = noted(b"pdf", 2, lambda index: Place("one.md", index or None))
+    other = Place("the-print.pdf")
+    again = recalled(note, b"pdf", other)
+    assert [again(index) for index in range(3)] == [Place("one.md"), Place("one.md", 1), other]
+    assert recalled(note, b"another pdf", other)(0) == other
+    assert [recalled(broken, b"pdf", other)(0) for broken in (b"", b"[]", b"{", b'{"begins": [1]}')] == [other] * 4
+
+
 # --- a book that is built ------------------------------------------------------------------------------------------------
 
 
@@ -378,6 +387,16 @@ def test_check_finished_says_what_the_channel_refuses(folder: Path, outcome: Out
     again = [d.place.path for d in check(Request(folder), finished=True) if d.code == "finished-file-exists"]
     assert "a-little-book-print.pdf" in again
     (folder / "elsewhere.pdf").rename(folder / "dist" / "a-little-book-print.pdf")
+
+
+def test_check_finished_knows_where_pages_begin(folder: Path, outcome: Outcome) -> None:
+    """A blank page is told of at the page before it."""
+    manifest = folder / "book.yaml"
+    own = manifest.read_text(encoding="utf-8")
+    manifest.write_text(own.replace("line-width: 0.2", "blank-pages: 0"), encoding="utf-8")
+    told = [d.place for d in check(Request(folder), finished=True) if d.code == "blank-pages-few"]
+    manifest.write_text(own, encoding="utf-8")
+    assert Place("one.md", 1) in told
 
 
 def test_poppler_sees_text_and_images_where_the_preflight_does(outcome: Outcome, need: Callable[..., str]) -> None:

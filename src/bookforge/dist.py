@@ -45,6 +45,11 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
         _settle(dist, state)
 
 
+def note(name: str) -> str:
+    """The path below `dist` of what is written there for later commands, not for the author."""
+    return f"{_STATE}/notes/{name}"
+
+
 def recover(dist: Path) -> None:
     """Finishes or drops what a build that was killed left behind; nothing happens without such a thing."""
     if (dist / _STATE).is_dir():
