@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bookforge.diagnostics import Place, Severity
-from bookforge.editions.print.binding import BoundPage
-from bookforge.editions.print.copyfit import Fault, Kind, cost, faults
-from bookforge.editions.print.copyfit.faults import sides
-from bookforge.editions.print.copyfit.report import Marked, counts, findings, marked
-from bookforge.editions.print.setlines import SetLine, SetPage, from_json, to_json
+from bookforge.editions.print.copyfit.fault import Fault, Kind, cost
+from bookforge.editions.print.copyfit.faults import faults
+from bookforge.editions.print.copyfit.report import Marked, findings, marked, page_faults
+from bookforge.editions.print.laid import LaidPage
+from bookforge.editions.print.pagination import Leaf
+from bookforge.editions.print.setlines import SetLine, SetPage
 
 TOP, LINE, LINES = 60.0, 15.0, 30  # points; a page of thirty lines
 WORDS = "a line of words as any other"
@@ -141,20 +142,6 @@ def test_cost_falls_with_each_line_on_the_way_to_a_mend() -> None:
     assert cost(()) == 0 < cost(four) < cost(three)
 
 
-def test_sides_are_those_of_the_pages_that_units_open_on() -> None:
-    bound = [BoundPage("one", 0, "1", True), BoundPage("one", 1, "2", False), BoundPage("two", 0, "3", True)]
-    assert sides([*bound, BoundPage(None, 0, "4", False), BoundPage("three", 0, "4", False)]) == {
-        "one": True,
-        "two": True,
-        "three": False,
-    }
-
-
-def test_pages_come_back_from_the_cache_as_they_were() -> None:
-    pages = (FULL, page(line(gaps=(1.5, 2.5), space=1.7), deep=1))
-    assert from_json(to_json(pages)) == pages
-
-
 def test_faults_are_told_with_line_and_page() -> None:
     told_as = {
         Kind.WIDOW: ("page-has-no-widow", "Page xi begins with the last line of a paragraph: “of it.”."),
@@ -185,20 +172,27 @@ def test_a_long_line_is_told_by_its_ends() -> None:
     )
 
 
-def test_counts_are_told_before_and_after() -> None:
-    widow, runt = (Fault(kind, 1, "b:1", 1, "of it.") for kind in (Kind.WIDOW, Kind.RUNT))
-    assert [(c.kind, c.before, c.now) for c in counts([runt, widow, runt], [runt])] == [("widow", 1, 0), ("runt", 2, 1)]
+def test_counts_are_told_before_and_after_with_the_first_places() -> None:
+    widow, runt = (Fault(kind, 1, "1", 1, "of it.") for kind in (Kind.WIDOW, Kind.RUNT))
+    now = [Marked(runt, str(page), Place("one.md", page)) for page in (3, 5, 8, 9)]
+    told = page_faults([Marked(widow, "7", Place("one.md", 6)), now[0]], now, fitted=True)
+    assert [(c.kind, c.before, c.now) for c in told.counts] == [("widow", 1, 0), ("runt", 1, 4)]
+    assert told.counts[1].where == ("p. 3 one.md:3", "p. 5 one.md:5", "p. 8 one.md:8")
+    assert len(told.notes) == 4
 
 
-def test_faults_are_marked_in_the_order_of_the_bound_book() -> None:
+def test_faults_are_marked_in_the_order_of_the_pages() -> None:
     runt, widow, made = (
-        Fault(Kind.RUNT, 1, "b:2", 3, ""),
-        Fault(Kind.WIDOW, 0, "b:1", 1, ""),
-        Fault(Kind.RUNT, 0, "x", 1, ""),
+        Fault(Kind.RUNT, 1, "2", 3, ""),
+        Fault(Kind.WIDOW, 0, "1", 1, ""),
+        Fault(Kind.RUNT, 0, "9", 1, ""),
     )
-    bound = [BoundPage("one", 0, "v", True), BoundPage(None, 0, "vi", False), BoundPage("one", 1, "7", True)]
-    places = {"b:1": Place("one.md", 3), "b:2": Place("one.md", 9)}
-    assert [*marked({"one": [runt, widow, made]}, bound, places.get)] == [
-        Marked(widow, "v", Place("one.md", 3)),
-        Marked(runt, "7", Place("one.md", 9)),
+    page = LaidPage("chapter", False, (), (), None)
+    leaves = [
+        Leaf("one", 0, page, True, 5, False),
+        Leaf(None, 0, None, False, 6, False),
+        Leaf("one", 1, page, True, 7, True),
     ]
+    places = {("one", "1"): Place("one.md", 3), ("one", "2"): Place("one.md", 9)}
+    found = marked({"one": [runt, widow, made]}, leaves, lambda unit, block: places.get((unit, block)))
+    assert [*found] == [Marked(widow, "v", Place("one.md", 3)), Marked(runt, "7", Place("one.md", 9))]

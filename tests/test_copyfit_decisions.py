@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bookforge.diagnostics import Severity
-from bookforge.editions.print.copyfit.decisions import Decision, match, written
+from bookforge.editions.print.copyfit.decisions import Decision, Kept, match, written
 from bookforge.editions.print.copyfit.paragraphs import Paragraph, paragraphs
 from bookforge.editions.print.copyfit.report import lost
 from bookforge.editions.print.copyfit.reviewed import reviewed
@@ -25,8 +25,8 @@ def section(html: str) -> Element:
 
 
 def of(html: str) -> list[Paragraph]:
-    """The paragraphs of a section whose blocks b:1, b:2 … are on lines 10, 20 …"""
-    return list(paragraphs(section(html), {f"b:{n}": 10 * n for n in range(1, 9)}))
+    """The paragraphs of a section whose blocks 1, 2 … are on lines 10, 20 …"""
+    return list(paragraphs(section(html), {str(n): 10 * n for n in range(1, 9)}))
 
 
 def entry(**keys: object) -> str:
@@ -36,13 +36,14 @@ def entry(**keys: object) -> str:
 
 
 def test_what_is_written_is_read_again() -> None:
-    text = written([ONE, TWO])
+    kept = Kept((ONE, TWO), {"one.md": "51c0ffee7a3b", "two.md": "123456789012"})
+    text = written(kept)
     assert text.startswith("# ")
-    assert reviewed(Source("copyfit.yaml", text)) == ((ONE, TWO), ())
+    assert reviewed(Source("copyfit.yaml", text)) == (kept, ())
 
 
 def test_an_entry_reads_like_this() -> None:
-    assert written([ONE]).partition("\n\n")[2] == (
+    assert written(Kept((ONE,))).split("\n\n")[1] + "\n" == (
         "paragraphs:\n"
         "- chapter: one.md\n"
         "  line: 3\n"
@@ -55,9 +56,9 @@ def test_an_entry_reads_like_this() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["", "# nothing\n", "paragraphs:\n", "paragraphs: []\n", written([])])
+@pytest.mark.parametrize("text", ["", "# nothing\n", "paragraphs:\n", "paragraphs: []\n", written(Kept())])
 def test_a_file_may_be_empty(text: str) -> None:
-    assert reviewed(Source("copyfit.yaml", text)) == ((), ())
+    assert reviewed(Source("copyfit.yaml", text)) == (Kept(), ())
 
 
 @pytest.mark.parametrize(
@@ -76,42 +77,44 @@ def test_a_file_may_be_empty(text: str) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_told_at_its_line(text: str, line: int, message: str) -> None:
-    decisions, [found] = reviewed(Source("copyfit.yaml", text))
-    assert decisions == ()
+    kept, [found] = reviewed(Source("copyfit.yaml", text))
+    assert kept == Kept()
     assert (found.code, found.severity) == ("copyfit-entry-fits", Severity.ERROR)
     assert (found.place.path, found.place.line, found.message) == ("copyfit.yaml", line, message)
 
 
 def test_what_is_no_yaml_is_told() -> None:
-    decisions, [found] = reviewed(Source("copyfit.yaml", "paragraphs:\n\t- chapter: one.md\n"))
-    assert (decisions, found.code, found.place.line) == ((), "yaml-is-valid", 2)
+    kept, [found] = reviewed(Source("copyfit.yaml", "paragraphs:\n\t- chapter: one.md\n"))
+    assert (kept, found.code, found.place.line) == (Kept(), "yaml-is-valid", 2)
 
 
 def test_a_paragraph_is_known_by_its_words() -> None:
-    [one, two] = of('<p id="b:1">Hold <em>hands</em>.</p><h2 id="b:3">No</h2><div><p id="b:2">More.</p></div>')
-    assert (one.id, one.line, one.words, two.id, two.line) == ("b:1", 10, "Hold hands.", "b:2", 20)
-    [moved] = of('<p id="b:4">Hold\u00a0hands<span class="fn">A note.</span>.</p>')
+    [one, two] = of('<p data-b="1">Hold <em>hands</em>.</p><h2 data-b="3">No</h2><div><p data-b="2">More.</p></div>')
+    assert (one.block, one.line, one.words, two.block, two.line) == ("1", 10, "Hold hands.", "2", 20)
+    [moved] = of('<p data-b="4">Hold\u00a0hands<span class="fn">A note.</span>.</p>')
     assert moved.mark == one.mark
-    assert (moved.id, moved.line) == ("b:4", 40)
+    assert (moved.block, moved.line) == ("4", 40)
 
 
 def test_paragraphs_of_the_same_words_are_told_apart() -> None:
-    one, two = of('<p id="b:1">No.</p><p id="b:2">No.</p>')
+    one, two = of('<p data-b="1">No.</p><p data-b="2">No.</p>')
     assert two.mark == f"{one.mark}-2"
 
 
 def test_lists_in_items_and_what_has_no_line_are_no_paragraphs() -> None:
-    assert [p.id for p in of('<ul><li id="b:1"><p id="b:2">A</p></li><li id="b:3">B</li></ul><p id="x">C</p>')] == [
-        "b:2",
-        "b:3",
+    assert [
+        p.block for p in of('<ul><li data-b="1"><p data-b="2">A</p></li><li data-b="3">B</li></ul><p data-b="x">C</p>')
+    ] == [
+        "2",
+        "3",
     ]
 
 
 def test_decisions_find_their_paragraphs_again_and_lapse_with_other_words() -> None:
-    here = [Paragraph("b:7", 40, "Hold hands. It", "m1"), Paragraph("b:8", 42, "Say", "m2")]
+    here = [Paragraph("7", 40, "Hold hands. It", "m1"), Paragraph("8", 42, "Say", "m2")]
     elsewhere, gone = replace(ONE, chapter="two.md"), replace(ONE, mark="m3")
     found = match([ONE, TWO, elsewhere, gone], "one.md", here)
-    assert (found.open, found.kept, found.lapsed) == ({"b:7": ONE}, {"b:8": TWO}, (gone,))
+    assert (found.open, found.kept, found.lapsed) == ({"7": ONE}, {"8": TWO}, (gone,))
 
 
 def test_an_entry_held_by_the_author_whose_paragraph_is_gone_is_told() -> None:
@@ -121,9 +124,9 @@ def test_an_entry_held_by_the_author_whose_paragraph_is_gone_is_told() -> None:
 
 
 def test_a_paragraph_is_set_as_is_settled_for_it() -> None:
-    tree = section('<p id="a">A</p><p id="b" style="color: red;">B</p><p id="c">C</p>')
+    tree = section('<p data-b="a">A</p><p data-b="b" style="color: red;">B</p><p data-b="c">C</p>')
     apply(tree, {"a": CLOSER, "b": Setting(0, 0.005, 0.02), "c": Setting()})
-    assert [(p.get("style"), p.get("data-lines")) for p in tree] == [
+    assert [(p.get("style"), p.get("data-looseness")) for p in tree] == [
         ("letter-spacing: -0.01em; word-spacing: -0.04em", "-1"),
         ("color: red; letter-spacing: 0.005em; word-spacing: 0.02em", None),
         (None, None),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bookforge.editions.print.copyfit import Fault, Kind
 from bookforge.editions.print.copyfit.candidates import candidates
 from bookforge.editions.print.copyfit.decisions import Decision
-from bookforge.editions.print.copyfit.fitting import fit
+from bookforge.editions.print.copyfit.fault import Fault, Kind
+from bookforge.editions.print.copyfit.fitting import case_of
 from bookforge.editions.print.copyfit.paragraphs import paragraphs
 from bookforge.editions.print.copyfit.probe import probe
 from bookforge.editions.print.copyfit.rooms import rooms
 from bookforge.editions.print.copyfit.setting import Setting, Settings, apply, reach
 from bookforge.editions.print.copyfit.solve import Solution, solve
-from bookforge.editions.print.layout import _weasyprint
+from bookforge.editions.print.layout import _weasyprint, see_only
 from bookforge.editions.print.setlines import SetLine, SetPage, set_pages
 from bookforge.markup import Element, clone, parse_fragment, to_html
 from bookforge.theme import shipped
@@ -172,12 +172,13 @@ COUNTS = (8, 30, 20, 30, 8, 60, 20, 30)  # words of paragraphs that leave a wido
 def chapter_of(*counts: int) -> Element:
     """A chapter of paragraphs with so many words."""
     texts = [" ".join((WORDS * 3)[i : i + count]) for i, count in enumerate(counts)]
-    return parse_fragment("".join(f'<p id="b:{i + 1}">{text}</p>' for i, text in enumerate(texts)))[0]
+    return parse_fragment("".join(f'<p data-b="{i + 1}">{text}</p>' for i, text in enumerate(texts)))[0]
 
 
 def laid(section: Element, settings: Settings) -> Sequence[SetPage]:
     """The pages of a section, laid out by WeasyPrint in bookforge's face."""
-    weasyprint = _weasyprint(shipped("styles") / "fonts")
+    see_only(shipped("styles") / "fonts")
+    weasyprint = _weasyprint()
     copy = clone(section)
     apply(copy, settings)
     html = f'<!DOCTYPE html><html lang="en"><style>{STYLE}</style><body>{to_html(copy)}</body></html>'
@@ -186,33 +187,31 @@ def laid(section: Element, settings: Settings) -> Sequence[SetPage]:
 
 def test_given_a_real_chapter_the_widow_is_gone() -> None:
     section = chapter_of(*COUNTS)
-    lines = {f"b:{n}": 2 * n for n in range(1, 9)}
-    fitted = fit(section, "one.md", lines, (), lambda settings: laid(section, settings))
-    assert "widow" in kinds(fitted.before)
-    assert "widow" not in kinds(fitted.after)
-    decision = next(decision for decision in fitted.decisions if decision.because == "widow")
+    lines = {str(n): 2 * n for n in range(1, 9)}
+    case = case_of(section, "one.md", lines, ())
+    solution = solve(lambda settings: laid(section, settings), pinned=case.pinned)
+    assert "widow" in kinds(solution.before)
+    assert "widow" not in kinds(solution.after)
+    told = case.told(solution.settings, solution.because)
+    decision = next(decision for decision in told if decision.because == "widow")
     assert (decision.chapter, decision.line) == ("one.md", 12)
     assert decision.words == "acknowledged, that a single man in possession of"
-    again = fit(section, "one.md", lines, fitted.decisions, lambda settings: laid(section, settings))
-    assert again.decisions == fitted.decisions
+    again = case_of(section, "one.md", lines, told)
+    assert again.start == solution.settings
+    assert again.told(again.start, {}) == told
 
 
 def test_what_the_author_holds_is_told_again_and_used() -> None:
     section = chapter_of(*COUNTS)
-    [first, *_] = paragraphs(section, {"b:1": 2})
+    [first, *_] = paragraphs(section, {"1": 2})
     held = Decision("one.md", 99, "old words", first.mark, Setting(0, 0.01, 0.0), "mine", keep=True)
     gone = Decision("one.md", 7, "gone", "nowhere", Setting(), keep=True)
-    asked: list[Settings] = []
-
-    def lay(settings: Settings) -> Sequence[SetPage]:
-        asked.append(settings)
-        return laid(section, settings)
-
-    fitted = fit(section, "one.md", {"b:1": 2}, [held, gone], lay, most=3)
-    assert all(settings["b:1"] == held.setting for settings in asked)
-    assert (fitted.decisions[0].line, fitted.decisions[0].setting, fitted.decisions[0].because) == (
-        2,
-        held.setting,
-        "mine",
-    )
-    assert fitted.lost == (gone,)
+    case = case_of(section, "one.md", {"1": 2}, [held, gone])
+    assert case.held == {"1": held.setting}
+    assert case.pinned == {
+        **{str(n): Setting() for n in range(2, 9)},
+        "1": held.setting,
+    }  # no other is known by its line
+    [told] = case.told({}, {})
+    assert (told.line, told.setting, told.because) == (2, held.setting, "mine")
+    assert case.known.lapsed == (gone,)

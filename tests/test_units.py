@@ -181,9 +181,18 @@ def test_units_give_the_pages_that_one_run_gives(tmp_path: Path, need: Callable[
 
 
 def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
-    bound = texts(data_of(printed(ROOT)), need)
+    bound = [text.replace("tipcontinued", "") for text in texts(data_of(printed(ROOT)), need)]  # the binder's own words
     whole = texts(in_one_run(ROOT), need)
     assert bound[: len(whole)] == whole
+
+
+@pytest.mark.long
+def test_a_novel_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
+    novel = ROOT / "tests" / "books" / "novel"
+    bound = texts(data_of(printed(novel, jobs=2)), need)
+    whole = texts(in_one_run(novel), need)
+    assert bound[: len(whole)] == whole
+    assert len(bound) - len(whole) < 2
 
 
 # --- the page map ------------------------------------------------------------------------------------------------------
@@ -264,3 +273,14 @@ def test_furniture_is_filled_in() -> None:
     slot = Slot(1.0, 2.0, 3.0, "left", Run("", "F", 9.0), pieces, upper=True)
     (line,) = Furniture(10.0, (slot,)).lines(4, 20, lambda name, keyword: f" {name}-{keyword}")
     assert line.runs[0].text == "IV OF 20 BOOK-FIRST"
+
+
+def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Callable[[str], None]) -> None:
+    tip = f"# One\n\n{words(0, 10)}\n\n::: {{.tip title='Own title'}}\n{words(20, 12)}\n\n{words(40, 8)}\n:::\n"
+    folder = lay(tmp_path, FILES | {"one.md": tip})
+    result = printed(folder)
+    pages = [
+        text for page, text in zip(result.pages.pages, texts(data_of(result), need), strict=True) if page.unit == "one"
+    ]
+    opened = next(i for i, text in enumerate(pages) if "tipowntitle" in text)
+    assert [i for i, text in enumerate(pages) if "tipcontinued" in text] == [opened + 1]

@@ -22,8 +22,11 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
+from bookforge.manuscript import read_source
 from bookforge.positions import Path as KeyPath
+from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
+from bookforge.revisions import changes_since
 from bookforge.theme import Theme
 
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # a book that tells no date must still come out the same on any day
@@ -41,7 +44,8 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to."""
+    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
+    proof shows what has changed `since` a revision."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -49,6 +53,7 @@ class Request:
     jobs: int = 1
     strict: bool = False
     cache: Cache = field(default_factory=lambda: Cache(None))
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,14 @@ class Finished:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
-    text as it was typed, by kind."""
+    text as it was typed, by kind; `faults` is what a proofreader would mark on the printed pages."""
 
     title: str
     finished: tuple[Finished, ...]
     diagnostics: tuple[Diagnostic, ...]
     seconds: dict[str, float]
     typography: Mapping[str, int] = field(default_factory=dict)
+    faults: printed.PageFaults = field(default_factory=printed.PageFaults)
 
     @property
     def failed(self) -> bool:
@@ -87,14 +93,15 @@ def build(request: Request, progress: Progress) -> Outcome:
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
         dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
-    found = list(reading.diagnostics)
+    kept, misread = _kept(reading)
+    found = [*reading.diagnostics, *misread]
     if request.strict:
         found = list(as_errors(found))
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
     wanted = request.editions or reading.loaded.manifest.wanted
-    artifacts, told = _dress(reading.book, reading.loaded, wanted, request, clock)
+    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, wanted, request, clock)
     found += told
     if request.strict:
         for artifact in artifacts:
@@ -107,13 +114,30 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder = folder_of(request, reading.loaded)
     with clock.step("writing"):
-        dist.place(folder, {f"{reading.book.slug}:{artifact.kind}": _with_notes(artifact) for artifact in artifacts})
+        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": _with_notes(a) for a in artifacts}
+        for artifact in artifacts:
+            if artifact.kind == "print":  # remembered for `bookforge pages`
+                built = datetime.now().astimezone().isoformat(timespec="minutes")
+                sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
+        if pages is not None and pages.kept is not None:
+            dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
+        dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
         for a in artifacts
     )
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading))
+    faults = pages.faults if pages is not None else printed.PageFaults()
+    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+
+
+def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
+    """What copyfitting decided for the book before, where it is wanted."""
+    loaded = reading.loaded
+    if loaded is None or not loaded.manifest.print.copyfit or not (loaded.root / printed.DECISIONS).is_file():
+        return printed.Kept(), ()
+    source, found = read_source(loaded.root, printed.DECISIONS)
+    return printed.reviewed(source) if source is not None else (printed.Kept(), found)
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:
@@ -135,7 +159,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     Raises `MachineLacks` for what the machine lacks.
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
-    found = list(reading.diagnostics)
+    found = [*reading.diagnostics, *_kept(reading)[1]]
     if finished and reading.loaded is not None and reading.book is not None:
         folder = folder_of(request, reading.loaded)
         dist.recover(folder)
@@ -186,23 +210,28 @@ def _preflight(
     return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
 
 
-_STEP_OF = {"print": "print", "screen": "print", "epub": "epub", "web": "web"}
+_STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
 
 
 def _dress(
-    book: Book, loaded: Loaded, wanted: Sequence[str], request: Request, clock: _Clock
-) -> tuple[list[Artifact], list[Diagnostic]]:
-    """Every edition that is wanted, in the order of the manifest's own list."""
+    book: Book, loaded: Loaded, kept: printed.Kept, wanted: Sequence[str], request: Request, clock: _Clock
+) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
+    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
     theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
+    pages: printed.Printed | None = None
     if "epub" in wanted:
         with clock.step("epub"):
             ebook, told = epub.render(book, theme, date=date, cache=request.cache)
             artifacts.append(ebook)
             found += told
-    if "print" in wanted or "screen" in wanted:
+    if {"print", "screen", "proof"} & set(wanted):
+        changes = None
+        if request.since is not None:
+            changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
+            found += told
         with clock.step("print"):
             pages, told = printed.render(
                 book,
@@ -210,8 +239,10 @@ def _dress(
                 date=date,
                 cache=request.cache,
                 wanted=wanted,
+                kept=kept,
                 jobs=request.jobs,
                 tell=clock.progress.detail,
+                changes=changes,
             )
             found += told
         finished = pages.artifacts
@@ -225,7 +256,7 @@ def _dress(
             site, told = web.render(book, theme, cache=request.cache)
             artifacts.append(site)
             found += told
-    return artifacts, found
+    return artifacts, pages, found
 
 
 def publication_date(manifest: Manifest) -> datetime:

@@ -550,6 +550,37 @@ CATALOGUE: dict[str, Entry] = {
         "What was decided for the old words need not be right for the new ones, so the entry was taken out.",
         "Nothing need be done; look at the paragraph on its page if it matters.",
     ),
+    # --- proofs ---------------------------------------------------------------------------------------------------
+    "git-answers": Entry(
+        _ERROR,
+        "The program git does not answer: it is not installed, or takes too long.",
+        "`build proof --since` asks git for the manuscript as it was.",
+        "Install git, or build the proof without `--since`.",
+    ),
+    "book-is-in-git": Entry(
+        _ERROR,
+        "The book's folder is not kept in git.",
+        "`build proof --since` asks git for the manuscript as it was.",
+        "Run `git init` and commit the manuscript, or build the proof without `--since`.",
+    ),
+    "revision-is-known": Entry(
+        _ERROR,
+        "The revision is none that git knows.",
+        "Bars of change are drawn against the manuscript as it was at a revision.",
+        "Give a branch, a tag or a commit: `git log --oneline` lists them.",
+    ),
+    "build-is-known": Entry(
+        _ERROR,
+        "There is no such earlier build of the printed pages.",
+        "`pages --since` compares the printed pages with those of an earlier build.",
+        "Give a build's number, a date, `last`, or the PDF of an earlier build; `bookforge pages` lists the builds.",
+    ),
+    "build-has-pages": Entry(
+        _WARNING,
+        "The pages of an earlier build are no longer kept.",
+        "Of old builds only what tells pages apart is kept; without the pages themselves there is nothing to show.",
+        "Give the PDF of that build, if you have kept it.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "page-suits-channel": Entry(
         _ERROR,

@@ -17,7 +17,7 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import doctor, migrate, scaffold, terminal
+from bookforge import doctor, migrate, pages, scaffold, terminal
 from bookforge.build import Outcome, Request, build
 from bookforge.build import check as look
 from bookforge.cache import Cache, user_cache
@@ -26,7 +26,7 @@ from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
 from bookforge.manifest import schema as manifest_schema
 from bookforge.theme import shipped
 
-_EDITIONS = click.Choice(["epub", "print", "screen", "web"])
+_EDITIONS = click.Choice(["epub", "print", "screen", "web", "proof"])
 _BOOK = click.Path(path_type=Path)
 
 
@@ -88,7 +88,9 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 )
 @_jobs_option
 @_cache_option
+@click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
+@click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
 @click.pass_context
@@ -99,22 +101,28 @@ def build_command(
     output: Path | None,
     jobs: int,
     no_cache: bool,
+    since: str | None,
     strict: bool,
+    faults: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Builds EDITIONS (epub, print, screen, web); without any, those that book.yaml lists."""
+    """Builds EDITIONS (epub, print, screen, web, proof); without any, those that book.yaml lists."""
+    if since is not None and "proof" not in editions:
+        raise click.UsageError("--since draws bars in the proof: bookforge build proof --since REV")
     console = Console(stderr=as_json, quiet=as_json)
     cache = Cache(None) if no_cache else user_cache()
     outcomes: list[Outcome] = []
     for path in books or (Path(),):
         folder = output / _folder_name(path) if output and len(books) > 1 else output
-        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache)
+        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since)
         with terminal.Steps(console, quiet=quiet) as steps:
             outcome = build(request, steps)
         outcomes.append(outcome)
         if not (quiet and not outcome.failed):
             terminal.show_findings(console, outcome.diagnostics)
+        if faults and outcome.finished:
+            terminal.show_faults(console, outcome.faults.notes)
         if outcome.finished and not quiet:
             terminal.show_outcome(console, outcome)
         elif outcome.failed:
@@ -152,6 +160,36 @@ def check(
         terminal.show_findings(console, found)
         if not found:
             console.print("No findings.")
+    ctx.exit(1 if has_errors(found) else 0)
+
+
+@main.command("pages")
+@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
+@click.option("--since", metavar="BUILD", help="A build's number, a date, `last`, or the PDF of an earlier build.")
+@click.option("--png", type=click.Path(path_type=Path, file_okay=False), help="Writes each changed page, old and new.")
+@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
+@click.pass_context
+def pages_command(
+    ctx: click.Context, book: Path, output: Path | None, since: str | None, png: Path | None, as_json: bool
+) -> None:
+    """Tells which printed pages have changed since an earlier build; without --since, lists the builds."""
+    console = Console(stderr=as_json)
+    if since is None:
+        printings, found = pages.builds(book, output)
+        terminal.show_findings(console, found)
+        terminal.show_printings(console, printings)
+        ctx.exit(1 if has_errors(found) else 0)
+    comparison, found = pages.pages_since(book, output, since)
+    if comparison is not None and png is not None:
+        pictures, told = pages.pictures(comparison)
+        found = (*found, *told)
+        pages.write(png, pictures)
+    terminal.show_findings(console, found)
+    if comparison is not None and as_json:
+        click.echo(terminal.comparison_as_json(comparison))
+    elif comparison is not None:
+        terminal.show_comparison(console, comparison)
     ctx.exit(1 if has_errors(found) else 0)
 
 

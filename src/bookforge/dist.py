@@ -1,4 +1,4 @@
-"""Writes finished files into `dist/`, all or nothing.
+"""Writes finished files into `dist/`, all or nothing, and beside the book what is to be kept with it.
 
 Files are staged beside their place, a journal says what is to be renamed, and only then the renames begin: each file is
 always whole, and after a crash the next command finishes the set (journal written) or drops it (not yet).
@@ -38,6 +38,7 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
                 moves.append(name)
         gone = sorted({old for name in sets for old in record.get(name, []) if old not in moves})
         record.update({name: sorted(files) for name, files in sets.items()})
+        record = {name: files for name, files in record.items() if files}
         journal = {"moves": moves, "gone": gone, "record": record}
         _write(state / "journal.part", json.dumps(journal).encode())
         # From here on the set will be finished, whatever happens.
@@ -48,6 +49,17 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
 def note(name: str) -> str:
     """The path below `dist` of what is written there for later commands, not for the author."""
     return f"{_STATE}/notes/{name}"
+
+
+def keep(path: Path, text: str) -> None:
+    """Writes a file that is kept with the book, whole, and only when it says something else than before."""
+    data, aside = text.encode(), path.with_name(f".{path.name}.new")
+    try:
+        if not path.is_file() or path.read_bytes() != data:
+            _write(aside, data)
+            aside.replace(path.resolve())
+    except OSError as error:
+        raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
 
 
 def recover(dist: Path) -> None:

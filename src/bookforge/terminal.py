@@ -18,7 +18,11 @@ from bookforge.build import Outcome
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Severity, as_text
 from bookforge.doctor import Part
+from bookforge.editions.print import PageFaults
 from bookforge.migrate import Change
+from bookforge.pages import Comparison, called
+from bookforge.printings.compared import Difference, in_ranges
+from bookforge.printings.record import Printing
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
@@ -112,6 +116,35 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
     told = ", ".join(f"{kind} {count:,}" for kind, count in outcome.typography.items() if count)
     if told:
         console.print(f"typography: {told}", highlight=False)
+    _show_fault_counts(console, outcome.faults)
+
+
+def show_faults(console: Console, notes: Sequence[Diagnostic]) -> None:
+    """Each fault of the printed pages, a line each: what could mend them is said once, by `explain`."""
+    for note in notes:
+        line = Text(f"{note.place} ")
+        line.append(f"{note.severity}[{note.code}]", style=_COLOURS[note.severity])
+        line.append(f" {note.message}")
+        console.print(line, soft_wrap=True)
+
+
+def _show_fault_counts(console: Console, faults: PageFaults) -> None:
+    """How many faults of each kind the printed pages have, and where the first ones are."""
+    if not faults.counts:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("page faults")
+    if faults.fitted:
+        table.add_column("before", justify="right")
+    table.add_column("now" if faults.fitted else "", justify="right")
+    table.add_column("", overflow="fold")
+    for count in faults.counts:
+        where = ", ".join(count.where) + (" …" if count.now > len(count.where) else "")
+        before = [str(count.before)] if faults.fitted else []
+        table.add_row(count.kind, *before, str(count.now), escape(where))
+    console.print(table)
+    if faults.notes:
+        console.print("`bookforge build --faults` names each.", style="dim", soft_wrap=True)
 
 
 def show_changes(console: Console, changes: Sequence[Change]) -> None:
@@ -122,6 +155,43 @@ def show_changes(console: Console, changes: Sequence[Change]) -> None:
             console.print(Text(line, style=style), soft_wrap=True)
     if not changes:
         console.print("There is nothing to change.")
+
+
+def show_printings(console: Console, printings: Sequence[Printing]) -> None:
+    """The builds that pages can be compared with."""
+    for one in printings:
+        console.print(
+            f"build {one.number}  {one.built[:16].replace('T', ' ')}  {len(one.pages)} pages", highlight=False
+        )
+    if not printings:
+        console.print("The printed pages have not been built: `bookforge build print`.")
+
+
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """Which printed pages differ, a line for each way in which they do."""
+    before, after = comparison.before, comparison.after
+    console.print(
+        f"{called(before)}, {len(before.pages)} pages; {called(after)}, {len(after.pages)} pages.", highlight=False
+    )
+    for difference in Difference:
+        changed = [page for page in comparison.pages if page.difference is difference]
+        if changed:
+            console.print(f"{difference}: {in_ranges(changed)}", highlight=False, soft_wrap=True)
+    if not comparison.pages:
+        console.print("No page has changed.")
+
+
+def comparison_as_json(comparison: Comparison) -> str:
+    """Which printed pages differ, for machines."""
+    return json.dumps(
+        {
+            "before": called(comparison.before),
+            "after": called(comparison.after),
+            "pages": [{"page": page.folio, "difference": str(page.difference)} for page in comparison.pages],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:
@@ -167,6 +237,13 @@ def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
                     for done in outcome.finished
                 ],
                 "typography": dict(outcome.typography),
+                "faults": {
+                    "counts": [
+                        {"kind": count.kind, "before": count.before, "now": count.now}
+                        for count in outcome.faults.counts
+                    ],
+                    "notes": [note.as_json() for note in outcome.faults.notes],
+                },
                 "diagnostics": [d.as_json() for d in outcome.diagnostics],
                 "seconds": {name: round(seconds, 3) for name, seconds in outcome.seconds.items()},
             }

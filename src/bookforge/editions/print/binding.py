@@ -7,8 +7,8 @@ of them. Lengths are in points, from the lower left corner of the trimmed page, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
 
@@ -34,6 +34,19 @@ class Line:
     width: float
     align: Literal["left", "center", "right"]
     runs: tuple[Run, ...]
+
+
+def line_from(value: dict[str, Any]) -> Line:
+    """A line from what `dataclasses.asdict` made of it."""
+    runs = (
+        replace(
+            Run(**run),
+            colour=tuple(run["colour"]),
+            features=tuple((name, setting) for name, setting in run["features"]),
+        )
+        for run in value["runs"]
+    )
+    return Line(**{**value, "runs": tuple(runs)})
 
 
 @dataclass(frozen=True, slots=True)

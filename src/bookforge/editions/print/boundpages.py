@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bookforge.editions.print.binding import BoundPage
 from bookforge.editions.print.furniture import Furniture, Kind
@@ -24,7 +25,8 @@ def bound_pages(leaves: Sequence[Leaf], furniture: Mapping[Kind, Furniture]) -> 
         lines = own.lines(leaf.number, len(leaves), _string(strings, carried))
         carried.update((name, values["last"]) for name, values in strings.items())
         shift = own.left - leaf.laid.left if leaf.laid is not None else 0.0
-        pages.append(BoundPage(leaf.unit, leaf.index, leaf.folio, leaf.recto, round(shift, 3), lines))
+        labels = [replace(line, x=line.x + shift) for line in leaf.laid.continued] if leaf.laid is not None else []
+        pages.append(BoundPage(leaf.unit, leaf.index, leaf.folio, leaf.recto, round(shift, 3), (*lines, *labels)))
     return tuple(pages)
 
 

@@ -47,6 +47,7 @@ def to_foot(section: Element) -> None:
             pieces[0].set("id", placed[name])
             for count, piece in enumerate(pieces, start=1):
                 piece.set("data-line", notes[name].get("data-line") or "1")
+                piece.set("data-b", notes[name].get("data-b") or "")
                 if count > 1:
                     piece.set("id", f"{PIECE}{count:03}:{placed[name]}")
             for piece in reversed(pieces):

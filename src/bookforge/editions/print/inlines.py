@@ -16,11 +16,9 @@ from weasyprint.layout import inline
 from weasyprint.layout.percent import resolve_percentages
 from weasyprint.layout.replaced import inline_replaced_box_layout
 
+from bookforge.editions.print.copyfit.setting import LOOSENESS
 from bookforge.editions.print.faces import Face, Faces
 from bookforge.editions.print.paragraphs import Fit
-
-LOOSENESS = "data-looseness"
-"""The attribute of a block's element by which its paragraph is asked to take a line more (1) or less (-1) than its best."""
 
 _RUNT = 3.0  # em; some five letters
 _RAGGED = 3.0  # em; what a line that is not justified may lack

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
+from bookforge.editions.print.binding import Line, line_from
+from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.measures import Measured
 from bookforge.editions.print.rhythm import Height
 
@@ -31,10 +33,29 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a block (`data-b`) stands on a page: the baselines of its first and its last line there, in points from the foot."""
+
+    block: str
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a page: its left and right edge in points, and its blocks from top to bottom."""
+
+    left: float = 0.0
+    right: float = 0.0
+    blocks: tuple[Standing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LaidPage:
     """A page of a unit: the name of its `@page`, whether it is blank, its place in each group of pages (CSS Page 3, `:nth`);
     the ids on it in their order, notes behind the text; where it begins; the named strings on it, as `string()` gives them by
-    keyword; its margin at the left in points."""
+    keyword; its margin at the left in points; the labels of callouts that go on there; and
+    where its blocks stand."""
 
     name: str
     blank: bool
@@ -43,13 +64,16 @@ class LaidPage:
     start: Start | None
     strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     left: float = 0.0
+    continued: tuple[Line, ...] = ()
+    text: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)
 class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
     the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
-    what is no whole number of lines high."""
+    what is no whole number of lines high, `faults` what a proofreader would mark on its pages, by whether it opens on a
+    right-hand page."""
 
     pdf: bytes
     opening: str
@@ -58,6 +82,7 @@ class LaidUnit:
     complaints: tuple[Complaint, ...] = ()
     measured: tuple[Measured, ...] = ()
     heights: tuple[Height, ...] = ()
+    faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
 
     @property
     def sided(self) -> bool:
@@ -73,6 +98,7 @@ class LaidUnit:
             "complaints": [asdict(complaint) for complaint in self.complaints],
             "measured": [asdict(thing) for thing in self.measured],
             "heights": [asdict(height) for height in self.heights],
+            "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -89,11 +115,12 @@ class LaidUnit:
             tuple(Complaint(**complaint) for complaint in value["complaints"]),
             tuple(Measured(**thing) for thing in value["measured"]),
             tuple(Height(**height) for height in value["heights"]),
+            {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
         )
 
 
 def _page(value: dict[str, Any]) -> LaidPage:
-    start = value["start"]
+    start, text = value["start"], value["text"]
     return LaidPage(
         value["name"],
         value["blank"],
@@ -102,4 +129,10 @@ def _page(value: dict[str, Any]) -> LaidPage:
         Start(**start) if start else None,
         value["strings"],
         value["left"],
+        tuple(map(line_from, value["continued"])),
+        Text(text["left"], text["right"], tuple(Standing(**standing) for standing in text["blocks"])),
     )
+
+
+def _fault(kind: str, *rest: Any) -> Fault:
+    return Fault(Kind(kind), *rest)

@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from xml.sax.saxutils import escape
 
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.continued import continuations
+from bookforge.editions.print.copyfit.faults import faults
+from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
@@ -32,6 +35,8 @@ from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
 from bookforge.editions.print.rhythm import heights
+from bookforge.editions.print.setlines import SetPage, set_pages
+from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet
 
@@ -70,14 +75,16 @@ class Dress:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A unit to be laid out: its name, its HTML, its images by their path below `BASE`, CSS of its own, and whether it
-    begins on a verso (which matters only when it has blank pages within)."""
+    """A unit to be laid out: its name, its HTML, its images by their path below `BASE`, CSS of its own, whether it
+    begins on a verso (which matters only when it has blank pages within), and its paragraphs that copyfitting sets in a way
+    of their own."""
 
     name: str
     html: str
     images: Mapping[str, bytes] = field(default_factory=dict)
     css: str = ""
     verso: bool = False
+    settings: Settings = field(default_factory=dict)
 
 
 def versions() -> str:
@@ -118,22 +125,43 @@ class Layout:
         """Lays a unit out and writes its PDF."""
         complaints = list(self.complaints)
         with _listening(complaints, ""):
-            own = [self._parsed(Sheet("<own>", job.css))] if job.css else []
-            side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
-            document, context = self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare])
+            document, context = self._unit(job)
             starts = list(page_starts(document.pages, document._html.etree_element))
+            texts = standing(document.pages, document._html.etree_element)
             sizes, high = tuple(measured(document.pages)), heights(document.pages)
+            lines = set_pages(document.pages)
+            labels = continuations(document.pages, self.faces)
             pages = []
-            for number, (page, start) in enumerate(zip(document.pages, starts, strict=True), start=1):
-                pages.append(_page(context, page, number, start))
+            for number, (page, start, text, going_on) in enumerate(
+                zip(document.pages, starts, texts, labels, strict=True), start=1
+            ):
+                pages.append(replace(_page(context, page, number, start), text=text, continued=going_on))
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:
                 pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
         self.faces.update(files)
         return LaidUnit(
-            pdf, _opening(document), tuple(pages), tuple(sorted(files)), tuple(dict.fromkeys(complaints)), sizes, high
+            pdf,
+            _opening(document),
+            tuple(pages),
+            tuple(sorted(files)),
+            tuple(dict.fromkeys(complaints)),
+            sizes,
+            high,
+            {recto: faults(lines, on_recto=recto) for recto in (True, False)},
         )
+
+    def lines(self, job: Job) -> tuple[SetPage, ...]:
+        """The lines of a unit on its pages, without a PDF: to see what comes of its settings."""
+        with _listening([], ""):
+            return set_pages(self._unit(job)[0].pages)
+
+    def _unit(self, job: Job) -> tuple[Any, Any]:
+        """WeasyPrint's document of a unit, and its layout context."""
+        own = [self._parsed(Sheet("<own>", job.css))] if job.css else []
+        side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
+        return self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare], job.settings)
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
         """The furniture of some kinds of page."""
@@ -154,7 +182,9 @@ class Layout:
                 counter_style=self._counters,
             )
 
-    def _render(self, html: str, images: Mapping[str, bytes], sheets: Sequence[Any]) -> tuple[Any, Any]:
+    def _render(
+        self, html: str, images: Mapping[str, bytes], sheets: Sequence[Any], settings: Settings | None = None
+    ) -> tuple[Any, Any]:
         """WeasyPrint's document and its layout context, every page with the style of a right-hand one."""
         from weasyprint import DEFAULT_OPTIONS
         from weasyprint.document import Document
@@ -175,6 +205,8 @@ class Layout:
 
         fetcher = _fetcher({**self._dress.files, **images})
         source = self._weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
+        if settings:
+            apply(source.etree_element, settings)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
         with total_fit():
             document = Kept._render(source, self._fonts, self._counters, None, options)

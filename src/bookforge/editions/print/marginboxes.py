@@ -63,7 +63,7 @@ def _slots(page: Any, context: Any, faces: MutableMapping[str, bytes]) -> Iterat
                 round(bottom * _POINTS, 3),
                 round(box.width * _POINTS, 3),
                 _align(box),
-                _run(text, faces),
+                run_of(text, faces),
                 tuple(_pieces(box.style["content"])),
                 box.style["text_transform"] == "uppercase",
             )
@@ -83,8 +83,8 @@ def _align(box: Any) -> Align:
     return cast(Align, given) if given in ("left", "center", "right") else "left"
 
 
-def _run(text: Any, faces: MutableMapping[str, bytes]) -> Run:
-    """How the words of a box look."""
+def run_of(text: Any, faces: MutableMapping[str, bytes]) -> Run:
+    """How the words of a box of WeasyPrint's look; the font file is added to `faces` by its name."""
     from weasyprint.text.fonts import font_features
 
     style = text.style

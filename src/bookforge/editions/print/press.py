@@ -10,16 +10,31 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 
 from bookforge.cache import Cache, key
+from bookforge.editions.print.copyfit.setting import Settings
+from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
+from bookforge.editions.print.setlines import SetPage
 
 _ROOM = "print"
 _FACES = "print-faces"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A unit whose paragraphs are to be fitted: the job without their settings, those that are pinned, those to begin with, and
+    the side that it opens on."""
+
+    job: Job
+    pinned: Settings
+    start: Settings
+    on_recto: bool
 
 
 class Press:
@@ -53,7 +68,7 @@ class Press:
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
         for job in jobs:
-            kept = self._kept(self._key(job))
+            kept = self._kept(self.key(job))
             if kept is None:
                 lacking.append(job)
             else:
@@ -62,10 +77,22 @@ class Press:
             self.faces.update(faces)
             for name, data in faces.items():
                 self._cache.put(_FACES, name, data)
-            self._cache.put(_ROOM, self._key(job), unit.to_bytes())
+            self._cache.put(_ROOM, self.key(job), unit.to_bytes())
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = unit
         return found
+
+    def solve(self, tasks: Sequence[Task]) -> list[Solution]:
+        """How the paragraphs of some units are set so that their pages have fewer faults."""
+        if self._processes < 2 or len(tasks) < 2:
+            return [_solved(self._own, task) for task in tasks]
+        longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
+        futures = {self._processes_at_work.submit(_solve, tasks[i]): i for i in longest_first}
+        found: dict[int, Solution] = {}
+        for done in as_completed(futures):
+            found[futures[done]] = done.result()
+            self._tell(f"fitted {len(found)} of {len(tasks)}")
+        return [found[i] for i in range(len(tasks))]
 
     def furnish(self, kinds: Iterable[Kind]) -> Mapping[Kind, Furniture]:
         """The furniture of some kinds of page."""
@@ -87,8 +114,10 @@ class Press:
     def _own(self) -> Layout:
         return Layout(self._dress)
 
-    def _key(self, job: Job) -> str:
-        return key(self._base, job.html, job.css, "verso" if job.verso else "recto", *sorted(job.images))
+    def key(self, job: Job) -> str:
+        """The hash of everything that the layout of a job depends on."""
+        side, settings = "verso" if job.verso else "recto", sorted(job.settings.items())
+        return key(self._base, job.html, job.css, side, *sorted(job.images), repr(settings))
 
     def _kept(self, name: str) -> LaidUnit | None:
         data = self._cache.get(_ROOM, name)
@@ -141,6 +170,18 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     known = set(layout.faces)
     unit = layout.lay(job)
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
+
+
+def _solve(task: Task) -> Solution:
+    """As `_solved`, in a worker."""
+    return _solved(_at_work[0], task)
+
+
+def _solved(layout: Layout, task: Task) -> Solution:
+    def lay(settings: Settings) -> Sequence[SetPage]:
+        return layout.lines(replace(task.job, settings=settings))
+
+    return solve(lay, pinned=task.pinned, start=task.start, on_recto=task.on_recto)
 
 
 def complaints(units: Iterable[LaidUnit]) -> tuple[Complaint, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -13,12 +14,15 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import fit, long_notes, plates
+from bookforge.editions.print import fit, long_notes, plates, proof
 from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import Furnishing
+from bookforge.editions.print.binding import BoundPage, Furnishing
 from bookforge.editions.print.boundpages import bound_pages, kinds
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
+from bookforge.editions.print.copyfit.decisions import Kept
+from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfitting import Fitted, block_lines, fit_book, sides
 from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.margins import Margins, margins
 from bookforge.editions.print.margins import settle as settle_margins
@@ -31,15 +35,19 @@ from bookforge.editions.print.screen import for_screen
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.templates import Templates
 from bookforge.formats import channels
+from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a print run gives: an artifact for each edition asked for, and what stands on each page."""
+    """What a print run gives: an artifact for each edition asked for, what stands on each page, what a proofreader would mark
+    there, and what copyfitting decided (None where it is not wanted)."""
 
     artifacts: tuple[Artifact, ...]
     pages: PageMap
+    faults: PageFaults = field(default_factory=PageFaults)
+    kept: Kept | None = None
 
 
 def render(
@@ -49,11 +57,14 @@ def render(
     date: datetime,
     cache: Cache,
     wanted: Collection[str],
+    kept: Kept | None = None,
     jobs: int = 1,
     tell: Callable[[str], None] = lambda _: None,
+    changes: Changes | None = None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
-    """Lays the book out and finishes the editions in `wanted` ("print", "screen"); `date` goes into the PDF's metadata;
-    `jobs` is the number of processes that lay out, `tell` hears how far they have come. Raises `MachineLacks` without Pango.
+    """Lays the book out and finishes the editions in `wanted` ("print", "screen", "proof"); `date` goes into the PDF's
+    metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
+    hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
     book = of_edition(book, "print")
     book = with_notes(book, book.manifest.notes_in("print"))
@@ -64,38 +75,62 @@ def render(
         def press(around: Margins) -> Press:
             return open_presses.enter_context(Press(dress(theme, book, around, bleed=bleed), cache, jobs, tell))
 
-        settled, at_work, around = _settled(book, templates, press)
+        laid, around = _settled(book, templates, press, kept or Kept())
+        settled, fitted, at_work = laid.settled, laid.fitted, laid.at_work
         furnisher = at_work if around == margins(book.manifest.print) else press(around)
-        furniture = furnisher.furnish(kinds(settled.leaves))
-        bound = bind(
-            {name: unit.pdf for name, unit in settled.units.items()},
-            bound_pages(settled.leaves, furniture),
-            outline=outline(book),
-            furnishing=Furnishing({**at_work.faces, **furnisher.faces}),
-            particulars=particulars(book.manifest, date),
-            body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
-        )
+        furnished = bound_pages(settled.leaves, furnisher.furnish(kinds(settled.leaves)))
+        faces = {**at_work.faces, **furnisher.faces}
     pages = page_map(settled.leaves, settled.sections.prefixes)
-    finished = list(_artifacts(book, theme, bound, pages, wanted, date, bleed=bleed))
+    binding = partial(
+        bind,
+        {name: unit.pdf for name, unit in settled.units.items()},
+        outline=outline(book),
+        particulars=particulars(book.manifest, date),
+        body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
+    )
     found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
-    found += [finding for _, findings in finished for finding in findings]
-    return Printed(tuple(artifact for artifact, _ in finished), pages), (*found, *templates.findings)
+    found += lost(fitted.lost) if fitted else ()
+    artifacts: list[Artifact] = []
+    if not {"print", "screen"}.isdisjoint(wanted):
+        bound = binding(furnished, furnishing=Furnishing(faces))
+        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
+            artifacts.append(artifact)
+            found += findings
+    if "proof" in wanted:
+        artifacts.append(_proof(book, settled, furnished, faces, binding, changes))
+    marks = page_faults(_marked(book, laid.before), _marked(book, settled), fitted=fitted is not None)
+    printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
+    return printed, (*found, *templates.findings)
 
 
-def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press]) -> tuple[Settled, Press, Margins]:
-    """The book laid out, where it was laid out, and its margins: a gutter that the page count asks for moves pages to the side,
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The book laid out as it is, and settled with its paragraphs fitted where that is wanted; where it was laid out."""
+
+    before: Settled
+    fitted: Fitted | None
+    settled: Settled
+    at_work: Press
+
+
+def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press], kept: Kept) -> tuple[_Laid, Margins]:
+    """The book laid out, and its margins: a gutter that the page count asks for moves pages to the side,
     and lays out again only where the outer margin cannot give that room."""
     settings = book.manifest.print
     last_blank = channels()[settings.channel].wants_last_page
-    done: list[tuple[Settled, Press]] = []
+    done: list[_Laid] = []
 
     def count(around: Margins) -> int:
         at_work = press(around)
-        done.append((settle(book, templates, at_work, last_blank=last_blank), at_work))
-        return len(done[-1][0].leaves)
+        settled = before = settle(book, templates, at_work, last_blank=last_blank)
+        fitted = fit_book(book, before, at_work, kept) if settings.copyfit else None
+        if fitted is not None:
+            settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+        done.append(_Laid(before, fitted, settled, at_work))
+        return len(settled.leaves)
 
     around = settle_margins(settings, count)
-    return (*done[-1], around)
+    return done[-1], around
 
 
 def _artifacts(
@@ -114,6 +149,36 @@ def _artifacts(
     if "screen" in wanted:
         read = for_screen(bound, review_of(book.manifest))
         yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
+
+
+def _proof(
+    book: Book,
+    settled: Settled,
+    furnished: Sequence[BoundPage],
+    faces: Mapping[str, bytes],
+    binding: Callable[..., bytes],
+    changes: Changes | None,
+) -> Artifact:
+    """The same pages on larger paper, with the lines of their sources; `binding` binds pages with their furnishing."""
+    lettering = proof.Lettering(faces)
+    marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
+    read = for_screen(binding(marked.pages, furnishing=Furnishing(lettering.faces)), None)
+    data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
+    return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(furnished)} pages")
+
+
+def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
+    """The faults on the book's pages, with where they come from."""
+    lines = block_lines(book, settled)
+
+    def place(unit: str, block: str) -> Place | None:
+        path, numbers = lines.get(unit, ("", {}))
+        return Place(path, numbers[block]) if block in numbers else None
+
+    opened = sides(settled.leaves)
+    return tuple(
+        marked({unit: laid.faults[opened[unit]] for unit, laid in settled.units.items()}, settled.leaves, place)
+    )
 
 
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:

@@ -24,6 +24,7 @@ from bookforge.editions.print import (
     scripts,
 )
 from bookforge.editions.print.addresses import let_addresses_break, let_code_break
+from bookforge.editions.print.continued import let_continue
 from bookforge.editions.print.laid import MARK
 from bookforge.editions.print.measures import OF
 from bookforge.editions.print.pagestarts import BLOCK
@@ -81,6 +82,7 @@ def set_sections(
         for box in elements(section, "aside", "div"):
             if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
                 set_classes(box, [*classes(box), "whole"])
+        let_continue(section, unit.language if isinstance(unit, Chapter) else book.language)
         made.by_id[unit.id] = section
     return made
 

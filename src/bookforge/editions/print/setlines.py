@@ -6,12 +6,12 @@ pixels from the top of the page; here they are points, as everywhere in a bound 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.print.spaces import Spaces
 
 _POINT = 0.75  # of a CSS pixel
@@ -33,7 +33,7 @@ _CLOSED = ("code", "table", "caption", "heading", "opener", "note", "verse")
 class SetLine:
     """A line of text as it is set.
 
-    `block` is the id of the innermost element with one that it stands in; `kind` what it is a line of: text, heading,
+    `block` is the number (`data-b`) of the innermost block that it stands in; `kind` what it is a line of: text, heading,
     opener, note, callout, list, quote, verse, code, table, caption. It is line `number` of the `of` lines of its paragraph
     (`paragraph` counts those of the unit), over all pages. `top`, `baseline` and `height` are in points, from the top of
     the page; `measure` is the width that it had, `natural` the one that its words take with spaces as they are in the face.
@@ -93,23 +93,6 @@ class SetPage:
         return tuple(line for line in self.lines if line.kind != "note")
 
 
-def to_json(pages: Iterable[SetPage]) -> str:
-    """For a cache: lists without names, since there are thousands of lines."""
-    return json.dumps(
-        [[page.top, page.bottom, page.depth, [astuple(line) for line in page.lines]] for page in pages],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def from_json(text: str) -> tuple[SetPage, ...]:
-    """From a cache."""
-    return tuple(
-        SetPage(tuple(SetLine(*[*values, tuple(gaps)]) for *values, gaps in lines), top, bottom, depth)
-        for top, bottom, depth, lines in json.loads(text)
-    )
-
-
 def set_pages(pages: Iterable[Any]) -> tuple[SetPage, ...]:
     """The lines of all pages of a laid out document (`weasyprint.Document.pages`)."""
     reader = _Reader()
@@ -132,7 +115,7 @@ def _numbered(pages: Iterable[SetPage]) -> Iterator[SetPage]:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """Where in a document a box stands: the id and the kind of what is around it, and whether that is a note at the foot."""
+    """Where in a document a box stands: the number and the kind of what is around it, and whether that is a note at the foot."""
 
     block: str = ""
     kind: str = "text"
@@ -215,7 +198,7 @@ def _within(box: Any, around: _Around) -> _Around:
     tag = str(element.tag).rpartition("}")[2]
     named = [_KINDS_BY_CLASS[name] for name in (element.get("class") or "").split() if name in _KINDS_BY_CLASS]
     kind = around.kind if around.kind in _CLOSED else next(iter(named), _KINDS.get(tag, around.kind))
-    return _Around(element.get("id") or around.block, kind, around.at_foot)
+    return _Around(element.get(BLOCK) or around.block, kind, around.at_foot)
 
 
 def _spaces_in(text: str) -> int:

@@ -4,11 +4,12 @@ mended or told in the next, which lays out again only the units that it changes.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit, footnotes
+from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.folios import filled, folios_of, shows_folios
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
@@ -26,9 +27,11 @@ _ROUNDS = 8  # a book of two thousand pages has been seen to need four
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The whole book laid out: its sections, its units in order, its pages, and whether all numbers of pages in it are right."""
+    """The whole book laid out: its sections, what was laid out of them last, its units in order, its pages, and whether all
+    numbers of pages in it are right."""
 
     sections: Sections
+    jobs: Mapping[str, Job]
     units: Mapping[str, LaidUnit]
     leaves: tuple[Leaf, ...]
     agreed: bool
@@ -43,6 +46,7 @@ class _Work:
     sections: Sections
     dresser: Dresser
     line: float
+    settings: Mapping[str, Settings]
     shrunk: dict[str, str] = field(default_factory=dict)
     rhythm: dict[str, str] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
@@ -58,7 +62,8 @@ class _Work:
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
             css, verso = self.shrunk.get(name, "") + self.rhythm.get(name, ""), name in self.versos
-            jobs.append(unit_of(section, self.dresser, self.book.assets, css=css, verso=verso))
+            job = unit_of(section, self.dresser, self.book.assets, css=css, verso=verso)
+            jobs.append(replace(job, settings=self.settings.get(name, {})))
         return jobs
 
     def learn(self, units: Mapping[str, LaidUnit]) -> None:
@@ -79,9 +84,18 @@ class _Work:
             self.sections.by_id.update(again.by_id)
 
 
-def settle(book: Book, templates: Templates, press: Press, *, last_blank: bool = False) -> Settled:
-    """Lays a book out. Units that show numbers of pages and do not move the body come when those are known."""
-    work = _Work(book, templates, set_sections(book, templates), Dresser(book, templates, "print"), press.line)
+def settle(
+    book: Book,
+    templates: Templates,
+    press: Press,
+    *,
+    last_blank: bool = False,
+    settings: Mapping[str, Settings] | None = None,
+) -> Settled:
+    """Lays a book out, its paragraphs set as `settings` say of each unit. Units that show numbers of pages and do not move the
+    body come when those are known."""
+    sections = set_sections(book, templates)
+    work = _Work(book, templates, sections, Dresser(book, templates, "print"), press.line, settings or {})
     order = tuple(work.sections.by_id)
     body = {
         unit
@@ -105,4 +119,4 @@ def settle(book: Book, templates: Templates, press: Press, *, last_blank: bool =
         leaves = paginate(order, laid, book.start, last_blank=last_blank)
         work.folios = folios_of(leaves)
         work.versos = frozenset(unit for unit in versos(leaves) if laid[unit].sided)
-    return Settled(work.sections, {unit: laid[unit] for unit in order}, leaves, agreed)
+    return Settled(work.sections, done, {unit: laid[unit] for unit in order}, leaves, agreed)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from bookforge.checks.lines import LOOSE
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.setlines import SetLine, SetPage
 
-LOOSEST = 3.0  # of the face's own word space: two thirds of an em, where words fall apart from each other
 RIVER = 4  # lines; three spaces above each other are chance, and not seen
 STACK = 3  # hyphens; two are common in good books, three are not
 _BESIDE = 0.2  # em that a river may bend from line to line: less than half a wide space, so that the white joins
@@ -39,7 +39,7 @@ def _notes_of(pages: Sequence[SetPage]) -> Iterator[tuple[int, SetLine]]:
 
 def _loose(paragraph: _Lines) -> Iterator[Fault]:
     for page, line in paragraph:
-        if line.space > LOOSEST:
+        if line.space > LOOSE:
             yield Fault(Kind.LOOSE, page, line.block, round(line.space, 2), line.text)
 
 

@@ -9,12 +9,14 @@ paragraphs:
   letter-spacing: -0.01em
   word-spacing: -0.04em
   because: short chapter end
+fitted:
+  manuscript/touch.md: 51c0ffee7a3b
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import yaml
 
@@ -27,6 +29,9 @@ _HEAD = """\
 # Look it over with the pages. What you change here counts. An entry that mends nothing any more goes at the next build, and so
 # does one whose paragraph has other words; `keep: true` holds an entry whatever it mends, and with `lines: 0` and no spacing it
 # has the paragraph left alone.
+"""
+_FITTED = """\
+# What each chapter was when it was fitted; one that is still the same is not fitted again.
 """
 
 
@@ -44,8 +49,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept with a book: the decisions for its paragraphs, and for each chapter file a hash of all that they were made
+    for: while it stays, nothing is decided anew."""
+
+    decisions: tuple[Decision, ...] = ()
+    stamps: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
-    """The decisions for the paragraphs of a unit: by the paragraph's id, those that are kept and all others; and those whose
+    """The decisions for the paragraphs of a unit: by the paragraph's block, those that are kept and all others; and those whose
     paragraph is not there any more."""
 
     kept: dict[str, Decision]
@@ -57,7 +71,7 @@ def match(decisions: Iterable[Decision], chapter: str, paragraphs: Iterable[Para
     """The decisions of a chapter file, found again in its paragraphs as they are now."""
     here = {paragraph.mark: paragraph for paragraph in paragraphs}
     mine = [decision for decision in decisions if decision.chapter == chapter]
-    found = [(here[decision.mark].id, decision) for decision in mine if decision.mark in here]
+    found = [(here[decision.mark].block, decision) for decision in mine if decision.mark in here]
     return Matched(
         {name: decision for name, decision in found if decision.keep},
         {name: decision for name, decision in found if not decision.keep},
@@ -65,11 +79,15 @@ def match(decisions: Iterable[Decision], chapter: str, paragraphs: Iterable[Para
     )
 
 
-def written(decisions: Iterable[Decision]) -> str:
+def written(kept: Kept) -> str:
     """The file's text, in the order of the book."""
-    entries = [_entry(decision) for decision in decisions]
-    listed = yaml.safe_dump({"paragraphs": entries}, sort_keys=False, allow_unicode=True, width=10_000)
-    return f"{_HEAD}\n{listed}"
+    entries = [_entry(decision) for decision in kept.decisions]
+    listed = _yaml({"paragraphs": entries})
+    return f"{_HEAD}\n{listed}\n{_FITTED}{_yaml({'fitted': dict(kept.stamps)})}"
+
+
+def _yaml(value: object) -> str:
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=10_000)
 
 
 def _entry(decision: Decision) -> dict[str, object]:

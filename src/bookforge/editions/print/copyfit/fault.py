@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault on page `page` of a unit (from 0), at the block with the id `block`; `words` are those of the line that shows
+    """A fault on page `page` of a unit (from 0), at the block with the number `block`; `words` are those of the line that shows
     it. `measure` says how much of it there is, in the terms of its kind: lines, letters, or a multiple of the word space.
     """
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from bookforge.editions.print.binding import BoundPage
 from bookforge.editions.print.copyfit.breaks import breaks
 from bookforge.editions.print.copyfit.colour import colour
 from bookforge.editions.print.copyfit.depths import uneven
@@ -20,12 +19,3 @@ def faults(pages: Sequence[SetPage], *, on_recto: bool = True) -> tuple[Fault, .
         *breaks(pages, rectos), *uneven(pages, rectos), *short_end(pages), *runts(pages), *colour(pages),
     )  # fmt: skip
     return tuple(sorted(found, key=lambda fault: fault.page))
-
-
-def sides(bound: Iterable[BoundPage]) -> dict[str, bool]:
-    """Whether each unit of a bound book opens on a right-hand page."""
-    opened: dict[str, bool] = {}
-    for page in bound:
-        if page.unit is not None:
-            opened.setdefault(page.unit, page.recto)
-    return opened

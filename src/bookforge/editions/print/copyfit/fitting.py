@@ -1,72 +1,65 @@
-"""A unit fitted: what was decided before is found again, what is wrong is mended, and the decisions are told anew."""
+"""A chapter to be fitted: what was decided before is found again in it, and what is found now is told as decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bookforge.editions.print.copyfit.decisions import Decision, match
+from bookforge.editions.print.copyfit.decisions import Decision, Matched, match
 from bookforge.editions.print.copyfit.fault import Fault
-from bookforge.editions.print.copyfit.paragraphs import paragraphs
-from bookforge.editions.print.copyfit.probe import Lay
-from bookforge.editions.print.copyfit.setting import Settings
-from bookforge.editions.print.copyfit.solve import MOST_TRIES, solve
-from bookforge.markup import Element
+from bookforge.editions.print.copyfit.paragraphs import Paragraph, paragraphs
+from bookforge.editions.print.copyfit.setting import Setting, Settings
+from bookforge.editions.print.pagestarts import BLOCK
+from bookforge.markup import Element, elements
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """A unit after copyfitting: how its paragraphs are set (`settings`, by id), the decisions that say so, in the order of the
-    text; decisions of its author that found no paragraph (`lost`); the faults before and after, and how often it was laid
-    out."""
+class Case:
+    """A chapter file as it is printed: its paragraphs, the earlier decisions for them, and the blocks that are none and of which
+    nothing can be decided."""
 
-    settings: Settings
-    decisions: tuple[Decision, ...]
-    lost: tuple[Decision, ...]
-    before: tuple[Fault, ...]
-    after: tuple[Fault, ...]
-    tries: int
+    chapter: str
+    paragraphs: tuple[Paragraph, ...]
+    known: Matched
+    closed: frozenset[str]
 
+    @property
+    def pinned(self) -> Settings:
+        """What the search is to leave as it is: what the author holds, and what is no paragraph."""
+        return {**dict.fromkeys(sorted(self.closed), Setting()), **self.held}
 
-def fit(
-    section: Element,
-    chapter: str,
-    lines: Mapping[str, int],
-    decisions: Iterable[Decision],
-    lay: Lay,
-    *,
-    on_recto: bool = True,
-    most: int = MOST_TRIES,
-) -> Fitted:
-    """Fits the section of a chapter file as it is printed.
+    @property
+    def held(self) -> Settings:
+        """What the author holds."""
+        return {block: decision.setting for block, decision in self.known.kept.items()}
 
-    `lines` tells the source line of each block by its id, `decisions` are those kept with the book; `lay` lays the unit out
-    with some settings; `on_recto` says whether it opens on a right-hand page.
-    """
-    here = tuple(paragraphs(section, lines))
-    known = match(decisions, chapter, here)
-    solution = solve(
-        lay,
-        pinned={name: decision.setting for name, decision in known.kept.items()},
-        start={name: decision.setting for name, decision in known.open.items()},
-        on_recto=on_recto,
-        most=most,
-    )
-    told = []
-    for paragraph in here:
-        before = known.kept.get(paragraph.id) or known.open.get(paragraph.id)
-        setting = solution.settings.get(paragraph.id)
+    @property
+    def start(self) -> Settings:
+        """What the search begins with."""
+        return {block: decision.setting for block, decision in self.known.open.items()}
+
+    def told(self, settings: Settings, because: Mapping[str, Fault]) -> tuple[Decision, ...]:
+        """The decisions that set the chapter so, in the order of its text; `because` names what was found now."""
+        return tuple(
+            decision
+            for paragraph in self.paragraphs
+            if (decision := self._decision(paragraph, settings.get(paragraph.block), because.get(paragraph.block)))
+        )
+
+    def _decision(self, paragraph: Paragraph, setting: Setting | None, fault: Fault | None) -> Decision | None:
+        before = self.known.kept.get(paragraph.block) or self.known.open.get(paragraph.block)
         if before is not None and (before.keep or before.setting == setting):
-            told.append(replace(before, line=paragraph.line, words=paragraph.words))
-        elif setting is not None:
-            fault = solution.because.get(paragraph.id)
-            because = fault.kind.value if fault else ""
-            told.append(Decision(chapter, paragraph.line, paragraph.words, paragraph.mark, setting, because))
-    return Fitted(
-        {**{name: decision.setting for name, decision in known.kept.items()}, **solution.settings},
-        tuple(told),
-        tuple(decision for decision in known.lapsed if decision.keep),
-        solution.before,
-        solution.after,
-        solution.tries,
-    )
+            return replace(before, line=paragraph.line, words=paragraph.words)
+        if setting is None:
+            return None
+        because = fault.kind.value if fault else ""
+        return Decision(self.chapter, paragraph.line, paragraph.words, paragraph.mark, setting, because)
+
+
+def case_of(section: Element, chapter: str, lines: Mapping[str, int], decisions: Iterable[Decision]) -> Case:
+    """The case of a chapter file; `section` is what is printed of it, `lines` tells the source line of each block, `decisions`
+    are those kept with the book."""
+    here = tuple(paragraphs(section, lines))
+    blocks = {block for element in elements(section) if (block := element.get(BLOCK))}
+    closed = blocks - {paragraph.block for paragraph in here}
+    return Case(chapter, here, match(decisions, chapter, here), frozenset(closed))

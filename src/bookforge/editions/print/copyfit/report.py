@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.print.binding import BoundPage
 from bookforge.editions.print.copyfit.decisions import NAME, Decision
 from bookforge.editions.print.copyfit.fault import Fault, Kind
+from bookforge.editions.print.pagination import Leaf
 
 _CODES = {
     Kind.WIDOW: "page-has-no-widow",
@@ -24,6 +24,7 @@ _CODES = {
     Kind.LEAF: "word-is-whole-over-leaf",
 }
 _SHOWN = 48  # characters of a line
+_FIRST = 3  # places of a kind that are told with their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,40 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many faults of a kind there were before copyfitting, and how many are left."""
+    """How many faults of a kind there were before copyfitting, how many are left, and where the first of those are."""
 
     kind: str
     before: int
     now: int
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFaults:
+    """What a proofreader would mark on the pages of a book: each fault as a note, in the order of the pages, how many there are
+    of each kind, and whether copyfitting mended what it could."""
+
+    notes: tuple[Diagnostic, ...] = ()
+    counts: tuple[Count, ...] = ()
+    fitted: bool = False
 
 
 def marked(
-    found: Mapping[str, Iterable[Fault]], bound: Iterable[BoundPage], place_of: Callable[[str], Place | None]
+    found: Mapping[str, Iterable[Fault]], leaves: Iterable[Leaf], place_of: Callable[[str, str], Place | None]
 ) -> Iterator[Marked]:
-    """The faults of all units, in the order of the bound book's pages; `place_of` tells where the words of a block come from.
+    """The faults of all units, in the order of the book's pages; `place_of` tells where the words of a unit's block come from.
 
     What has no place, such as an index, is made by bookforge: its author can do nothing about it.
     """
-    folios = {(page.unit, page.index): page.folio for page in bound}
-    by_page: defaultdict[tuple[str | None, int], list[Fault]] = defaultdict(list)
+    by_page: defaultdict[tuple[str, int], list[Fault]] = defaultdict(list)
     for unit, faults in found.items():
         for fault in faults:
             by_page[unit, fault.page].append(fault)
-    for page, folio in folios.items():
-        for fault in by_page[page]:
-            if place := place_of(fault.block):
-                yield Marked(fault, folio, place)
+    for leaf in leaves:
+        unit = leaf.unit or ""
+        for fault in by_page[unit, leaf.index]:
+            if place := place_of(unit, fault.block):
+                yield Marked(fault, leaf.folio, place)
 
 
 def findings(marked: Iterable[Marked]) -> Iterator[Diagnostic]:
@@ -68,10 +80,20 @@ def findings(marked: Iterable[Marked]) -> Iterator[Diagnostic]:
         yield report(_CODES[each.fault.kind], each.place, _message(each.fault, each.folio))
 
 
-def counts(before: Iterable[Fault], now: Iterable[Fault]) -> tuple[Count, ...]:
-    """The kinds of fault that there were or are, in the order in which they are told."""
-    then, left = Counter(fault.kind for fault in before), Counter(fault.kind for fault in now)
-    return tuple(Count(kind.value, then[kind], left[kind]) for kind in _CODES if then[kind] or left[kind])
+def page_faults(before: Sequence[Marked], now: Sequence[Marked], *, fitted: bool) -> PageFaults:
+    """All of it; the kinds that there were or are, in the order in which they are told."""
+    then = Counter(each.fault.kind for each in before)
+    left = {kind: [each for each in now if each.fault.kind is kind] for kind in _CODES}
+    counts = (
+        Count(kind.value, then[kind], len(left[kind]), tuple(map(_where, left[kind][:_FIRST])))
+        for kind in _CODES
+        if then[kind] or left[kind]
+    )
+    return PageFaults(tuple(findings(now)), tuple(counts), fitted)
+
+
+def _where(marked: Marked) -> str:
+    return f"p. {marked.folio} {marked.place}" if marked.folio else str(marked.place)
 
 
 def lost(decisions: Iterable[Decision]) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean
-from bookforge.editions.print.copyfit.decisions import Decision
+from bookforge.editions.print.copyfit.decisions import Decision, Kept
 from bookforge.editions.print.copyfit.setting import Setting
 from bookforge.manuscript import Source
 from bookforge.manuscript.source import yaml_of
@@ -16,12 +16,14 @@ _MOST = {"letter-spacing": 0.03, "word-spacing": 0.15}  # em; more is seen, and 
 _EXAMPLE = {"letter-spacing": "-0.01em", "word-spacing": "0.04em"}
 
 
-def reviewed(source: Source) -> tuple[tuple[Decision, ...], tuple[Diagnostic, ...]]:
-    """The decisions of a `copyfit.yaml`, and what is wrong with it; an entry with a mistake is left out."""
+def reviewed(source: Source) -> tuple[Kept, tuple[Diagnostic, ...]]:
+    """What a `copyfit.yaml` holds, and what is wrong with it; an entry with a mistake is left out."""
     positions = yaml_of(source)
     if isinstance(positions, Diagnostic):
-        return (), (positions,)
-    return _Reader(source, positions).decisions()
+        return Kept(), (positions,)
+    reader = _Reader(source, positions)
+    decisions, found = reader.decisions()
+    return Kept(decisions, reader.stamps()), found
 
 
 class _Reader:
@@ -41,6 +43,11 @@ class _Reader:
             return (), tuple(self.found)
         read = [self._decision(("paragraphs", i), entry) for i, entry in enumerate(entries)]
         return tuple(decision for decision in read if decision is not None), tuple(self.found)
+
+    def stamps(self) -> dict[str, str]:
+        """What the chapters were; one that cannot be read is nothing to tell: the chapter is fitted again."""
+        stamps = self.yaml.data.get("fitted") if isinstance(self.yaml.data, dict) else None
+        return {str(name): str(stamp) for name, stamp in stamps.items()} if isinstance(stamps, dict) else {}
 
     def _decision(self, path: Path, entry: Any) -> Decision | None:
         before = len(self.found)

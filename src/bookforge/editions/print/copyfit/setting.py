@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.markup import Element, elements
 
 LETTERS = 0.01  # em; a reader does not see a hundredth of an em between letters
 WORDS = 0.04  # em; an eighth or so of a word space, which justification changes by more from line to line
-LINES = "data-lines"
+LOOSENESS = "data-looseness"
 """The attribute that asks the breaker of lines for a line more ("1") or fewer ("-1") than is best."""
 
 
@@ -29,7 +30,7 @@ class Setting:
 
 
 Settings = Mapping[str, Setting]
-"""The paragraphs of a unit that are set in a way of their own, by their id."""
+"""The paragraphs of a unit that are set in a way of their own, by the number of their block (`data-b`)."""
 
 
 def reach(lines: int, share: float) -> Setting:
@@ -44,13 +45,13 @@ def reach(lines: int, share: float) -> Setting:
 
 
 def apply(section: Element, settings: Settings) -> None:
-    """Sets the paragraphs of a section (a copy that may be changed) as is settled for them."""
+    """Sets the paragraphs of a tree (which may be changed) as is settled for them."""
     for element in elements(section):
-        setting = settings.get(element.get("id") or "")
+        setting = settings.get(element.get(BLOCK) or "")
         if setting is None or setting.plain:
             continue
         given = (element.get("style") or "").rstrip("; ")
         own = f"letter-spacing: {setting.letters:g}em; word-spacing: {setting.words:g}em"
         element.set("style", f"{given}; {own}" if given else own)
         if setting.lines:
-            element.set(LINES, str(setting.lines))
+            element.set(LOOSENESS, str(setting.lines))

@@ -1,0 +1,89 @@
+"""What has changed in the manuscript since a revision: git is asked for the files as they were then.
+
+Only git's plumbing is used (`rev-parse`, `cat-file`), which runs nothing that a stranger's repository may have configured.
+"""
+
+from __future__ import annotations
+
+import difflib
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.folder import is_file, within
+
+_PATIENCE = 30  # seconds that git is waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What has changed in a file: its lines that are new or other than before, the lines before which some are gone, and
+    whether some are `gone_at_end`. Lines are counted from 1; blank ones do not count."""
+
+    lines: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
+    gone_at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has changed since `revision`, by the paths of the book's files."""
+
+    revision: str
+    files: Mapping[str, Changed] = field(default_factory=dict)
+
+
+def changes_since(root: Path, revision: str, paths: Iterable[str]) -> tuple[Changes | None, tuple[Diagnostic, ...]]:
+    """What has changed in some files below `root` since a revision of git's; None, and why, when git cannot tell."""
+    place = Place(".git")
+    try:
+        inside = _git(root, "rev-parse", "--is-inside-work-tree")
+        if inside.returncode:
+            told = inside.stderr.decode(errors="replace").strip().partition("\n")[0]
+            return None, (report("book-is-in-git", place, f"git knows no revisions of this book: {told}"),)
+        # `--end-of-options`: a revision that looks like an option is none.
+        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        commit = found.stdout.decode().strip()
+        if found.returncode or not commit:
+            return None, (report("revision-is-known", place, f"git knows no revision “{revision}”."),)
+        files = {path: _changed(root, commit, path) for path in dict.fromkeys(paths)}
+    except FileNotFoundError:
+        return None, (report("git-answers", place, "git is not installed on this machine."),)
+    except subprocess.TimeoutExpired:
+        return None, (report("git-answers", place, f"git gave no answer for {_PATIENCE} seconds."),)
+    return Changes(revision, files), ()
+
+
+def _changed(root: Path, commit: str, path: str) -> Changed:
+    file = within(root, path)
+    if file is None or not is_file(file):
+        return Changed()
+    before = _git(root, "cat-file", "blob", f"{commit}:./{path}")
+    old = before.stdout if before.returncode == 0 else b""  # not there yet: all of it is new
+    return compared(_lines(old), _lines(file.read_bytes()))
+
+
+def compared(old: list[str], new: list[str]) -> Changed:
+    """The difference between the lines of a file before and after."""
+    lines: set[int] = set()
+    gone: set[int | None] = set()
+    for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        written = {number + 1 for number in range(start, end) if new[number].strip()}
+        lines |= written
+        if not written and any(line.strip() for line in old[first:last]):
+            gone.add(next((number + 1 for number in range(end, len(new)) if new[number].strip()), None))
+    return Changed(frozenset(lines), frozenset(number for number in gone if number is not None), None in gone)
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode("utf-8-sig", "replace").splitlines()
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["git", *arguments], cwd=root, capture_output=True, timeout=_PATIENCE, check=False, stdin=subprocess.DEVNULL
+    )
