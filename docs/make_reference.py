@@ -162,7 +162,7 @@ def _channel(name: str, known: Channel) -> Iterator[str]:
         "| rule | value | otherwise |",
         "|----|----------|---|",
     )
-    yield from (f"| `{key}` | {_value(rule)} | {_DEMANDS[rule.demand]} |" for key, rule in rules.items())
+    yield from (f"| `{key}` | {_value(rule)} | {rule.demand} |" for key, rule in rules.items())
     notes = [f"- `{key}`: {rule.note}" for key, rule in rules.items() if rule.note]
     yield from ("", *notes, *([""] if notes else []))
     yield from ("Who says so:", "")
@@ -171,9 +171,6 @@ def _channel(name: str, known: Channel) -> Iterator[str]:
         told = f"[{page.title}]({page.url}), {confidence}" if page else "bookforge’s advice, *own*"
         yield f"- {told}, compared on {verified}: {', '.join(f'`{key}`' for key in keys)}."
     yield ""
-
-
-_DEMANDS = {"refuses": "refused", "advises": "advised against"}
 
 
 def _by_source(rules: Mapping[str, Rule[Any]]) -> Mapping[tuple[str | None, str, str], list[str]]:
