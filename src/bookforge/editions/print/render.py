@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,25 +15,21 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import fit, long_notes, plates, proof
 from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import BoundPage, Furnishing
-from bookforge.editions.print.boundpages import bound_pages, kinds
+from bookforge.editions.print.binding import Furnishing
 from bookforge.editions.print.commission import order_of, review_of
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
-from bookforge.editions.print.copyfitting import Fitted, block_lines, fit_book, sides
-from bookforge.editions.print.dressing import dress
-from bookforge.editions.print.margins import Margins, margins
-from bookforge.editions.print.margins import settle as settle_margins
+from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
-from bookforge.editions.print.press import Press, complaints
+from bookforge.editions.print.press import complaints
+from bookforge.editions.print.pressrun import PressRun, press_run
 from bookforge.editions.print.printer import for_printer
 from bookforge.editions.print.screen import for_screen
-from bookforge.editions.print.settle import Settled, settle
+from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
-from bookforge.formats import channels
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
@@ -70,16 +65,8 @@ def render(
     book = with_notes(book, book.manifest.notes_in("print"))
     templates = Templates(theme)
     bleed = bleed_of(book.manifest.print, wanted=plates.bleeds(book))
-    with ExitStack() as open_presses:
-
-        def press(around: Margins) -> Press:
-            return open_presses.enter_context(Press(dress(theme, book, around, bleed=bleed), cache, jobs, tell))
-
-        laid, around = _settled(book, templates, press, kept or Kept())
-        settled, fitted, at_work = laid.settled, laid.fitted, laid.at_work
-        furnisher = at_work if around == margins(book.manifest.print) else press(around)
-        furnished = bound_pages(settled.leaves, furnisher.furnish(kinds(settled.leaves)))
-        faces = {**at_work.faces, **furnisher.faces}
+    run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell)
+    settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
     binding = partial(
         bind,
@@ -92,45 +79,15 @@ def render(
     found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
-        bound = binding(furnished, furnishing=Furnishing(faces))
+        bound = binding(run.pages, furnishing=Furnishing(run.faces))
         for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
             artifacts.append(artifact)
             found += findings
     if "proof" in wanted:
-        artifacts.append(_proof(book, settled, furnished, faces, binding, changes))
-    marks = page_faults(_marked(book, laid.before), _marked(book, settled), fitted=fitted is not None)
+        artifacts.append(_proof(book, run, binding, changes))
+    marks = page_faults(_marked(book, run.before), _marked(book, settled), fitted=fitted is not None)
     printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
     return printed, (*found, *templates.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """The book laid out as it is, and settled with its paragraphs fitted where that is wanted; where it was laid out."""
-
-    before: Settled
-    fitted: Fitted | None
-    settled: Settled
-    at_work: Press
-
-
-def _settled(book: Book, templates: Templates, press: Callable[[Margins], Press], kept: Kept) -> tuple[_Laid, Margins]:
-    """The book laid out, and its margins: a gutter that the page count asks for moves pages to the side,
-    and lays out again only where the outer margin cannot give that room."""
-    settings = book.manifest.print
-    last_blank = channels()[settings.channel].wants_last_page
-    done: list[_Laid] = []
-
-    def count(around: Margins) -> int:
-        at_work = press(around)
-        settled = before = settle(book, templates, at_work, last_blank=last_blank)
-        fitted = fit_book(book, before, at_work, kept) if settings.copyfit else None
-        if fitted is not None:
-            settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
-        done.append(_Laid(before, fitted, settled, at_work))
-        return len(settled.leaves)
-
-    around = settle_margins(settings, count)
-    return done[-1], around
 
 
 def _artifacts(
@@ -151,20 +108,13 @@ def _artifacts(
         yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
 
 
-def _proof(
-    book: Book,
-    settled: Settled,
-    furnished: Sequence[BoundPage],
-    faces: Mapping[str, bytes],
-    binding: Callable[..., bytes],
-    changes: Changes | None,
-) -> Artifact:
+def _proof(book: Book, run: PressRun, binding: Callable[..., bytes], changes: Changes | None) -> Artifact:
     """The same pages on larger paper, with the lines of their sources; `binding` binds pages with their furnishing."""
-    lettering = proof.Lettering(faces)
-    marked = proof.mark(book, settled.leaves, furnished, settled.sections.prefixes, lettering, changes)
+    lettering = proof.Lettering(run.faces)
+    marked = proof.mark(book, run.settled.leaves, run.pages, run.settled.sections.prefixes, lettering, changes)
     read = for_screen(binding(marked.pages, furnishing=Furnishing(lettering.faces)), None)
     data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
-    return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(furnished)} pages")
+    return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(run.pages)} pages")
 
 
 def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:

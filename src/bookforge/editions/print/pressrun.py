@@ -1,0 +1,88 @@
+"""A run of the press: the book laid out, its margins settled with the page count, its paragraphs fitted where that is wanted,
+its pages furnished. All that is left is to bind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from bookforge.book import Book
+from bookforge.cache import Cache
+from bookforge.editions.print.binding import BoundPage
+from bookforge.editions.print.boundpages import bound_pages, kinds
+from bookforge.editions.print.copyfit.decisions import Kept
+from bookforge.editions.print.copyfitting import Fitted, fit_book
+from bookforge.editions.print.dressing import dress
+from bookforge.editions.print.margins import Margins, margins
+from bookforge.editions.print.margins import settle as settle_margins
+from bookforge.editions.print.press import Press
+from bookforge.editions.print.settle import Settled, settle
+from bookforge.editions.templates import Templates
+from bookforge.formats import channels
+
+
+@dataclass(frozen=True, slots=True)
+class PressRun:
+    """The book `settled`, and as it was `before` its paragraphs were `fitted` (the same, and None, where that is not wanted);
+    its pages in order; the font files by name."""
+
+    before: Settled
+    settled: Settled
+    fitted: Fitted | None
+    pages: tuple[BoundPage, ...]
+    faces: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    before: Settled
+    settled: Settled
+    fitted: Fitted | None
+    at_work: Press
+
+
+def press_run(
+    book: Book,
+    templates: Templates,
+    kept: Kept,
+    *,
+    bleed: float,
+    cache: Cache,
+    jobs: int,
+    tell: Callable[[str], None],
+) -> PressRun:
+    """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before.
+
+    A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
+    give that room. Raises `MachineLacks` without Pango.
+    """
+    settings = book.manifest.print
+    with ExitStack() as opened:
+
+        def press(around: Margins) -> Press:
+            worn = dress(templates.theme, book, around, bleed=bleed)
+            return opened.enter_context(Press(worn, cache, jobs, tell))
+
+        tried: list[_Laid] = []
+
+        def count(around: Margins) -> int:
+            tried.append(_laid(book, templates, press(around), kept))
+            return len(tried[-1].settled.leaves)
+
+        around = settle_margins(settings, count)
+        laid = tried[-1]
+        furnisher = laid.at_work if around == margins(settings) else press(around)
+        pages = bound_pages(laid.settled.leaves, furnisher.furnish(kinds(laid.settled.leaves)))
+        return PressRun(laid.before, laid.settled, laid.fitted, pages, {**laid.at_work.faces, **furnisher.faces})
+
+
+def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid:
+    settings = book.manifest.print
+    last_blank = channels()[settings.channel].wants_last_page
+    before = settle(book, templates, at_work, last_blank=last_blank)
+    if not settings.copyfit:
+        return _Laid(before, before, None, at_work)
+    fitted = fit_book(book, before, at_work, kept)
+    settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+    return _Laid(before, settled, fitted, at_work)
