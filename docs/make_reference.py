@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bookforge.catalogue import CATALOGUE
-from bookforge.checks.preflight import CHANNELS, Channel
-from bookforge.checks.preflight.rules import PageLimits, Rule, shipped
+from bookforge.formats import CHANNELS, Channel, PageLimits, Rule, channels
 from bookforge.manifest import MADE_MATTER, MATTER_ROLES, schema
 from bookforge.manifest.fields import TRIMS
 
@@ -141,21 +140,44 @@ def _channels() -> str:
         "channel’s own page; *reported*, read there by others, whose transcripts agree; *secondary*, others say so; *own*,",
         "bookforge’s advice. No page was read on the live site: look at it before you rely on a rule.",
         "",
+        "The manifest refuses a page size, a bleed or crop marks that the channel does not take; margins, page numbers and",
+        "heads keep to what it asks for; the [preflight](preflight.md) holds the finished file against all of it.",
+        "",
     ]
     for name in CHANNELS:
-        known = shipped(name)
-        lines += [f"## {known.title}, {known.product}: `{name}`", ""]
-        lines += ["| rule | value | what the channel does | how sure | compared on |", "|---|---|---|---|---|"]
-        for field in type(known.rules).model_fields:
-            rule = getattr(known.rules, field)
-            if rule is not None:
-                lines.append(
-                    f"| `{field.replace('_', '-')}` | {_value(rule)} | {rule.demand} | {_sure(known, rule)} | {rule.verified} |"
-                )
-        notes = [f"- `{field.replace('_', '-')}`: {rule.note}" for field in type(known.rules).model_fields
-                 if (rule := getattr(known.rules, field)) is not None and rule.note]  # fmt: skip
-        lines += ["", *notes, *([""] if notes else [])]
+        lines += _channel(name, channels()[name])
     return "\n".join(lines)
+
+
+def _channel(name: str, known: Channel) -> Iterator[str]:
+    """A table of the rules, narrow enough for a page; below it what is to be said of them, and who says it."""
+    rules: dict[str, Rule[Any]] = {
+        field.replace("_", "-"): rule
+        for field in type(known.rules).model_fields
+        if (rule := getattr(known.rules, field)) is not None
+    }
+    yield from (
+        f"## {known.title}, {known.product}: `{name}`",
+        "",
+        "| rule | value | otherwise |",
+        "|----|----------|---|",
+    )
+    yield from (f"| `{key}` | {_value(rule)} | {rule.demand} |" for key, rule in rules.items())
+    notes = [f"- `{key}`: {rule.note}" for key, rule in rules.items() if rule.note]
+    yield from ("", *notes, *([""] if notes else []))
+    yield from ("Who says so:", "")
+    for (source, confidence, verified), keys in _by_source(rules).items():
+        page = known.sources.get(source or "")
+        told = f"[{page.title}]({page.url}), {confidence}" if page else "bookforge’s advice, *own*"
+        yield f"- {told}, compared on {verified}: {', '.join(f'`{key}`' for key in keys)}."
+    yield ""
+
+
+def _by_source(rules: Mapping[str, Rule[Any]]) -> Mapping[tuple[str | None, str, str], list[str]]:
+    found: dict[tuple[str | None, str, str], list[str]] = {}
+    for key, rule in rules.items():
+        found.setdefault((rule.source, f"*{rule.confidence}*", str(rule.verified)), []).append(key)
+    return dict(sorted(found.items(), key=lambda item: item[0][0] or "~"))  # bookforge's own last
 
 
 def _value(rule: Rule[Any]) -> str:
@@ -180,11 +202,6 @@ def _part(part: Any) -> str:
     if isinstance(first, int):
         return f"{second:g} in up to {first} pages" if first < 10_000 else f"{second:g} in"
     return f"{first:g} × {second:g} in"
-
-
-def _sure(known: Channel, rule: Rule[Any]) -> str:
-    page = known.sources.get(rule.source or "")
-    return f"{rule.confidence}: [{page.title}]({page.url})" if page else rule.confidence
 
 
 if __name__ == "__main__":

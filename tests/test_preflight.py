@@ -17,12 +17,12 @@ from PIL import Image
 
 from bookforge.book import Page, PageMap
 from bookforge.build import Outcome, Request, build, check
-from bookforge.checks.preflight import CHANNELS, LIMITS, Expected, begins_at, channel, examine, pictures
+from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
 from bookforge.checks.preflight.pages import ink_of
-from bookforge.checks.preflight.rules import Rule, shipped
 from bookforge.diagnostics import Diagnostic, Place, Severity
+from bookforge.formats import CHANNELS, Rule, channels
 from bookforge.manifest.preflight import Preflight
 from bookforge.reading import Reading
 from bookforge.theme import shipped as shipped_folder
@@ -283,19 +283,20 @@ def test_no_content_however_broken_stops_the_reading() -> None:
 
 
 def _rules(name: str) -> dict[str, Rule[Any]]:
-    known = shipped(name).rules
+    known = channels()[name].rules
     return {field: rule for field in type(known).model_fields if (rule := getattr(known, field)) is not None}
 
 
 @pytest.mark.parametrize("name", CHANNELS)
 def test_every_rule_is_dated_and_has_a_source(name: str) -> None:
+    known = channels()[name]
     for field, rule in _rules(name).items():
         assert rule.verified, field
         assert (rule.confidence == "own") == (rule.source is None), field
-        assert rule.source is None or rule.source in shipped(name).sources, field
+        assert rule.source is None or rule.source in known.sources, field
         assert rule.says.endswith("."), field
-        assert shipped(name).evidence(rule).endswith("."), field
-    assert {rule.source for rule in _rules(name).values() if rule.source} == set(shipped(name).sources)
+        assert known.evidence(rule).endswith("."), field
+    assert {rule.source for rule in _rules(name).values() if rule.source} == set(known.sources)
 
 
 def test_the_gutter_grows_with_the_pages() -> None:
@@ -330,6 +331,15 @@ def test_a_page_and_an_image_lead_to_their_lines(reading: Callable[[Mapping[str,
     ]
     assert pictures(book, pages)(1, (30, 20)) == ("text/door.png", Place("text/two.md", 5))
     assert pictures(book)(0, (31, 20)) is None
+
+
+def test_where_pages_begin_is_kept_for_one_file() -> None:
+    note = noted(b"pdf", 2, lambda index: Place("one.md", index or None))
+    other = Place("the-print.pdf")
+    again = recalled(note, b"pdf", other)
+    assert [again(index) for index in range(3)] == [Place("one.md"), Place("one.md", 1), other]
+    assert recalled(note, b"another pdf", other)(0) == other
+    assert [recalled(broken, b"pdf", other)(0) for broken in (b"", b"[]", b"{", b'{"begins": [1]}')] == [other] * 4
 
 
 # --- a book that is built ------------------------------------------------------------------------------------------------
@@ -377,6 +387,16 @@ def test_check_finished_says_what_the_channel_refuses(folder: Path, outcome: Out
     again = [d.place.path for d in check(Request(folder), finished=True) if d.code == "finished-file-exists"]
     assert "a-little-book-print.pdf" in again
     (folder / "elsewhere.pdf").rename(folder / "dist" / "a-little-book-print.pdf")
+
+
+def test_check_finished_knows_where_pages_begin(folder: Path, outcome: Outcome) -> None:
+    """A blank page is told of at the page before it."""
+    manifest = folder / "book.yaml"
+    own = manifest.read_text(encoding="utf-8")
+    manifest.write_text(own.replace("line-width: 0.2", "blank-pages: 0"), encoding="utf-8")
+    told = [d.place for d in check(Request(folder), finished=True) if d.code == "blank-pages-few"]
+    manifest.write_text(own, encoding="utf-8")
+    assert Place("one.md", 1) in told
 
 
 def test_poppler_sees_text_and_images_where_the_preflight_does(outcome: Outcome, need: Callable[..., str]) -> None:

@@ -31,7 +31,7 @@ def test_the_wheel_carries_styles_templates_and_licences(wheel: Path) -> None:
         "styles/fonts/bf-serif-regular.ttf",
         "templates/matter/title-page.html",
         "words/pages.yaml",
-        "checks/preflight/channels/kdp.yaml",
+        "formats/channels/kdp.yaml",
         "manuscript/read.lua",
         "py.typed",
     ):

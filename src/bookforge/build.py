@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from bookforge import dist
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.checks.finished import check_epub
-from bookforge.checks.preflight import Expected, begins_at, channel, examine, pictures
+from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
@@ -114,7 +114,7 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder = folder_of(request, reading.loaded)
     with clock.step("writing"):
-        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": a.files for a in artifacts}
+        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
             if artifact.kind == "print":  # remembered for `bookforge pages`
                 built = datetime.now().astimezone().isoformat(timespec="minutes")
@@ -138,6 +138,10 @@ def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
         return printed.Kept(), ()
     source, found = read_source(loaded.root, printed.DECISIONS)
     return printed.reviewed(source) if source is not None else (printed.Kept(), found)
+
+
+def _with_notes(artifact: Artifact) -> dict[str, bytes]:
+    return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
 
 
 def _typography(reading: Reading) -> dict[str, int]:
@@ -166,19 +170,31 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
             found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))
         pages = folder / f"{reading.book.slug}-print.pdf"
         if pages.is_file():
-            found += _preflight(pages.read_bytes(), reading.book, reading.loaded, lambda index: Place(pages.name))
+            pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
+            where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
+            found += _preflight(pdf, reading.book, reading.loaded, where)
         elif "print" in reading.loaded.manifest.wanted:
             found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
 
 
-def _foreseen(pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already."""
-    pdf = next(artifact.files[artifact.main] for artifact in pages.artifacts if artifact.kind == "print")
-    where = begins_at(book, pages.pages, Place("book.yaml"))
+def _begins(book: Book) -> str:
+    """The name of the note that tells where the pages of the printed book begin."""
+    return f"{book.slug}-pages.json"
+
+
+def _foreseen(
+    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]
+) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
+    """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already.
+    Before it the artifacts, the printer's with a note of where its pages begin."""
+    made = next(artifact for artifact in pages.artifacts if artifact.kind == "print")
+    pdf, where = made.files[made.main], begins_at(book, pages.pages, Place("book.yaml"))
+    noting = replace(made, notes={_begins(book): noted(pdf, len(pages.pages), where)})
+    artifacts = tuple(noting if artifact is made else artifact for artifact in pages.artifacts)
     blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
     said = _preflight(pdf, book, loaded, where, pages.pages)
-    return as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
+    return artifacts, as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
 
 
 def _preflight(
@@ -228,11 +244,13 @@ def _dress(
                 tell=clock.progress.detail,
                 changes=changes,
             )
-            artifacts += pages.artifacts
             found += told
+        finished = pages.artifacts
         if "print" in wanted:
             with clock.step("preflight"):
-                found += _foreseen(pages, book, loaded, told)
+                finished, foreseen = _foreseen(pages, book, loaded, told)
+                found += foreseen
+        artifacts += finished
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)

@@ -683,7 +683,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "Text comes nearer to the binding or to the edge than the channel allows.",
         "It disappears in the binding, or is cut off.",
-        "Widen the margins in styles/tokens.css, or make what sticks out of them narrower.",
+        "Widen `margins` or `gutter` in `editions.print`, or make what sticks out of them narrower.",
     ),
     "fonts-embedded": Entry(
         _WARNING,
@@ -713,13 +713,13 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The print file has colours of a kind that the channel does not print as they are.",
         "It converts them, and they come out otherwise than on your screen.",
-        "Convert the image to greyscale or CMYK.",
+        "Write `ink: black` in `editions.print`, or name the profile of the press there, as `output-intent`.",
     ),
     "ink-within-limit": Entry(
         _WARNING,
         "A colour is made of more ink than the channel's paper bears.",
         "The ink does not dry, smears, and prints through.",
-        "Make black of black ink alone, and convert images with a profile for uncoated paper.",
+        "Name a profile for uncoated paper as `output-intent` in `editions.print`, or write `ink: black`.",
     ),
     "transparency-flattened": Entry(
         _WARNING,
@@ -743,7 +743,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "The print file does not claim the PDF standard that the channel asks for.",
         "The channel promises right colours only for files of that standard.",
-        "Ask for a proof, and look at its greys and colours.",
+        "Name the profile of the press as `output-intent` in `editions.print`; or ask for a proof, and look at its colours.",
     ),
     "pdf-can-be-read": Entry(
         _ERROR,

@@ -46,6 +46,11 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
         _settle(dist, state)
 
 
+def note(name: str) -> str:
+    """The path below `dist` of what is written there for later commands, not for the author."""
+    return f"{_STATE}/notes/{name}"
+
+
 def keep(path: Path, text: str) -> None:
     """Writes a file that is kept with the book, whole, and only when it says something else than before."""
     data, aside = text.encode(), path.with_name(f".{path.name}.new")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """One finished edition: the files it consists of, by their path in `dist/`, and what the report says of it.
 
-    `kind` is epub, print, screen or web; `measure` is its size in the reader's terms ("212 pages", "3,952 words").
+    `kind` is epub, print, screen or web; `measure` is its size in the reader's terms ("212 pages", "3,952 words"); `notes`
+    are what later commands want to know of it, by name.
     """
 
     kind: str
     files: Mapping[str, bytes]
     measure: str
     remarks: tuple[str, ...] = ()
+    notes: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def main(self) -> str:

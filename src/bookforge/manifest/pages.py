@@ -63,15 +63,15 @@ def check_trim(trim: str, data: Mapping[str, Any]) -> None:
 def check_bleed(bleed: float | None, data: Mapping[str, Any]) -> None:
     """The channel is content with that bleed; 3 mm are taken for an eighth of an inch everywhere."""
     channel = channels().get(data.get("channel", ""))
-    if bleed is not None and channel is not None and 0 < bleed < channel.bleed.value - 0.01:
-        raise _refused(f"{channel.name} wants a bleed of {channel.bleed.value:g} in, not {bleed:.3g} in.")
+    if bleed is not None and channel is not None and 0 < bleed < channel.bleed - 0.01:
+        raise _refused(f"{channel.title} wants a bleed of {channel.bleed:g} in, not {bleed:.3g} in.")
 
 
 def check_marks(marks: str, data: Mapping[str, Any]) -> None:
     """The channel takes files with marks."""
     channel = channels().get(data.get("channel", ""))
-    if marks != "none" and channel is not None and not channel.marks.value:
-        raise _refused(f"{channel.name} takes no file with crop marks.")
+    if marks != "none" and channel is not None and not channel.takes_marks:
+        raise _refused(f"{channel.title} takes no file with crop marks.")
 
 
 def check_margins(margins: PageMargins, data: Mapping[str, Any]) -> None:
@@ -79,11 +79,11 @@ def check_margins(margins: PageMargins, data: Mapping[str, Any]) -> None:
     if "trim" not in data or "channel" not in data:
         return
     trim, channel = parse_trim(data["trim"]), channels()[data["channel"]]
-    least = channel.edge(bool(data.get("bleed")))
+    least = channel.edge(bleed=bool(data.get("bleed")))
     for side in ("outer", "top", "bottom"):
         given = getattr(margins, side)
         if given is not None and given < least - 0.005:
-            raise _refused(f"{channel.name} wants at least {least:g} in there, not {given:.3g} in.", side)
+            raise _refused(f"{channel.title} wants at least {least:g} in there, not {given:.3g} in.", side)
     _check_room(margins, trim)
 
 

@@ -8,9 +8,9 @@ import pikepdf
 
 from bookforge.checks.preflight import marks, sheets
 from bookforge.checks.preflight.document import read
-from bookforge.checks.preflight.rules import Channel
 from bookforge.checks.preflight.told import Case, Expected, Where, listed
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.formats import Channel
 
 _MEGABYTE = 1_000_000
 _LOOKS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
@@ -47,5 +47,13 @@ def _file(case: Case) -> Iterator[Diagnostic]:
         yield case.finding("file-is-pages-only", rules.extras, place, f"The file has {listed(extras)}.", mend)
     if rules.standard and case.file.standard not in rules.standard.value:
         claim = f"claims to be {case.file.standard}" if case.file.standard else "claims no standard"
-        mend = "Ask for a proof, and look at its greys and colours."
+        mend = _claim(rules.standard.value)
         yield case.finding("standard-met", rules.standard, place, f"The file {claim}.", mend)
+
+
+def _claim(standards: tuple[str, ...]) -> str:
+    """How a file comes to claim one of some standards."""
+    keys = [key for key in ("x-4", "x-3") if any(name.startswith(f"PDF/{key.upper()}") for name in standards)]
+    named = f", with `pdf-x: {keys[0]}`" if keys else ""
+    asked = f"Name the profile of the press as `editions.print.output-intent`{named}"
+    return f"{asked}; or ask for a proof, and look at its greys and colours."

@@ -93,7 +93,10 @@ def colour(case: Case) -> Iterator[Diagnostic]:
         pages = [page.index for page in case.file.pages if kind in page.ink.colours]
         if pages and kind not in rule.value:
             fact = f"There are {name} on {on_pages(pages)}."
-            mend = "Convert the image to greyscale or CMYK, or to sRGB without a profile where the channel takes it."
+            mend = (
+                "Print in black (`editions.print.ink: black`), or name the profile of the press as "
+                "`editions.print.output-intent`: then everything becomes the inks of that press."
+            )
             yield case.finding("colours-taken", rule, case.where(pages[0]), fact, mend)
 
 
@@ -105,7 +108,9 @@ def ink(case: Case) -> Iterator[Diagnostic]:
     heavy = {page.index: page.ink.most for page in case.file.pages if page.ink.most > rule.value + 0.5}
     if heavy:
         fact = f"Colours on {on_pages(heavy)} have up to {max(heavy.values()):.0f} % of ink."
-        mend = "Make black of black ink alone (0 0 0 100), and convert images with a profile for uncoated paper."
+        mend = (
+            "Name a profile for uncoated paper as `editions.print.output-intent`, or write `editions.print.ink: black`."
+        )
         yield case.finding("ink-within-limit", rule, case.where(min(heavy)), fact, mend)
 
 

@@ -1,7 +1,9 @@
-"""Where in the manuscript a printed page begins, and an image stands."""
+"""Where in the manuscript a printed page begins, and an image stands; and the first of it kept for a later look at the file."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 
 from bookforge.book import Book, Page, PageMap
@@ -47,3 +49,24 @@ def pictures(book: Book, pages: PageMap | None = None) -> Callable[[int, tuple[i
         return found[0][1:] if found else None
 
     return find
+
+
+# --- kept beside the file, for a look at it when the book is no longer laid out ------------------------------------------
+
+
+def noted(pdf: bytes, pages: int, where: Callable[[int], Place]) -> bytes:
+    """Where each page of a finished file begins, and which file that is."""
+    begins = [[place.path, place.line] for place in map(where, range(pages))]
+    return json.dumps({"sha256": hashlib.sha256(pdf).hexdigest(), "begins": begins}).encode()
+
+
+def recalled(note: bytes, pdf: bytes, otherwise: Place) -> Callable[[int], Place]:
+    """A function from a page's index to the place at which it begins, as it was `noted`; `otherwise` where the note is of
+    another file, or none."""
+    try:
+        told = json.loads(note)
+        begins = [Place(str(path), line) for path, line in told["begins"]]
+        known = told["sha256"] == hashlib.sha256(pdf).hexdigest()
+    except (ValueError, TypeError, KeyError):
+        begins, known = [], False
+    return lambda index: begins[index] if known and index < len(begins) else otherwise

@@ -7,28 +7,23 @@ from itertools import groupby
 
 from bookforge.checks.preflight.facts import PageFacts
 from bookforge.checks.preflight.geometry import Box
-from bookforge.checks.preflight.rules import Size, same_size
 from bookforge.checks.preflight.told import Case, on_pages
 from bookforge.diagnostics import Diagnostic
+from bookforge.formats import Size, Trim, same_size
 
 _INCH = 72.0
 _SLACK = 0.72  # pt, a hundredth of an inch: less is no printer's business
-_BLEED = 0.125  # where a channel does not say
 
 
 def size(case: Case) -> Iterator[Diagnostic]:
     """Whether the channel prints the book's size, and whether all pages are of it."""
     trim = case.expected.trim
     rules = case.channel.rules
-    place, mend = case.key("editions", "print", "trim"), "Give `editions.print.trim` another size."
-    if (
-        rules.trim_range
-        and not all(least <= side <= most for side, least, most in zip(trim, *rules.trim_range.value, strict=True))
-        and not any(same_size(trim, listed) for listed in (rules.trims.value if rules.trims else ()))
-    ):
-        yield case.finding("page-size-taken", rules.trim_range, place, f"The pages are {_inches(trim)}.", mend)
-    elif rules.trims and not any(same_size(trim, listed) for listed in rules.trims.value):
-        yield case.finding("page-size-taken", rules.trims, place, f"The pages are {_inches(trim)}.", mend)
+    place = case.key("editions", "print", "trim")
+    against = case.channel.against(Trim(*trim))
+    if against:
+        mend = "Give `editions.print.trim` another size."
+        yield case.finding("page-size-taken", against, place, f"The pages are {_inches(trim)}.", mend)
     sizes = (trim, _bled(case))
     # A printer of one's own may have asked for another bleed, or for crop marks: there the cut size decides.
     is_free = rules.bleed is not None and rules.bleed.demand == "advises"
@@ -48,14 +43,13 @@ def size(case: Case) -> Iterator[Diagnostic]:
             rule,
             place,
             f"{fact} {wanted}",
-            "Build the book again with its trim size, and without crop marks.",
+            "Build the book again with its `trim`, its `bleed` left out, and `marks: none` (all below `editions.print`).",
         )
 
 
 def _bled(case: Case) -> Size:
     width, height = case.expected.trim
-    bleed = case.channel.rules.bleed.value if case.channel.rules.bleed else _BLEED
-    return width + bleed, height + 2 * bleed
+    return width + case.channel.bleed, height + 2 * case.channel.bleed
 
 
 def has_bleed(case: Case) -> bool:
@@ -76,7 +70,8 @@ def bleed(case: Case) -> Iterator[Diagnostic]:
             rule,
             case.where(short[0].index),
             f"What is drawn on {on_pages(page.index for page in short)} {where}.",
-            "Mark the figure `{.full-bleed}`, which gives the book its bleed, or keep it within the margins.",
+            "Mark the figure `{.full-bleed}`, which gives the book its bleed; or ask for one (`editions.print.bleed`), or keep "
+            "what is drawn within the margins.",
         )
 
 
@@ -104,7 +99,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
         left, right = text.left - trim.left, trim.right - text.right
         at_binding, at_side = (left, right) if page.recto else (right, left)
         free = min(at_side, trim.top - text.top, text.bottom - trim.bottom)
-        if inner is not None and at_binding < inner * _INCH - _SLACK:
+        if at_binding < inner * _INCH - _SLACK:
             near_binding[page.index] = at_binding / _INCH
         if outer and free < outer.value * _INCH - _SLACK:
             near_edge[page.index] = free / _INCH
@@ -114,7 +109,8 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             rules.gutter,
             case.where(min(near_binding)),
             f"Text on {on_pages(near_binding)} comes as near as {_near(near_binding)} to the binding.",
-            "Widen the inner margin: `--margin-inner` in styles/tokens.css; a wide table or listing may also reach into it.",
+            "Widen the inner margin: `editions.print.gutter`, or `inner` in `editions.print.margins`; a wide table or listing "
+            "may also reach into it.",
             words={"value": inner, "pages": len(case.file.pages)},
         )
     if near_edge and outer:
@@ -123,8 +119,7 @@ def margins(case: Case) -> Iterator[Diagnostic]:
             outer,
             case.where(min(near_edge)),
             f"Text on {on_pages(near_edge)} comes as near as {_near(near_edge)} to the edge.",
-            "Widen the margin (`--margin-outer`, `--margin-top`, `--margin-bottom` in styles/tokens.css), or make what sticks "
-            "out of it narrower.",
+            "Widen the margin (`outer`, `top` or `bottom` in `editions.print.margins`), or make what sticks out of it narrower.",
             refused=outer.refused is None or min(near_edge.values()) < outer.refused - 0.01,
         )
 
@@ -140,9 +135,10 @@ def count(case: Case) -> Iterator[Diagnostic]:
     limits = case.channel.page_limits(case.expected.trim, case.expected.paper)
     if rules.pages and limits and not limits[0] <= pages <= limits[1]:
         mend = (
-            "Add to the book (pages of notes, a sample of the next one), or choose a smaller page."
+            "Add to the book (pages of notes, a sample of the next one), or choose a smaller `editions.print.trim`."
             if pages < limits[0]
-            else "Choose a larger `trim`, a smaller size of type, or the thinner paper (`paper: white`); or make two volumes."
+            else "Choose a larger `editions.print.trim`, narrower `margins` or the thinner paper (`paper: white`) there; or "
+            "make two volumes."
         )
         words = {"least": limits[0], "most": limits[1], "paper": case.expected.paper}
         place = case.key("editions", "print", "trim")
@@ -178,7 +174,8 @@ def blanks(case: Case) -> Iterator[Diagnostic]:
             rule,
             case.where(max(pages[0].index - 1, 0)),
             f"{_pages(len(pages))} in a row have nothing on them: {on_pages(page.index for page in pages)}.",
-            "Look for a chapter without text or an empty page of matter; `chapters-open: any` leaves no page blank.",
+            "Look for a chapter without text or an empty page of matter; `editions.print.chapters-open: any` leaves no page "
+            "blank.",
             refused=rule.refused is not None and len(pages) > rule.refused and not at_end,
         )
 

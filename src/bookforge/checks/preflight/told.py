@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from bookforge.checks.preflight.facts import FileFacts
-from bookforge.checks.preflight.rules import Channel, Rule, Size
 from bookforge.diagnostics import Diagnostic, Place, Severity, report
+from bookforge.formats import Channel, Rule, Size
 
 Where = Callable[[int], Place]
 _MANY = 6  # so many pages, or runs of pages, are named

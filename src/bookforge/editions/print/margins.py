@@ -13,6 +13,7 @@ from bookforge.formats import Channel, Trim, channels
 from bookforge.manifest import PrintEdition
 
 _THUMB = 0.45  # inches of outer margin that a hand needs to hold a book by
+_LINE = 0.3  # inches of a margin that a folio or a head takes with the white between it and the text
 _GOLDEN = (1 + 5**0.5) / 2
 
 
@@ -33,11 +34,11 @@ class Margins:
 def margins(settings: PrintEdition, pages: int = 0) -> Margins:
     """The margins of a book with so many pages."""
     given, channel = settings.margins, channels()[settings.channel]
-    usual = _SCHEMES[given.scheme](settings.size)
+    usual = _with_lines(_SCHEMES[given.scheme](settings.size), settings, channel.edge(bleed=True))
     own = {side: inches for side in ("inner", "outer", "top", "bottom") if (inches := getattr(given, side)) is not None}
-    edge = channel.edge(bool(settings.bleed))
+    edge = channel.edge(bleed=bool(settings.bleed))
     asked = _kept_in(replace(usual, **own), edge)
-    gutter = max(channel.gutter(pages), settings.gutter or 0)
+    gutter = max(channel.comfortable_gutter(pages), settings.gutter or 0)
     return _with_gutter(asked, gutter, least=asked.outer if given.outer is not None else max(edge, _THUMB))
 
 
@@ -57,6 +58,18 @@ def settle(settings: PrintEdition, count: Callable[[Margins], int]) -> Margins:
         found = wanted
         if same:
             return found
+
+
+def _with_lines(usual: Margins, settings: PrintEdition, edge: float) -> Margins:
+    """A scheme's margins with room for the folios and heads that stand in them, `edge` inches away from where the page is cut.
+
+    That is the edge of a book with bleed in any book: what stands in the margins does not move when a picture is added.
+    """
+    heads = {settings.running_head.left, settings.running_head.right} != {"none"}
+    at_head = heads or settings.folio == "head-outer"
+    at_foot = settings.folio.startswith("foot") or (settings.folio != "none" and settings.opening_folio == "foot")
+    top, bottom = (edge + _LINE if wanted else 0.0 for wanted in (at_head, at_foot))
+    return replace(usual, top=max(usual.top, top), bottom=max(usual.bottom, bottom))
 
 
 def _kept_in(asked: Margins, edge: float) -> Margins:
@@ -115,5 +128,5 @@ _SCHEMES: Mapping[str, Callable[[Trim], Margins]] = {
 
 def blanks_at_end(channel: Channel, pages: int, *, ends_blank: bool) -> int:
     """How many blank pages are to follow: a book has leaves, not pages, and some channels want the last page blank."""
-    blank = 1 if channel.last_page_blank.value and not ends_blank and pages else 0
+    blank = 1 if channel.wants_last_page and not ends_blank and pages else 0
     return blank + (pages + blank) % 2

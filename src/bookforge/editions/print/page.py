@@ -22,7 +22,7 @@ def bleed_of(settings: PrintEdition, *, wanted: bool) -> float:
     """How far pages reach over the trimmed edge, in inches; `wanted` tells whether the book has art that goes there."""
     if settings.bleed is not None:
         return settings.bleed
-    return channels()[settings.channel].bleed.value if wanted else 0.0
+    return channels()[settings.channel].bleed if wanted else 0.0
 
 
 def page_sheet(settings: PrintEdition, around: Margins | None = None, author: str = "") -> str:
@@ -39,6 +39,7 @@ def page_sheet(settings: PrintEdition, around: Margins | None = None, author: st
         "margin-outer": f"{around.outer:.4f}in",
         "margin-top": f"{around.top:.4f}in",
         "margin-bottom": f"{around.bottom:.4f}in",
+        "safe-edge": f"{channels()[settings.channel].edge(bleed=True):g}in",
         "chapters-open": "recto" if settings.chapters_open == "recto" else "page",
         "hyphens": "auto" if settings.hyphenate else "manual",
     }

@@ -13,6 +13,7 @@ _BOXES = ("top-left", "top-center", "top-right", "bottom-left", "bottom-center",
 _SIDES = ("left", "right")
 _BODY = ("chapter", "opening", "back")
 _WITHOUT = ("display", "part", "opening-part", "bleed")  # pages with neither folio nor head
+_LINE = "1.31em"  # the height of a line of bookforge's highest face, EB Garamond
 _EM_SPACE = r'"\2003"'
 
 
@@ -86,13 +87,14 @@ def _rule(selector: str, boxes: Mapping[str, str]) -> str:
 
 
 def _dress(box: str, content: str) -> str:
-    """The letters of a head or of a folio at the foot, and how far from the text it stands, which small margins lessen."""
+    """The letters of a head or of a folio at the foot, and how far from the text it stands: less in small margins, so that it
+    keeps away from the edge as the channel wants."""
     if content.startswith("none"):
         return ""
     at_foot = box.startswith("bottom")
     room, side = ("--margin-bottom", "top") if at_foot else ("--margin-top", "bottom")
     kind = "foot" if at_foot else "head"
-    gap = f"min(var(--{kind}-gap), calc((var({room}) - 12pt) / 2))"
+    gap = f"max(2pt, min(var(--{kind}-gap), calc(var({room}) - var(--safe-edge) - {_LINE})))"
     return (
         f"; font: var(--{kind}-font); font-variant: var(--{kind}-variant); letter-spacing: var(--{kind}-spacing)"
         f"; color: var(--{kind}-colour); vertical-align: {side}; padding-{side}: {gap}"

@@ -79,7 +79,7 @@ def press_run(
 
 def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid:
     settings = book.manifest.print
-    last_blank = channels()[settings.channel].last_page_blank.value
+    last_blank = channels()[settings.channel].wants_last_page
     before = settle(book, templates, at_work, last_blank=last_blank)
     if not settings.copyfit:
         return _Laid(before, before, None, at_work)
