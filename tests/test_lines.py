@@ -10,7 +10,8 @@ from bookforge.checks.lines import Line, read_lines, tally
 from bookforge.editions.print import layout
 from bookforge.theme import shipped
 
-weasyprint = layout._weasyprint(shipped("styles") / "fonts")
+layout.see_only(shipped("styles") / "fonts")
+weasyprint = layout._weasyprint()
 
 from bookforge.editions.print.breaking import total_fit  # noqa: E402  (WeasyPrint wants its fonts first)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bookforge.editions.print.margins import Margins, blanks_at_end, margins, settle
+from bookforge.editions.print.margins import Margins, margins, settle
 from bookforge.editions.print.page import bleed_of, page_sheet
 from bookforge.editions.print.placements import furniture_sheet
 from bookforge.formats import Trim, channels, trims
@@ -195,22 +195,6 @@ def test_a_books_own_print_sheet_may_overrule_what_stands_where(styles: str) -> 
 def test_an_author_with_quotes_is_a_css_string() -> None:
     sheet = furniture_sheet(settings(running_head={"left": "author"}), 'A "B" \\ C')
     assert r'"A \"B\" \\ C"' in sheet
-
-
-@pytest.mark.parametrize(
-    ("channel", "pages", "ends_blank", "more"),
-    [
-        ("kdp", 30, False, 0),
-        ("kdp", 31, False, 1),
-        ("ingram", 30, False, 2),
-        ("ingram", 31, False, 1),
-        ("ingram", 30, True, 0),
-    ],
-)
-def test_a_book_ends_with_a_whole_leaf_and_a_blank_page_where_the_channel_wants_one(
-    channel: str, pages: int, ends_blank: bool, more: int
-) -> None:
-    assert blanks_at_end(channels()[channel], pages, ends_blank=ends_blank) == more
 
 
 def test_bleed_comes_from_the_channel_when_there_is_art_for_it() -> None:

@@ -24,6 +24,7 @@ from bookforge.editions.print.laid import LaidPage, LaidUnit, Start
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.editions.print.pagination import page_map, paginate
 from bookforge.editions.print.press import Press
+from bookforge.editions.print.setting.sections import set_sections
 from bookforge.editions.print.settle import settle
 from bookforge.editions.templates import Templates
 from bookforge.markup import elements, text_of, to_html
@@ -284,3 +285,42 @@ def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Call
     ]
     opened = next(i for i, text in enumerate(pages) if "tipowntitle" in text)
     assert [i for i, text in enumerate(pages) if "tipcontinued" in text] == [opened + 1]
+
+
+def test_every_page_has_the_rule_above_its_notes(tmp_path: Path) -> None:
+    text = "\n\n".join(f"{words(n, 3)}[^{n}]\n\n[^{n}]: A note." for n in range(0, 60, 3))
+    folder = lay(tmp_path, FILES | {"one.md": f"# One\n\n{text}\n"})
+    book = book_in(folder)
+    section = set_sections(book, Templates(Theme(folder))).by_id["one"]
+    html = f'<html lang="en"><title>One</title><body>{to_html(section)}</body></html>'
+    document, _ = Layout(dress(Theme(folder), book))._unit(Job("one", html))
+    feet = [page._page_box.children[1] for page in document.pages if len(page._page_box.children) > 1]
+    assert len(feet) > 2
+    assert {foot.border_top_width for foot in feet} == {1.0}  # 0.75 pt
+
+
+def test_a_page_asked_for_within_a_chapter_is_the_right_one(tmp_path: Path) -> None:
+    body = {
+        "one.md": f"# One\n\n{words(0, 4)}\n",
+        "two.md": f"# Two\n\n{words(10, 4)}\n\n## Within\n\n{words(20, 4)}\n",
+    }
+    folder = lay(tmp_path, FILES | body | {"styles/extra.css": "h2 { break-before: verso }"})
+    where = [i for i, page in enumerate(printed(folder).pages.pages) if page.unit == "two"]
+    assert where[0] % 2 == 1  # it opens on a left-hand page
+    assert where[-1] == where[0] + 2  # and what is within stands on the next one
+
+
+def test_what_margins_cannot_hold_is_told(tmp_path: Path) -> None:
+    css = (
+        '@page chapter { @top-center { content: element(head) } @bottom-left { content: "x"; border-top: 1pt solid } }'
+    )
+    folder = lay(tmp_path, FILES | {"styles/extra.css": css})
+    _, found = render(book_in(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("screen",))
+    said = [d.message for d in found if d.code == "style-is-understood"]
+    assert any("element()" in message for message in said)
+    assert any("border" in message for message in said)
+
+
+def test_a_line_that_is_no_plain_length_breaks_nothing(tmp_path: Path) -> None:
+    files = {"one.md": "# One\n\n~~~\ncode\n~~~\n", "styles/tokens.css": ":root { --line: 1.4em }\n"}
+    assert len(printed(lay(tmp_path, FILES | files)).pages) > 3

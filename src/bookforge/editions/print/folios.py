@@ -5,7 +5,7 @@ bookforge fills them in from the pages that the units came out as; the style she
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bookforge.editions.print.pagination import Leaf
 from bookforge.editions.print.setting import locators
@@ -54,8 +54,3 @@ def _links(section: Element) -> Iterable[Element]:
 
 def _is_index(section: Element) -> bool:
     return any("index-locators" in classes(span) for span in elements(section, "span"))
-
-
-def of_marks(folios: Mapping[str, Folio], marks: Iterable[str]) -> Folios:
-    """The pages of some marks alone."""
-    return {name: folios[name] for name in marks if name in folios}

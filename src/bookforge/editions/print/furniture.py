@@ -57,10 +57,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What a kind of page has in its margins, and its inner edge: the width of the margin at its left, in points."""
+    """What a kind of page has in its margins, and its inner edge: the width of the margin at its left, in points. `lacks` tells
+    what the style sheets ask for there and cannot have."""
 
     left: float
     slots: tuple[Slot, ...]
+    lacks: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """For the cache."""
@@ -69,7 +71,7 @@ class Furniture:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Furniture:
         """From the cache."""
-        return cls(value["left"], tuple(_slot(slot) for slot in value["slots"]))
+        return cls(value["left"], tuple(_slot(slot) for slot in value["slots"]), tuple(value["lacks"]))
 
     def lines(self, number: int, total: int, string: Callable[[str, str], str]) -> tuple[Line, ...]:
         """The furniture of page `number` of `total`; `string` gives the value of a named string by its keyword."""

@@ -73,7 +73,7 @@ class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
     the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
     what is no whole number of lines high, `faults` what a proofreader would mark on its pages, by whether it opens on a
-    right-hand page."""
+    right-hand page; `sided` whether it would come out otherwise if it began on a verso."""
 
     pdf: bytes
     opening: str
@@ -83,11 +83,7 @@ class LaidUnit:
     measured: tuple[Measured, ...] = ()
     heights: tuple[Height, ...] = ()
     faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
-
-    @property
-    def sided(self) -> bool:
-        """Whether it would come out otherwise if it began on a verso: it has blank pages of its own."""
-        return any(page.blank for page in self.pages)
+    sided: bool = False
 
     def to_bytes(self) -> bytes:
         """For the cache: a line of JSON, then the PDF."""
@@ -99,6 +95,7 @@ class LaidUnit:
             "measured": [asdict(thing) for thing in self.measured],
             "heights": [asdict(height) for height in self.heights],
             "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
+            "sided": self.sided,
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -116,6 +113,7 @@ class LaidUnit:
             tuple(Measured(**thing) for thing in value["measured"]),
             tuple(Height(**height) for height in value["heights"]),
             {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
+            value["sided"],
         )
 
 

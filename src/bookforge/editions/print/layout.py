@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -38,7 +39,7 @@ from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
-from bookforge.theme import Sheet
+from bookforge.theme import Sheet, shipped
 
 _POINTS = 0.75  # a CSS pixel
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -47,6 +48,7 @@ _SUFFIX_TYPES = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
     "svg": "image/svg+xml", "ttf": "font/ttf", "otf": "font/otf", "woff": "font/woff", "woff2": "font/woff2", "css": "text/css",
 }  # fmt: skip
+_SIDES = frozenset({"left", "right", "recto", "verso"})
 _KEYWORDS = ("first", "start", "last", "first-except")
 _ACROSS = ("left", "center", "right", "left-corner", "right-corner")
 _MARGINS = (
@@ -90,15 +92,20 @@ class Job:
 def versions() -> str:
     """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
     `MachineLacks` without Pango."""
-    weasyprint = _weasyprint()
+    _weasyprint()
     from weasyprint.text.ffi import pango
 
-    return f"weasyprint {weasyprint.__version__} pango {pango.pango_version()} {_code()}"
+    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
+    return f"{libraries} pango {pango.pango_version()} {_own()}"
+
+
+_SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2", "bookforge")
 
 
 @cache
-def _code() -> str:
-    files = sorted(Path(__file__).parent.rglob("*.py"))
+def _own() -> str:
+    """The hash of this room's code and of bookforge's faces."""
+    files = (*sorted(Path(__file__).parent.rglob("*.py")), *sorted((shipped("styles") / "fonts").glob("*.ttf")))
     return key(*(file.read_bytes() for file in files))
 
 
@@ -150,6 +157,7 @@ class Layout:
             sizes,
             high,
             {recto: faults(lines, on_recto=recto) for recto in (True, False)},
+            _sided(document),
         )
 
     def lines(self, job: Job) -> tuple[SetPage, ...]:
@@ -230,7 +238,15 @@ class _AsRecto:
     def add_page_declarations(self, page_type: Any) -> None:
         self._style_for.add_page_declarations(_right(page_type))
 
+    def get_cascaded_styles(self) -> Any:
+        """With those of right pages under the names of left ones, too: what is below a page (`@footnote`) is found by them."""
+        styles = self._style_for.get_cascaded_styles()
+        pages = ((element, pseudo, style) for (element, pseudo), style in styles.items() if hasattr(element, "side"))
+        return {**styles, **{(element._replace(side="left"), pseudo): style for element, pseudo, style in pages}}
+
     def set_computed_styles(self, element: Any, *arguments: Any, **named: Any) -> None:
+        if "parent" in named:
+            named["parent"] = _right(named["parent"])
         self._style_for.set_computed_styles(_right(element), *arguments, **named)
 
     def __getattr__(self, name: str) -> Any:
@@ -254,6 +270,21 @@ def _strings(context: Any, page: Any, number: int) -> dict[str, dict[str, str]]:
     context.current_page = number
     names = [name for name, pages in context.string_set.items() if any(at <= number for at in pages)]
     return {name: {word: "".join(context.get_string_set_for(page, name, word)) for word in _KEYWORDS} for name in names}
+
+
+def _sided(document: Any) -> bool:
+    """Whether anything in a unit asks for a left or a right page to stand on."""
+    from weasyprint.formatting_structure.boxes import BlockLevelBox
+
+    body = document.pages[0]._page_box.children[0].children[0]
+    section = body.children[0].element if body.children else None
+    inner = (
+        box.style
+        for page in document.pages
+        for box in page._page_box.children[0].descendants()
+        if isinstance(box, BlockLevelBox) and box.element is not section
+    )
+    return any(not _SIDES.isdisjoint((style["break_before"], style["break_after"])) for style in inner)
 
 
 def _opening(document: Any) -> str:

@@ -6,6 +6,7 @@ Those boxes are no public interface (WeasyPrint 70); only this module knows how 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping
+from dataclasses import replace
 from typing import Any, cast
 
 from bookforge.editions.print.binding import Colour, Run
@@ -13,6 +14,7 @@ from bookforge.editions.print.facing import face_of
 from bookforge.editions.print.furniture import Align, Furniture, Kind, Piece, Slot
 
 _POINTS = 0.75  # a CSS pixel
+_NEAR = 0.1  # px
 _STAND_IN = "X"  # for a named string while the line is measured: without words a margin has no line
 
 
@@ -22,7 +24,46 @@ def furniture(document: Any, context: Any, kind: Kind, faces: MutableMapping[str
     The font files it is set in are added to `faces` by their name.
     """
     page = _page(document, context, kind)
-    return Furniture(page.margin_left * _POINTS, tuple(_slots(page, context, faces)))
+    twin = page if kind.recto else _page(document, context, replace(kind, recto=True))
+    lacks = list(_differences(page, twin, kind))
+    try:
+        margins = _margins(page, context)
+    except (AttributeError, TypeError, ValueError) as error:  # WeasyPrint's, for `attr()` and the like
+        return Furniture(
+            page.margin_left * _POINTS, (), (*lacks, f"The margins of {_called(kind)} cannot be made: {error}.")
+        )
+    lacks += [f"{box.at_keyword} of {_called(kind)}: {what}" for box in margins for what in _unset(box)]
+    return Furniture(page.margin_left * _POINTS, tuple(_slots(page, margins, faces)), tuple(lacks))
+
+
+def _called(kind: Kind) -> str:
+    side = "right-hand" if kind.recto else "left-hand"
+    return f"{side} pages “{kind.name}”" if kind.name else f"{side} pages"
+
+
+def _differences(page: Any, twin: Any, kind: Kind) -> Iterator[str]:
+    """What sets the text of left pages apart from that of right ones, as which all of it is laid out."""
+    if abs(page.width - twin.width) > _NEAR:
+        yield f"The text of {_called(kind)} has another width than that of right-hand ones; it is set as wide as there."
+    if abs(page.height - twin.height) > _NEAR or abs(page.margin_top - twin.margin_top) > _NEAR:
+        yield f"The text of {_called(kind)} stands higher or lower than that of right-hand ones; it is set as there."
+
+
+def _unset(box: Any) -> Iterator[str]:
+    """What a margin box holds besides one line of words."""
+    if any(hasattr(inner, "replacement") for inner in box.descendants()):
+        yield "an image is not drawn; only words are."
+    if sum(1 for text in _texts(box)) > 1:
+        yield "only its first line is set."
+    dropped = [kind for kind, value in box.style["content"] if not _is_taken(kind, value)]
+    if dropped:
+        yield f"{', '.join(dropped)} is not set; words, string() and counter(page) are."
+    if any(box.style[f"border_{side}_style"] not in ("none", "hidden") for side in ("top", "right", "bottom", "left")):
+        yield "a border is not drawn."
+
+
+def _is_taken(kind: str, value: Any) -> bool:
+    return kind in ("string", "string()") or (kind == "counter()" and value[0] in ("page", "pages"))
 
 
 def _page(document: Any, context: Any, kind: Kind) -> Any:
@@ -44,16 +85,20 @@ def _page(document: Any, context: Any, kind: Kind) -> Any:
     return page
 
 
-def _slots(page: Any, context: Any, faces: MutableMapping[str, bytes]) -> Iterator[Slot]:
+def _margins(page: Any, context: Any) -> list[Any]:
+    """The margin boxes of a page, a letter standing in for each named string."""
     from weasyprint.layout.page import make_margin_boxes
 
     context.style_for, as_recto = context.style_for.plain, context.style_for
     context.get_string_set_for = lambda page, name, keyword="first": (_STAND_IN,)
     context.current_page = 1
     try:
-        margins = list(make_margin_boxes(context, page, context.page_maker[0][3]))
+        return list(make_margin_boxes(context, page, context.page_maker[0][3]))
     finally:
         context.style_for = as_recto
+
+
+def _slots(page: Any, margins: Iterable[Any], faces: MutableMapping[str, bytes]) -> Iterator[Slot]:
     for box in margins:
         text = next(_texts(box), None)
         if text is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bookforge.formats import Channel, Trim, channels
+from bookforge.formats import Trim, channels
 from bookforge.manifest import PrintEdition
 
 _THUMB = 0.45  # inches of outer margin that a hand needs to hold a book by
@@ -124,9 +124,3 @@ _SCHEMES: Mapping[str, Callable[[Trim], Margins]] = {
     "golden": _golden,
     "narrow": _narrow,
 }
-
-
-def blanks_at_end(channel: Channel, pages: int, *, ends_blank: bool) -> int:
-    """How many blank pages are to follow: a book has leaves, not pages, and some channels want the last page blank."""
-    blank = 1 if channel.wants_last_page and not ends_blank and pages else 0
-    return blank + (pages + blank) % 2

@@ -25,13 +25,14 @@ from bookforge.formats import channels
 @dataclass(frozen=True, slots=True)
 class PressRun:
     """The book `settled`, and as it was `before` its paragraphs were `fitted` (the same, and None, where that is not wanted);
-    its pages in order; the font files by name."""
+    its pages in order; the font files by name; what the style sheets ask for in the margins and cannot have."""
 
     before: Settled
     settled: Settled
     fitted: Fitted | None
     pages: tuple[BoundPage, ...]
     faces: Mapping[str, bytes]
+    lacks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ def press_run(
     A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
     give that room. Raises `MachineLacks` without Pango.
     """
-    settings = book.manifest.print
+    settings = book.manifest.print.model_copy(
+        update={"bleed": bleed or None}
+    )  # art to the edge brings it without a word
     with ExitStack() as opened:
 
         def press(around: Margins) -> Press:
@@ -73,8 +76,11 @@ def press_run(
         around = settle_margins(settings, count)
         laid = tried[-1]
         furnisher = laid.at_work if around == margins(settings) else press(around)
-        pages = bound_pages(laid.settled.leaves, furnisher.furnish(kinds(laid.settled.leaves)))
-        return PressRun(laid.before, laid.settled, laid.fitted, pages, {**laid.at_work.faces, **furnisher.faces})
+        furniture = furnisher.furnish(kinds(laid.settled.leaves))
+        pages = bound_pages(laid.settled.leaves, furniture)
+        lacks = tuple(dict.fromkeys(lack for kind in sorted(furniture, key=repr) for lack in furniture[kind].lacks))
+        faces = {**laid.at_work.faces, **furnisher.faces}
+        return PressRun(laid.before, laid.settled, laid.fitted, pages, faces, lacks)
 
 
 def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid:

@@ -23,6 +23,7 @@ from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import for_printer
 from bookforge.editions.print.finishing.screen import for_screen
+from bookforge.editions.print.laid import Complaint
 from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
@@ -76,7 +77,11 @@ def render(
         particulars=particulars(book.manifest, date),
         body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
     )
-    found = [*settled.sections.found, *_remarks(book, settled), *told(book, complaints(settled.units.values()))]
+    found = [
+        *settled.sections.found,
+        *_remarks(book, settled),
+        *told(book, (*complaints(settled.units.values()), *map(Complaint, run.lacks))),
+    ]
     found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
@@ -100,7 +105,7 @@ def _artifacts(
     if "print" in wanted:
         made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop"), date)
         spine = spine_width(len(pages), settings.paper)
-        size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper (KDP)"
+        size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
         reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
         remarks = (size, *reach, *made.remarks)
         yield Artifact("print", {f"{book.slug}-print.pdf": made.data}, count, remarks), made.found
@@ -135,7 +140,11 @@ def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
 def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
     """What the layout shows to be wrong in the book."""
     if not settled.agreed:
-        yield report("index-settles", Place("book.yaml"), "The page numbers in the index may be wrong by one.")
+        yield report(
+            "index-settles",
+            Place("book.yaml"),
+            "The pages come to no rest: a number of a page in the index, the contents or a reference may be wrong by one.",
+        )
     for name, unit in settled.units.items():
         prefix = settled.sections.prefixes.get(name, "")
         yield from fit.findings(book, [thing.within(prefix) for thing in unit.measured])

@@ -15,7 +15,7 @@ from typing import Any
 from bookforge.editions.print.measures import OF
 from bookforge.markup import Element, classes, elements
 
-MARK = "data-rhythm"
+NAMED = "data-rhythm"
 """The attribute that names what is measured; it is unique in a unit."""
 
 _TALL = ("figure", "table", "pre")
@@ -51,11 +51,11 @@ def mark(section: Element) -> None:
     number = 0
     for element in elements(section):
         if not _is_tall(element) or any(
-            part.get(MARK) or _PAGE.intersection(classes(part)) for part in element.iterancestors()
+            part.get(NAMED) or _PAGE.intersection(classes(part)) for part in element.iterancestors()
         ):
             continue
         number += 1
-        element.set(MARK, str(number))
+        element.set(NAMED, str(number))
 
 
 def _is_tall(element: Element) -> bool:
@@ -86,7 +86,7 @@ def _first_boxes(page: Any) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for box in page._page_box.descendants():  # its box tree is private; measured on WeasyPrint 70
         element: Any = getattr(box, "element", None)
-        name = element.get(MARK) if hasattr(element, "get") else None
+        name = element.get(NAMED) if hasattr(element, "get") else None
         if name is not None:
             found.setdefault(name, box)
     return found
@@ -99,8 +99,10 @@ def _height(name: str, box: Any) -> Height:
 
 def rhythm_sheet(heights: Iterable[Height], line: float) -> str:
     """CSS that makes each a whole number of lines of `line` points, by the space below it. It outweighs rules of two classes."""
+    if line <= 0:
+        return ""
     return "".join(
-        f'[{MARK}="{height.name}"][{MARK}] {{ margin-bottom: {height.below + lack:.2f}pt }}\n'
+        f'[{NAMED}="{height.name}"][{NAMED}] {{ margin-bottom: {height.below + lack:.2f}pt }}\n'
         for height in heights
         if (lack := _lack(height.whole, line)) > _NEAR
     )

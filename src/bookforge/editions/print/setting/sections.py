@@ -28,8 +28,9 @@ from bookforge.editions.print.setting import (
 )
 from bookforge.editions.print.setting.addresses import let_addresses_break, let_code_break
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, set_classes, text_of
+from bookforge.markup import Element, classes, count_words, elements, set_classes, text_of
 
+_HIGH = frozenset({"img", "pre", "table", "aside"})
 _WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
 
 
@@ -79,7 +80,7 @@ def set_sections(
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
         for box in elements(section, "aside", "div"):
-            if "callout" in classes(box) and len(text_of(box).split()) <= _WHOLE:
+            if "callout" in classes(box) and _is_short(box):
                 set_classes(box, [*classes(box), "whole"])
         let_continue(section, unit.language if isinstance(unit, Chapter) else book.language)
         made.by_id[unit.id] = section
@@ -146,6 +147,12 @@ def _number_blocks(section: Element, *, marked: bool) -> str:
         if marked and own and not element.get("id"):
             element.set("id", MARK + own)
     return prefix
+
+
+def _is_short(callout: Element) -> bool:
+    """Whether a callout is kept on one page: a few words, and nothing in it that may be high."""
+    high = any(element.tag in _HIGH for element in callout.iterdescendants())
+    return not high and count_words(text_of(callout)) <= _WHOLE
 
 
 # Characters that a line of each kind of title takes at the default sizes and the digest trim.
