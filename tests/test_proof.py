@@ -313,7 +313,7 @@ def test_changed_pages_are_drawn_side_by_side(built: Path, tmp_path: Path) -> No
     assert told.exit_code == 0
     assert '"page": "3"' in told.output
     (picture,) = (tmp_path / "png").iterdir()
-    assert picture.name == "page-0003.png"
+    assert picture.name == "page-0005-3.png"
     width, height = Image.open(picture).size
     assert width > 2 * 5 * 110
     assert height > 8 * 110

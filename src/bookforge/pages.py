@@ -94,7 +94,7 @@ def pictures(comparison: Comparison) -> tuple[dict[str, bytes], tuple[Diagnostic
         for one in comparison.pages
     ]
     drawn = side_by_side(before, after, pairs)
-    return {f"page-{_number(page.folio)}.png": png for page, png in zip(comparison.pages, drawn, strict=True)}, ()
+    return {_file_name(page): png for page, png in zip(comparison.pages, drawn, strict=True)}, ()
 
 
 def called(one: Printing) -> str:
@@ -110,6 +110,9 @@ def write(folder: Path, files: dict[str, bytes]) -> Sequence[Path]:
     return [folder / name for name in files]
 
 
-def _number(folio: str) -> str:
-    """A folio so that files are listed in the order of the pages: front matter's roman numbers before the body's."""
-    return f"{int(folio):04}" if folio.isdecimal() else f"0000-{folio}"
+def _file_name(page: ChangedPage) -> str:
+    """Begins with where the page stands in its file, so that pictures are listed in the order of the pages; pages that are
+    gone are marked so: one that is there now may stand at the same place."""
+    if page.after is not None:
+        return f"page-{page.after + 1:04}-{page.folio}.png"
+    return f"page-{(page.before or 0) + 1:04}-{page.folio}-gone.png"

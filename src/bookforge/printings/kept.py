@@ -16,7 +16,10 @@ _PDFS = 5
 def kept(dist: Path, slug: str) -> tuple[Printing, ...]:
     """The builds of a book that are remembered, the latest last; what cannot be read is passed over."""
     found = []
-    for file in (dist / _FOLDER).glob(f"{slug}-*.json"):
+    ours = re.compile(rf"{re.escape(slug)}-\d{{5,}}\.json")  # no other book's whose slug begins with this one
+    for file in (dist / _FOLDER).glob("*.json"):
+        if ours.fullmatch(file.name) is None:
+            continue
         try:
             found.append(Printing.from_bytes(file.read_bytes()))
         except (OSError, ValueError, KeyError, TypeError):

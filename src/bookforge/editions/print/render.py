@@ -145,8 +145,8 @@ def _remarks(book: Book, settled: Settled) -> Iterator[Diagnostic]:
             Place("book.yaml"),
             "The pages come to no rest: a number of a page in the index, the contents or a reference may be wrong by one.",
         )
-    for name, unit in settled.units.items():
-        prefix = settled.sections.prefixes.get(name, "")
-        yield from fit.findings(book, [thing.within(prefix) for thing in unit.measured])
+    prefixes = settled.sections.prefixes
+    measured = [thing.within(prefixes.get(name, "")) for name, unit in settled.units.items() for thing in unit.measured]
+    yield from fit.findings(book, measured)
     ids = [leaf.laid.ids if leaf.laid else () for leaf in settled.leaves]
     yield from long_notes.lost(ids, settled.sections.pieces)
