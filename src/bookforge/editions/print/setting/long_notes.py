@@ -2,32 +2,36 @@
 
 WeasyPrint puts a piece of a note that has no room off to the next page. It loses its way twice: behind the last page of a
 text, where what was put off has no page to stand on; and where a paragraph would leave a single line at a page's foot,
-for then it puts pieces off behind later ones that already wait. So the notes of a chapter's last page are set below its
-text, over as many pages as they want (`Room.rest`), and such a paragraph begins on the next page (`Room.orphans`).
+for then it puts pieces off behind later ones that already wait. So what has no page behind a chapter's last takes the line
+of its call along to a new one where it is short (`Room.drawn`), and is set below the text, over as many pages as it wants,
+where it is long (`Room.rest`); and a paragraph that turns pieces round begins on the next page (`Room.orphans`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.markup import Element, classes, clone, elements, new, remove, set_classes, text_of
+from bookforge.markup import Element, classes, clone, count_words, elements, new, remove, set_classes, text_of
 
 ROUNDS = 8
 """Layouts after which no more room is looked for; one or two do for nearly all chapters."""
 _REST = "b:rest:"  # the id, with that of the section behind it, of the notes below the text; a mark that leaves the PDF
+_SHORT = 120  # words of notes that the foot of any page holds below some lines of text
 _FEWEST = 2  # lines that a paragraph leaves at a page's foot (`orphans` of print.css)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     """What the notes of a section need: the id of the first piece that stands below the text, with all behind it ("" where
-    none does); and by the id of a block how many lines it must have at a page's foot to break there."""
+    none does); by the id of a block how many lines it must have at a page's foot to break there; and the ids of the pieces
+    that draw the line of their call onto the next page when they have no room on this."""
 
     rest: str = ""
     orphans: Mapping[str, int] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
 
 
 def give_room(section: Element, room: Room) -> Element:
@@ -39,8 +43,11 @@ def give_room(section: Element, room: Room) -> Element:
     for block in elements(made):
         lines = room.orphans.get(block.get("id") or "")
         if lines:
-            block.set("style", f"{block.get('style', '')}; orphans: {lines}".removeprefix("; "))
+            _add_style(block, f"orphans: {lines}")
     pieces = notes_at_foot(made)
+    for piece in pieces:
+        if piece.get("id") in room.drawn:
+            _add_style(piece, "footnote-policy: line")
     first = next((i for i, piece in enumerate(pieces) if piece.get("id") == room.rest), len(pieces))
     if first < len(pieces):
         made.append(_below(pieces[first:], _REST + (made.get("id") or "")))
@@ -52,22 +59,28 @@ def needed(section: Element, pages: Sequence[Sequence[str]], given: Room) -> Roo
 
     `section` is as it was before it was given room; `pages` are the ids on each page, in their order there.
     """
-    pieces = [piece.get("id") or "" for piece in notes_at_foot(section)]
+    words = {piece.get("id") or "": count_words(text_of(piece)) for piece in notes_at_foot(section)}
+    pieces = list(words)
     if given.rest:
         pieces = pieces[: pieces.index(given.rest)]
     spots = _spots(pages)
-    last = _last_page(section, spots, given)
+    last = _last_page(section, pages, given)
     tail = len(pieces)
     while tail and (pieces[tail - 1] not in spots or spots[pieces[tail - 1]][0] >= last):
         tail -= 1
     behind = pieces[tail:]
     off = [name for name in behind if name not in spots or spots[name][0] > last]
-    if behind and (given.rest or off or not _in_order(behind, spots)):
-        return Room(behind[0], given.orphans)
+    short = sum(words[name] for name in behind) <= _SHORT
+    if off and short and not given.rest and not given.drawn.issuperset(behind):
+        return replace(given, drawn=given.drawn.union(behind))
+    if off and not given.rest:
+        return replace(given, rest=off[0])
+    if behind and (given.rest or not _in_order(behind, spots)):
+        return replace(given, rest=behind[0])
     for name in _turned(pieces, spots):
         block = _broken_before(section, pages, spots[name][0])
         if block:
-            return Room(given.rest, {**given.orphans, block: given.orphans.get(block, _FEWEST) + 1})
+            return replace(given, orphans={**given.orphans, block: given.orphans.get(block, _FEWEST) + 1})
     return given
 
 
@@ -101,12 +114,15 @@ def _spots(pages: Sequence[Sequence[str]]) -> dict[str, tuple[int, int]]:
     return spots
 
 
-def _last_page(section: Element, spots: Mapping[str, tuple[int, int]], given: Room) -> int:
-    """The page from which on nothing may stand at the foot: where the notes below the text begin, or the last with text."""
-    below = spots.get(_REST + (section.get("id") or ""))
-    if given.rest and below is not None:
-        return below[0]
-    return max((spots[name][0] for name in _text_ids(section) if name in spots), default=0)
+def _last_page(section: Element, pages: Sequence[Sequence[str]], given: Room) -> int:
+    """The page from which on nothing may stand at the foot: where the notes below the text begin; or the last with text,
+    be it the end of a block that begins on an earlier page."""
+    name = section.get("id") or ""
+    texts = {_REST + name} if given.rest else set(_text_ids(section)) - {name}
+    standing = [number for number, names in enumerate(pages) if not texts.isdisjoint(names)]
+    if not standing:
+        return 0
+    return standing[0] if given.rest else standing[-1]
 
 
 def _text_ids(section: Element) -> Iterator[str]:
@@ -133,6 +149,10 @@ def _broken_before(section: Element, pages: Sequence[Sequence[str]], page: int) 
         return ""
     both = set(pages[page - 1]) & set(pages[page])
     return next((name for name in reversed(list(_text_ids(section))) if name in both), "")
+
+
+def _add_style(element: Element, declaration: str) -> None:
+    element.set("style", f"{element.get('style', '')}; {declaration}".removeprefix("; "))
 
 
 def _below(pieces: Sequence[Element], name: str) -> Element:
