@@ -149,10 +149,11 @@ def test_contents_lead_to_the_pages_where_chapters_open(printed: Printed, need: 
         assert re.search(rf"{title}[ .]+ {printed.pages.folio_of(unit)}\b", contents)
 
 
-def test_a_note_stands_on_the_page_of_its_call(printed: Printed, need: Callable[[str], None]) -> None:
-    pages = [text for text in _texts(_data(printed, "screen"), need) if "The note stands at the foot." in text]
-    assert len(pages) == 1
-    assert "A call." in pages[0]
+def test_a_note_stands_on_the_page_of_its_call_or_on_the_next(printed: Printed, need: Callable[[str], None]) -> None:
+    pages = _texts(_data(printed, "screen"), need)
+    (noted,) = (i for i, text in enumerate(pages) if "The note stands at the foot." in text)
+    called = next(i for i, text in enumerate(pages) if "A call." in " ".join(text.split()))
+    assert noted - called in (0, 1)  # WeasyPrint puts off a note for which a page has no room left
 
 
 def test_the_printer_gets_nothing_that_it_refuses(printed: Printed) -> None:

@@ -146,7 +146,7 @@ def off_grid(data: bytes, line: float, first: int) -> list[str]:
     return [word for top, word in text if min((top - phase) % line, (phase - top) % line) > 0.5]
 
 
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("style", [STYLES[0], *(pytest.param(style, marks=pytest.mark.long) for style in STYLES[1:])])
 def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str, need: object) -> None:
     book = book_in(tmp_path, style)
     theme = Theme(tmp_path, style)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+SCHEME = "bookforge:"
+"""Begins the address of what stands in another unit; the binder makes links within the book of such addresses."""
 Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
 
 

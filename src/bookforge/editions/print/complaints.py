@@ -50,7 +50,7 @@ def _missing_glyphs(book: Book, lacking: Sequence[str]) -> Iterator[Diagnostic]:
         for here in _by_script(lines):
             if not is_right_to_left("".join(here)):
                 yield _lack(Place(chapter.path, min(lines[character] for character in here)), here)
-    for here in _by_script(character for character in lacking if character in homeless):
+    for here in _by_script(c for c in lacking if c in homeless and not is_right_to_left(c)):
         yield _lack(Place("book.yaml"), here)
 
 

@@ -7,11 +7,9 @@ from urllib.parse import quote, unquote
 
 from bookforge.assets import Asset
 from bookforge.editions.dress import Dresser
+from bookforge.editions.print.binding import SCHEME
 from bookforge.editions.print.layout import Job
 from bookforge.markup import Element, clone, elements, to_html
-
-SCHEME = "bookforge:"
-"""Begins the address of what stands in another unit; the binder makes links within the book of such addresses."""
 
 
 def unit_of(

@@ -10,9 +10,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from bookforge.editions.print.binder.joining import Joined
-from bookforge.editions.print.binding import OutlineEntry
+from bookforge.editions.print.binding import SCHEME, OutlineEntry
 
-SCHEME = "bookforge:"
 _PRINT = 4  # the annotation flag "Print" (PDF 1.7, 12.5.3), which PDF/A and checkers of PDF/UA ask for
 _LEAF = 64  # names in a leaf of the name tree
 

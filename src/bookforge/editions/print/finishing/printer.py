@@ -111,8 +111,6 @@ def _remarks(order: Order, claimed: Standard | None, subset: Iterable[str]) -> I
         yield f"colours in the four inks of “{order.profile.name}”, grey and type in black ink alone"
     else:
         yield "colours in RGB, for the printer to separate; grey and type in black ink alone"
-    if order.bleed:
-        yield f"pages with {order.bleed:g} in of bleed on the three sides that are cut"
     if order.marks:
         yield "crop marks outside of the bleed (KDP and IngramSpark refuse them)"
     if claimed is not None and order.profile is not None:
