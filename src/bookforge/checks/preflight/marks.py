@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bookforge.checks.preflight.told import Case, listed, on_pages
 from bookforge.diagnostics import Diagnostic
@@ -28,16 +28,17 @@ def _are(names: list[str]) -> str:
     return "is" if len(names) == 1 else "are"
 
 
+def _under(limit: float, measured: Iterable[tuple[int, float | None]]) -> dict[int, float]:
+    """What is less than a limit, by its page; pages without it are passed over."""
+    return {page: points for page, points in measured if points is not None and points < limit}
+
+
 def text(case: Case) -> Iterator[Diagnostic]:
     """Whether words can be read. The numbers of notes and the like are small by their nature, and passed over."""
     rule = case.channel.rules.text_size
     if rule is None:
         return
-    small = {
-        page.index: page.ink.smallest
-        for page in case.file.pages
-        if page.ink.smallest is not None and page.ink.smallest < rule.value - 0.05
-    }
+    small = _under(rule.value - 0.05, ((page.index, page.ink.smallest) for page in case.file.pages))
     if small:
         fact = f"Text on {on_pages(small)} is as small as {min(small.values()):.1f} pt."
         mend = "Set it larger in styles/extra.css; a table that was shrunk may be turned or split instead."
@@ -49,11 +50,7 @@ def lines(case: Case) -> Iterator[Diagnostic]:
     rule = case.channel.rules.line_width
     if rule is None:
         return
-    thin = {
-        page.index: page.ink.thinnest
-        for page in case.file.pages
-        if page.ink.thinnest is not None and page.ink.thinnest < rule.value - 0.01
-    }
+    thin = _under(rule.value - 0.01, ((page.index, page.ink.thinnest) for page in case.file.pages))
     if thin:
         fact = f"A line on {on_pages(thin)} is only {min(thin.values()):.2g} pt thick."
         mend = "Make it thicker: `border-width` in styles/extra.css, or the strokes of the drawing."
