@@ -7,9 +7,11 @@ of them. Lengths are in points, from the lower left corner of the trimmed page, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+POINTS = 0.75
+"""In a CSS pixel."""
 SCHEME = "bookforge:"
 """Begins the address of what stands in another unit; the binder makes links within the book of such addresses."""
 Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
@@ -38,17 +40,15 @@ class Line:
     runs: tuple[Run, ...]
 
 
+def run_from(value: dict[str, Any]) -> Run:
+    """A run from what `dataclasses.asdict` made of it, through JSON, which has no tuples."""
+    features = tuple((name, setting) for name, setting in value["features"])
+    return Run(**{**value, "colour": tuple(value["colour"]), "features": features})
+
+
 def line_from(value: dict[str, Any]) -> Line:
-    """A line from what `dataclasses.asdict` made of it."""
-    runs = (
-        replace(
-            Run(**run),
-            colour=tuple(run["colour"]),
-            features=tuple((name, setting) for name, setting in run["features"]),
-        )
-        for run in value["runs"]
-    )
-    return Line(**{**value, "runs": tuple(runs)})
+    """The same for a line."""
+    return Line(**{**value, "runs": tuple(map(run_from, value["runs"]))})
 
 
 @dataclass(frozen=True, slots=True)

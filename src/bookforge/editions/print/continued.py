@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bookforge.editions.print.binding import Line, Run
+from bookforge.editions.print.binding import POINTS, Line, Run
 from bookforge.editions.print.marginboxes import run_of
 from bookforge.markup import Element, classes, elements, new, text_of
 from bookforge.words import word
 
 _WORDS = "data-continued"
-_POINTS = 0.75  # a CSS pixel
 
 
 def let_continue(section: Element, language: str) -> None:
@@ -81,5 +80,5 @@ def _label(frame: Any, faces: MutableMapping[str, bytes]) -> _Label:
 def _line(label: _Label, frame: Any, words: str, height: float) -> Line:
     x, y = float(frame.content_box_x()), float(frame.content_box_y()) + label.y
     run = replace(label.run, text=words.upper() if label.upper else words)
-    x, baseline, width = (round(length * _POINTS, 3) for length in (x, height - y, float(frame.width)))
+    x, baseline, width = (round(length * POINTS, 3) for length in (x, height - y, float(frame.width)))
     return Line(x, baseline, width, "left", (run,))

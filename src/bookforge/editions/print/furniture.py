@@ -7,11 +7,11 @@ its margins hold is found out once for each kind of page and filled in when the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
 
 from bookforge.book.numbering import letters, roman
-from bookforge.editions.print.binding import Line, Run
+from bookforge.editions.print.binding import Line, Run, run_from
 
 Align = Literal["left", "center", "right"]
 _FARTHEST = 3  # pages of a group that `:nth()` tells apart; later ones are as the last of these
@@ -79,33 +79,14 @@ class Furniture:
         for slot in self.slots:
             words = "".join(_words(piece, number, total, string) for piece in slot.pieces)
             if words.strip():
-                run = slot.run
-                shown = Run(
-                    words.upper() if slot.upper else words,
-                    run.face, run.size, run.colour, run.features, run.letter_spacing,
-                )  # fmt: skip
+                shown = replace(slot.run, text=words.upper() if slot.upper else words)
                 found.append(Line(slot.x, slot.baseline, slot.width, slot.align, (shown,)))
         return tuple(found)
 
 
 def _slot(value: dict[str, Any]) -> Slot:
-    run = value["run"]
-    return Slot(
-        value["x"],
-        value["baseline"],
-        value["width"],
-        cast(Align, value["align"]),
-        Run(
-            run["text"],
-            run["face"],
-            run["size"],
-            tuple(run["colour"]),
-            tuple((name, setting) for name, setting in run["features"]),
-            run["letter_spacing"],
-        ),
-        tuple(Piece(**piece) for piece in value["pieces"]),
-        value["upper"],
-    )
+    pieces = tuple(Piece(**piece) for piece in value["pieces"])
+    return Slot(**{**value, "run": run_from(value["run"]), "pieces": pieces})
 
 
 def _words(piece: Piece, number: int, total: int, string: Callable[[str, str], str]) -> str:

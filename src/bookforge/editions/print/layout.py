@@ -26,6 +26,7 @@ from xml.sax.saxutils import escape
 
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
+from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.continued import continuations
 from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
@@ -41,7 +42,6 @@ from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import Sheet, shipped
 
-_POINTS = 0.75  # a CSS pixel
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
 
 _SUFFIX_TYPES = {
@@ -260,7 +260,7 @@ def _right(element: Any) -> Any:
 def _page(context: Any, page: Any, number: int, start: Start | None) -> LaidPage:
     """What is to be known of a page of WeasyPrint's."""
     box = page._page_box
-    kind, left = box.page_type, round(float(box.margin_left) * _POINTS, 3)
+    kind, left = box.page_type, round(float(box.margin_left) * POINTS, 3)
     strings = _strings(context, box, number)
     return LaidPage(kind.name, kind.blank, kind.groups, tuple(page.anchors), start, strings, left)
 

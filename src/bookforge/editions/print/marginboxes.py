@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from typing import Any, cast
 
-from bookforge.editions.print.binding import Colour, Run
+from bookforge.editions.print.binding import POINTS, Colour, Run
 from bookforge.editions.print.facing import face_of
 from bookforge.editions.print.furniture import Align, Furniture, Kind, Piece, Slot
 
-_POINTS = 0.75  # a CSS pixel
 _NEAR = 0.1  # px
 _STAND_IN = "X"  # for a named string while the line is measured: without words a margin has no line
 
@@ -30,10 +29,10 @@ def furniture(document: Any, context: Any, kind: Kind, faces: MutableMapping[str
         margins = _margins(page, context)
     except (AttributeError, TypeError, ValueError) as error:  # WeasyPrint's, for `attr()` and the like
         return Furniture(
-            page.margin_left * _POINTS, (), (*lacks, f"The margins of {_called(kind)} cannot be made: {error}.")
+            page.margin_left * POINTS, (), (*lacks, f"The margins of {_called(kind)} cannot be made: {error}.")
         )
     lacks += [f"{box.at_keyword} of {_called(kind)}: {what}" for box in margins for what in _unset(box)]
-    return Furniture(page.margin_left * _POINTS, tuple(_slots(page, margins, faces)), tuple(lacks))
+    return Furniture(page.margin_left * POINTS, tuple(_slots(page, margins, faces)), tuple(lacks))
 
 
 def _called(kind: Kind) -> str:
@@ -104,9 +103,9 @@ def _slots(page: Any, margins: Iterable[Any], faces: MutableMapping[str, bytes])
         if text is not None:
             bottom = page.margin_height() - text.position_y - text.baseline
             yield Slot(
-                round(box.content_box_x() * _POINTS, 3),
-                round(bottom * _POINTS, 3),
-                round(box.width * _POINTS, 3),
+                round(box.content_box_x() * POINTS, 3),
+                round(bottom * POINTS, 3),
+                round(box.width * POINTS, 3),
                 _align(box),
                 run_of(text, faces),
                 tuple(_pieces(box.style["content"])),
@@ -146,10 +145,10 @@ def run_of(text: Any, faces: MutableMapping[str, bytes]) -> Run:
     return Run(
         "",
         face,
-        round(float(style["font_size"]) * _POINTS, 3),
+        round(float(style["font_size"]) * POINTS, 3),
         _colour(style["color"]),
         tuple(sorted(features.items())),
-        round(spacing * _POINTS, 4),
+        round(spacing * POINTS, 4),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.measures import OF
 from bookforge.markup import Element, classes, elements
 
@@ -93,8 +94,7 @@ def _first_boxes(page: Any) -> Mapping[str, Any]:
 
 
 def _height(name: str, box: Any) -> Height:
-    pixel = 0.75  # points
-    return Height(name, float(box.margin_height()) * pixel, float(box.margin_bottom) * pixel)
+    return Height(name, float(box.margin_height()) * POINTS, float(box.margin_bottom) * POINTS)
 
 
 def rhythm_sheet(heights: Iterable[Height], line: float) -> str:
@@ -115,6 +115,6 @@ def _lack(whole: float, line: float) -> float:
 
 def line_of(tokens: Mapping[str, tuple[Any, ...]]) -> float:
     """The line of a book in points, from the tokens of its sheets (`--line`, resolved); 0 when it is no plain length."""
-    scale = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "pc": 12.0}
+    scale = {"pt": 1.0, "px": POINTS, "in": 72.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "pc": 12.0}
     given = [token for token in tokens.get("--line", ()) if token.type == "dimension"]
     return float(given[0].value) * scale.get(given[0].lower_unit, 0.0) if len(given) == 1 else 0.0

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.print.spaces import Spaces
 
-_POINT = 0.75  # of a CSS pixel
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _WIDE = 1.5  # of the face's own word space; only lines set wider than this can be a part of a river
 _KINDS = {
@@ -206,4 +206,4 @@ def _spaces_in(text: str) -> int:
 
 
 def _points(pixels: float) -> float:
-    return round(float(pixels) * _POINT, 2)
+    return round(float(pixels) * POINTS, 2)

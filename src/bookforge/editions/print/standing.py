@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.laid import Standing, Text
 from bookforge.editions.print.pagestarts import BLOCK
-
-_POINTS = 0.75  # a CSS pixel
 
 
 def standing(pages: Iterable[Any], root: Any) -> Iterator[Text]:
@@ -26,12 +25,12 @@ def standing(pages: Iterable[Any], root: Any) -> Iterator[Text]:
             for element, baseline in _lines(part):
                 block = _owner(element, parents)
                 if block is not None:
-                    y = round((height - baseline) * _POINTS, 1)
+                    y = round((height - baseline) * POINTS, 1)
                     first, last = found.get(block, (y, y))
                     found[block] = max(first, y), min(last, y)
-        left = box.content_box_x() * _POINTS
+        left = box.content_box_x() * POINTS
         stands = tuple(Standing(block, first, last) for block, (first, last) in found.items())
-        yield Text(round(left, 1), round(left + box.width * _POINTS, 1), stands)
+        yield Text(round(left, 1), round(left + box.width * POINTS, 1), stands)
 
 
 def _lines(box: Any) -> Iterator[tuple[Any, float]]:

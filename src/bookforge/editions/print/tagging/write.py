@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import pydyf  # which WeasyPrint writes its PDF with
 
+from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.tagging.roles import ROLE_MAP, alternative
 from bookforge.editions.print.tagging.tree import Annotated, Marked, Node, Tree
 
-_POINTS: Final = 0.75  # in a pixel
 _SCOPES: Final = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 _NUMBERING: Final = {
     "decimal": "Decimal", "lower-roman": "LowerRoman", "upper-roman": "UpperRoman", "lower-alpha": "LowerAlpha",
@@ -29,7 +29,7 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: Any) -> No
         tree.add_page(number, page._page_box, stream._tags)
         tree.hidden.extend(Marked(number, left["mcid"]) for left in stream._tags.values())
     _hide(tree.hidden, page_streams)
-    _Writer(pdf, [page.height * _POINTS for page in document.pages]).write(tree.document)
+    _Writer(pdf, [page.height * POINTS for page in document.pages]).write(tree.document)
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
@@ -135,10 +135,10 @@ class _Writer:
         if node.box is not None:
             page, left, top, right, bottom = node.box
             corners = [
-                left * _POINTS,
-                self._heights[page] - bottom * _POINTS,
-                right * _POINTS,
-                self._heights[page] - top * _POINTS,
+                left * POINTS,
+                self._heights[page] - bottom * POINTS,
+                right * POINTS,
+                self._heights[page] - top * POINTS,
             ]
             self._attribute(written, "Layout", BBox=pydyf.Array([round(n, 2) for n in corners]))
             self._figures.append(written.reference)
