@@ -18,7 +18,7 @@ from PIL import Image
 
 from bookforge.editions.print.binder import bind, face_name
 from bookforge.editions.print.binder.subsets import Face
-from bookforge.editions.print.binding import BoundPage, Furnishing, Line, OutlineEntry, Particulars, Run
+from bookforge.editions.print.binding import BoundPage, Line, OutlineEntry, Particulars, Run
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import shipped
@@ -70,7 +70,7 @@ def bound(
 ) -> bytes:
     faces = {name: data for one in units.values() for name, data in one.faces.items()}
     given: dict[str, object] = {
-        "furnishing": Furnishing(faces | {FACE: REGULAR}),
+        "files": faces | {FACE: REGULAR},
         "particulars": PARTICULARS,
         "body": 0,
     }
@@ -352,7 +352,7 @@ def test_a_face_may_be_embedded_whole() -> None:
 
 
 def test_a_face_whose_file_is_not_known_stays_as_it_is(need: Callable[[str], str]) -> None:
-    data = book(furnishing=Furnishing())
+    data = book(files={})
     assert sorted(embedded(data).values()) == [1, 2]  # the regular one twice: a subset a unit
     assert text(data, need, 3).startswith("Two")
 
@@ -405,7 +405,7 @@ def test_an_instance_of_a_variable_face_is_embedded_as_it_was_cut() -> None:
     bold = face_name(face, 0, {"wght": 800})
     line = Line(50, 20, 220, "left", (Run("AB", bold, 9),))
     page = BoundPage("two", 0, "1", recto=True, furniture=(line,))
-    with opened(bound({"two": unit(TWO)}, [page], furnishing=Furnishing({bold: face}))) as pdf:
+    with opened(bound({"two": unit(TWO)}, [page], files={bold: face})) as pdf:
         (font,) = (
             one for one in pdf.objects if isinstance(one, Dictionary) and "_800wght" in str(one.get("/FontName"))
         )
@@ -419,7 +419,7 @@ def test_postscript_outlines_are_embedded_bare() -> None:
     face = made_face(is_cff=True)
     line = Line(50, 20, 220, "left", (Run("BB", face_name(face), 9),))
     page = BoundPage("two", 0, "1", recto=True, furniture=(line,))
-    with opened(bound({"two": unit(TWO)}, [page], furnishing=Furnishing({face_name(face): face}))) as pdf:
+    with opened(bound({"two": unit(TWO)}, [page], files={face_name(face): face})) as pdf:
         (font,) = (
             one for one in pdf.objects if isinstance(one, Dictionary) and "Made-Regular" in str(one.get("/FontName"))
         )
@@ -433,11 +433,9 @@ HEAD = Line(50, 370, 220, "right", (Run("Near And Apart", FACE, 9, (0.2, 0.2, 0.
 FOLIO = Line(50, 20, 220, "center", (Run("12", FACE, 10),))
 
 
-def furnished(
-    *lines: Line, shift: float = 0, stamp: str | None = None, stamps: Mapping[str, bytes] | None = None
-) -> bytes:
-    page = BoundPage("two", 0, "12", recto=True, shift=shift, furniture=lines, stamp=stamp)
-    return bound({"two": unit(TWO)}, [page], furnishing=Furnishing({FACE: REGULAR}, stamps or {}))
+def furnished(*lines: Line, shift: float = 0) -> bytes:
+    page = BoundPage("two", 0, "12", recto=True, shift=shift, furniture=lines)
+    return bound({"two": unit(TWO)}, [page], files={FACE: REGULAR})
 
 
 def test_furniture_is_set_where_it_was_asked_for(need: Callable[[str], str]) -> None:
@@ -466,23 +464,6 @@ def test_furniture_shares_the_face_of_the_text() -> None:
     assert len([name for name in embedded(furnished(HEAD)) if "Regular" in name]) == 1
 
 
-def test_a_stamp_is_drawn_once_below_all_pages_that_name_it() -> None:
-    ground = unit("<p></p>", "@page { background: #eee }").pdf
-    pages = [BoundPage("two", 0, "1", recto=True, stamp="a b"), BoundPage("one", 0, "2", recto=False, stamp="a b")]
-    units = {"one": unit(ONE), "two": unit(TWO)}
-    with opened(bound(units, pages, furnishing=Furnishing({FACE: REGULAR}, {"a b": ground}))) as pdf:
-        forms = set()
-        for page in pdf.pages:
-            ((name, form),) = page.resources.XObject.items()
-            assert (
-                page.Contents[0]
-                .read_bytes()
-                .startswith(b"/Artifact <</Type /Pagination>> BDC\n" + name.encode() + b" Do\n")
-            )
-            forms.add(form.objgen)
-        assert len(forms) == 1
-
-
 def test_an_image_of_two_units_is_in_the_book_once() -> None:
     picture = io.BytesIO()
     Image.effect_noise((60, 60), 80).save(picture, "png")
@@ -497,7 +478,7 @@ def test_furniture_takes_letters_that_its_face_lacks_from_another(need: Callable
     mono = (FONTS / "bf-mono-regular.ttf").read_bytes()
     lacking = next(c for c in "┌█▶⏎" if not Face(FACE, REGULAR).has(c) and Face("x", mono).has(c))
     page = BoundPage("two", 0, "1", recto=True, furniture=(Line(50, 20, 220, "left", (Run(f"a{lacking}b", FACE, 9),)),))
-    data = bound({"two": unit(TWO)}, [page], furnishing=Furnishing({FACE: REGULAR, face_name(mono): mono}))
+    data = bound({"two": unit(TWO)}, [page], files={FACE: REGULAR, face_name(mono): mono})
     assert f"a{lacking}b" in text(data, need)
 
 

@@ -6,8 +6,7 @@ of them. Lengths are in points, from the lower left corner of the trimmed page, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 POINTS = 0.75
@@ -19,7 +18,8 @@ Colour = tuple[float, float, float]  # red, green, blue from 0 to 1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some characters in one face: `face` is a key of `Furnishing.faces`; `features` are OpenType's, as ("onum", 1)."""
+    """Some characters in one face: `face` names a font file that the binder is given, `features` are OpenType's, as
+    ("onum", 1)."""
 
     text: str
     face: str
@@ -55,8 +55,7 @@ def line_from(value: dict[str, Any]) -> Line:
 class BoundPage:
     """A page of the bound book: page `index` of the unit `unit`, or a blank one when `unit` is None.
 
-    `shift` moves what the unit has on it to the right: a unit is laid out as if all its pages were rectos. `stamp` names a
-    page of `Furnishing.stamps` that is drawn below (rules, grounds and pictures of the page's margins).
+    `shift` moves what the unit has on it to the right: a unit is laid out as if all its pages were rectos.
     """
 
     unit: str | None
@@ -65,15 +64,6 @@ class BoundPage:
     recto: bool
     shift: float = 0.0
     furniture: tuple[Line, ...] = ()
-    stamp: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Furnishing:
-    """What furniture needs: font files by name (their bytes), and PDF files of one page by name."""
-
-    faces: Mapping[str, bytes] = field(default_factory=dict)
-    stamps: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import fit, proof
 from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import Furnishing
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
@@ -85,7 +84,7 @@ def render(
     found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
-        bound = binding(run.pages, furnishing=Furnishing(run.faces))
+        bound = binding(run.pages, files=run.faces)
         for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
             artifacts.append(artifact)
             found += findings
@@ -115,10 +114,10 @@ def _artifacts(
 
 
 def _proof(book: Book, run: PressRun, binding: Callable[..., bytes], changes: Changes | None) -> Artifact:
-    """The same pages on larger paper, with the lines of their sources; `binding` binds pages with their furnishing."""
+    """The same pages on larger paper, with the lines of their sources; `binding` binds pages with the files of their faces."""
     lettering = proof.Lettering(run.faces)
     marked = proof.mark(book, run.settled.leaves, run.pages, run.settled.sections.prefixes, lettering, changes)
-    read = for_screen(binding(marked.pages, furnishing=Furnishing(lettering.faces)), None)
+    read = for_screen(binding(marked.pages, files=lettering.faces), None)
     data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
     return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(run.pages)} pages")
 

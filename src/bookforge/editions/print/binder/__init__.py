@@ -20,7 +20,7 @@ from bookforge.editions.print.binder.links import connect
 from bookforge.editions.print.binder.structure import unite
 from bookforge.editions.print.binder.subsets import face_name
 from bookforge.editions.print.binder.whole import add_outline, describe, label
-from bookforge.editions.print.binding import BoundPage, Furnishing, OutlineEntry, Particulars
+from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
 
 __all__ = ["bind", "face_name"]
 
@@ -30,25 +30,25 @@ def bind(
     pages: Sequence[BoundPage],
     *,
     outline: Sequence[OutlineEntry],
-    furnishing: Furnishing,
+    files: Mapping[str, bytes],
     particulars: Particulars,
     body: int,
     full: bool = False,
 ) -> bytes:
     """Binds `pages`, each a page of one of `units` (PDF files by name) or a blank one, in their order.
 
-    `body` is the index of the page with which arabic numbers begin. Faces of which `furnishing` has the file, by the name
+    `body` is the index of the page with which arabic numbers begin. Faces of which `files` has the font file, by the name
     that `face_name` gives it, are embedded once, with the glyphs that are used or `full`; other fonts stay as the units have
     them. The same arguments give the same bytes.
     """
     with ExitStack() as opened:
         book = opened.enter_context(pikepdf.new())
-        faces = Faces(book, furnishing.faces)
+        faces = Faces(book, files)
         joined = join(book, units, pages, faces, opened)
         connected = connect(book, joined, outline)
         unite(book, joined, connected.gone)
         share(book.pages)
-        furnish(book, pages, faces, furnishing.stamps, opened)
+        furnish(book, pages, faces)
         faces.write(full=full)
         add_outline(book, outline, connected.names)
         label(book, body)

@@ -1,52 +1,36 @@
-"""What stands on a page besides its unit: furniture above it, a stamp below; and the unit's own content moved to its side.
+"""What stands on a page besides its unit: furniture; and the unit's own content moved to its side.
 
-All of it is marked as an artifact of pagination (PDF 1.7, 14.8.2.2): no part of the text that is read aloud.
+Furniture is marked as artifacts of pagination (PDF 1.7, 14.8.2.2): no part of the text that is read aloud.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-import pikepdf
-from pikepdf import Array, Dictionary, Object, Page, Pdf
+from pikepdf import Array, Object, Page, Pdf
 
 from bookforge.editions.print.binder.faces import Faces
 from bookforge.editions.print.binder.setting import Shaped, draw, shape, start
 from bookforge.editions.print.binding import BoundPage, Line, Run
 
-_MARKS = ("BDC", "BMC", "EMC", "DP", "MP")
 
-
-def furnish(
-    book: Pdf, pages: Sequence[BoundPage], faces: Faces, stamps: Mapping[str, bytes], opened: ExitStack
-) -> None:
-    """Draws furniture and stamps on the pages of a book and moves their content; the furniture's fonts join `faces`."""
-    forms = {
-        name: _form(book, data, faces, opened) for name, data in stamps.items() if any(p.stamp == name for p in pages)
-    }
-    openings: dict[tuple[float, str | None], Object] = {}
+def furnish(book: Pdf, pages: Sequence[BoundPage], faces: Faces) -> None:
+    """Draws furniture on the pages of a book and moves their content; the furniture's fonts join `faces`."""
+    openings: dict[float, Object] = {}
     setter = _Setter(faces)
     for page, target in zip(pages, book.pages, strict=True):
-        opens = (page.shift, page.stamp)
-        if opens == (0.0, None) and not page.furniture:
+        if not page.shift and not page.furniture:
             continue
-        if opens not in openings:
-            openings[opens] = book.make_stream(_opening(page.shift, page.stamp))
+        if page.shift not in openings:
+            openings[page.shift] = book.make_stream(_opening(page.shift))
         closing = book.make_stream(b"Q\n" + "".join(setter.lines(page.furniture, target)).encode())
         content = target.obj.get("/Contents", Array())
         inner = list(content) if isinstance(content, Array) else [content]
-        target.obj.Contents = Array([openings[opens], *inner, closing])
+        target.obj.Contents = Array([openings[page.shift], *inner, closing])
         if page.furniture:
             faces.give(target, setter.fonts(page.furniture))
-        if page.stamp is not None:
-            resources = target.obj.Resources
-            if "/XObject" not in resources:
-                resources.XObject = Dictionary()
-            resources.XObject[_resource(page.stamp)] = forms[page.stamp]
 
 
 class _Setter:
@@ -99,30 +83,9 @@ class _Setter:
         return self._shaped[run]
 
 
-def _opening(shift: float, stamp: str | None) -> bytes:
-    """What comes before a unit's content: the stamp, and the move to the right."""
-    drawn = "" if stamp is None else f"/Artifact <</Type /Pagination>> BDC\n{_resource(stamp)} Do\nEMC\n"
-    moved = f"1 0 0 1 {shift:.3f} 0 cm\n" if shift else ""
-    return f"{drawn}q\n{moved}".encode()
-
-
-def _resource(stamp: str) -> str:
-    """The name of a stamp on a page; a PDF's name has no character that must be escaped here."""
-    return f"/stamp-{stamp.encode().hex()}"
-
-
-def _form(book: Pdf, stamp: bytes, faces: Faces, opened: ExitStack) -> Object:
-    """The page of a file as a form to be drawn on others, with what it has in the bleed, and without tags."""
-    source = opened.enter_context(pikepdf.open(io.BytesIO(stamp)))
-    page = source.pages[0]
-    fonts = faces.take(source)
-    instructions = [one for one in pikepdf.parse_content_stream(page) if str(one.operator) not in _MARKS]
-    page.obj.Contents = source.make_stream(pikepdf.unparse_content_stream(instructions))
-    form = book.copy_foreign(source.make_indirect(page.as_form_xobject(handle_transformations=False)))
-    form.BBox = Array([float(edge) for edge in page.mediabox])
-    if fonts:
-        form.Resources.Font.update(fonts)
-    return form
+def _opening(shift: float) -> bytes:
+    """What comes before a unit's content: the move to the right."""
+    return (f"q\n1 0 0 1 {shift:.3f} 0 cm\n" if shift else "q\n").encode()
 
 
 def _utf16(text: str) -> str:
