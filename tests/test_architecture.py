@@ -52,3 +52,24 @@ def test_imports_go_down() -> None:
 
 def test_no_file_imports_in_a_circle() -> None:
     graphlib.TopologicalSorter({module: set(imports(module)) for module in MODULES}).prepare()
+
+
+def test_private_parts_of_weasyprint_are_known_where_architecture_says() -> None:
+    told = re.search(r"WeasyPrint's private parts are known in (.+?), and nowhere else", TABLE, re.DOTALL)
+    assert told is not None
+    assert set(re.findall("`(.+?)`", told[1])) == {
+        module.removeprefix("bookforge.editions.print.").split(".")[0] for module in MODULES if knows_weasyprint(module)
+    }
+
+
+def knows_weasyprint(module: str) -> bool:
+    """Whether a module uses what WeasyPrint does not promise: its box tree, or what only a module of it within has."""
+    public = {"weasyprint", "weasyprint.urls"}
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr == "_page_box":
+            return True
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+        if any(name.startswith("weasyprint") and name not in public for name in names):
+            return True
+    return False

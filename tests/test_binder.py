@@ -464,6 +464,14 @@ def test_furniture_shares_the_face_of_the_text() -> None:
     assert len([name for name in embedded(furnished(HEAD)) if "Regular" in name]) == 1
 
 
+def test_a_link_without_words_is_described_by_the_title_of_what_it_leads_to() -> None:
+    dot = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    units = {"one": unit(f'<p><a href="bookforge:two">{dot}</a></p>'), "two": unit(TWO)}
+    pages = [BoundPage("one", 0, "1", recto=True), BoundPage("two", 0, "2", recto=False)]
+    with opened(bound(units, pages, outline=[OutlineEntry("The Second", "two")])) as pdf:
+        assert [str(link.Contents) for link in links(pdf.pages[0])] == ["The Second"]
+
+
 def test_an_image_of_two_units_is_in_the_book_once() -> None:
     picture = io.BytesIO()
     Image.effect_noise((60, 60), 80).save(picture, "png")

@@ -24,7 +24,7 @@ from bookforge.editions.print.layout import Job, Layout
 from bookforge.editions.print.proof import Lettering, words_across
 from bookforge.editions.print.proof.margins import FOOT, HEAD, INNER, OUTER
 from bookforge.printings.compared import Difference, compared, in_ranges
-from bookforge.printings.kept import chosen, to_keep
+from bookforge.printings.kept import chosen, kept, to_keep
 from bookforge.printings.record import PageRecord, Printing
 from bookforge.reading import read_book
 from bookforge.revisions import Changed, Changes, changes_since
@@ -335,6 +335,15 @@ def test_pages_no_longer_kept_are_told(built: Path, tmp_path: Path) -> None:
     assert told.exit_code == 0
     assert "build-has-pages" in told.output
     assert "text changed: 3" in told.output
+
+
+def test_a_books_records_are_not_those_of_one_whose_name_begins_like_it(tmp_path: Path) -> None:
+    store = tmp_path / ".bookforge" / "printings"
+    store.mkdir(parents=True)
+    for name in ("love-00001", "love-letters-00007"):
+        (store / f"{name}.json").write_bytes(printing(1).to_bytes())
+    assert len(kept(tmp_path, "love")) == 1
+    assert len(kept(tmp_path, "love-letters")) == 1
 
 
 def test_records_are_kept_longer_than_pages(built: Path, tmp_path: Path) -> None:

@@ -29,20 +29,22 @@ class Connected:
 def connect(book: Pdf, joined: Mapping[str, Joined], outline: Sequence[OutlineEntry]) -> Connected:
     """Makes the links of all pages lead to destinations of the book, and writes those that links or the outline need.
 
-    A link to an id that is nowhere goes; so does one whose area is empty or inside another with the same target (WeasyPrint
-    writes one for each box in a link).
+    A link without words (a picture) is described by the title of what it leads to, where the outline has one. A link to an id
+    that is nowhere goes; so does one whose area is empty or inside another with the same target (WeasyPrint writes one for
+    each box in a link).
     """
     places: dict[str, tuple[Object, float, float]] = {}
     for unit in joined.values():
         for name, (index, x, y) in unit.destinations.items():
             if index in unit.pages:
                 places.setdefault(name, (unit.pages[index].obj, x + unit.shifts[index], y))
-    needed = {name for name in _targets(outline) if name in places}
+    titles = dict(_titled(outline))
+    needed = {name for name in titles if name in places}
     gone: dict[str, list[Object]] = {}
     for key, unit in joined.items():
         for index, page in unit.pages.items():
             if "/Annots" in page.obj:
-                names, dropped = _mend(page, unit.shifts[index], places)
+                names, dropped = _mend(page, unit.shifts[index], places, titles)
                 needed |= names
                 gone.setdefault(key, []).extend(dropped)
     if needed:
@@ -50,13 +52,15 @@ def connect(book: Pdf, joined: Mapping[str, Joined], outline: Sequence[OutlineEn
     return Connected(frozenset(needed), gone)
 
 
-def _targets(outline: Sequence[OutlineEntry]) -> Iterator[str]:
+def _titled(outline: Sequence[OutlineEntry]) -> Iterator[tuple[str, str]]:
     for entry in outline:
-        yield entry.target
-        yield from _targets(entry.below)
+        yield entry.target, entry.title
+        yield from _titled(entry.below)
 
 
-def _mend(page: pikepdf.Page, shift: float, known: Container[str]) -> tuple[set[str], list[Object]]:
+def _mend(
+    page: pikepdf.Page, shift: float, known: Container[str], titles: Mapping[str, str]
+) -> tuple[set[str], list[Object]]:
     """Mends the annotations of a page; gives the names that its links lead to, and the links that went."""
     kept: list[Object] = []
     dropped: list[Object] = []
@@ -79,8 +83,9 @@ def _mend(page: pikepdf.Page, shift: float, known: Container[str]) -> tuple[set[
             annotation.Dest = String(target[1:])
             if "/A" in annotation:
                 del annotation["/A"]
-        if "/Contents" not in annotation:
-            annotation.Contents = String(target.removeprefix("#"))
+        if str(annotation.get("/Contents", SCHEME)).startswith(SCHEME):  # WeasyPrint gives the address for want of words
+            name = target.removeprefix("#")
+            annotation.Contents = String(titles.get(name, name) if target.startswith("#") else target)
     if kept:
         page.obj.Annots = Array(kept)
     else:
