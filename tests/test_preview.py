@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect
 from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.preview.app import application
+from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
 from bookforge.preview.server import serve
 from bookforge.preview.session import Session, State
@@ -310,9 +311,12 @@ Ask = Callable[..., Answer]
 def ask(folder: Path) -> Ask:
     """Asks the application for a path just as it is written: a client of HTTP would tidy `..` away."""
     lay(folder, {"text/dot.svg": DOT.format(3), "text/three.md": "# Third\n\n![A dot](dot.svg)\n"})
-    app = application(Feed(session(folder).look()), ["localhost:8765", "127.0.0.1:8765", "[::1]:8765"])
+    looking = session(folder)
+    app = application(
+        Desk(looking, Feed(looking.look()), "token", print), ["localhost:8765", "127.0.0.1:8765", "[::1]:8765"]
+    )
 
-    def ask(path: str, *, host: str = "127.0.0.1:8765", method: str = "GET") -> Answer:
+    def ask(path: str, *, host: str = "127.0.0.1:8765", method: str = "GET", **headers: str) -> Answer:
         sent: list[Any] = []
 
         async def receive() -> dict[str, Any]:
@@ -323,7 +327,7 @@ def ask(folder: Path) -> Ask:
 
         scope = {
             "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": unquote(path),
-            "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", host.encode())],
+            "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", host.encode()), *((n.replace("_", "-").encode(), v.encode()) for n, v in headers.items())],
         }  # fmt: skip
         asyncio.run(app(scope, receive, send))
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -352,7 +356,7 @@ def test_another_host_is_refused(ask: Ask, host: str) -> None:
 def test_what_was_made_is_served(ask: Ask) -> None:
     page = ask("/")
     image = page.text.partition('<img src="')[2].partition('"')[0]
-    kinds = {path: ask(f"/{path}").headers["content-type"] for path in ("", "book.css", "book.js", "preview.js", image)}
+    kinds = {path: ask(f"/{path}").headers["content-type"] for path in ("", "book.css", "book.js", "~/main.js", image)}
     assert [kind.partition(";")[0] for kind in kinds.values()] == [
         "text/html", "text/css", "text/javascript", "text/javascript", "image/svg+xml",
     ]  # fmt: skip
@@ -377,18 +381,25 @@ def test_a_file_is_not_served_by_its_full_path(ask: Ask, folder: Path) -> None:
     assert ask(f"{folder}/book.yaml").status == 404
 
 
-def test_nothing_can_be_sent(ask: Ask) -> None:
+def test_what_would_change_anything_must_bear_the_token_and_come_from_the_page(ask: Ask) -> None:
     for method in ("POST", "PUT", "DELETE"):
-        assert ask("/", method=method).status == 405
-        assert ask("/book.css", method=method).status == 405
+        assert ask("/", method=method).status == 403
+        assert ask("/", method=method, x_bookforge_token="guessed").status == 403
+        assert ask("/", method=method, x_bookforge_token="token", origin="http://evil.example").status == 403
+        assert ask("/", method=method, x_bookforge_token="token", origin="null").status == 403
+
+
+def test_nothing_of_the_text_can_be_sent(ask: Ask) -> None:
+    for path in ("/", "/book.css", "/~/main.js"):
+        assert ask(path, method="POST", x_bookforge_token="token", origin="http://localhost:8765").status == 405
 
 
 def test_every_answer_keeps_the_page_to_itself(ask: Ask) -> None:
-    for path in ("/", "/book.css", "/nothing", "/preview.js"):
+    for path in ("/", "/book.css", "/nothing", "/~/main.js"):
         headers = ask(path).headers
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "connect-src 'self'" in headers["content-security-policy"]
-        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-resource-policy"] == "same-origin"
 
@@ -636,7 +647,7 @@ def test_a_style_is_swapped_without_a_reload(page: Page, preview: Preview) -> No
     preview.save("styles/extra.css", "h1 { color: rgb(3, 2, 1) }")
     expect(page.locator("#one h1")).to_have_css("color", "rgb(3, 2, 1)")
     assert not was_reloaded(page)
-    assert page.locator("link[rel=stylesheet]").count() == 1
+    assert page.locator("link[rel=stylesheet][href^='book.css']").count() == 1
 
 
 def test_editors_that_save_by_rename_and_bursts_of_saves(page: Page, preview: Preview) -> None:

@@ -9,24 +9,17 @@ from importlib import resources
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bookforge.editions.web import LIVE_POLICY
-from bookforge.preview.feed import Feed
-
-_HEADERS = {
-    "content-security-policy": f"{LIVE_POLICY}; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-cache",
-}
+from bookforge.preview.desk import Desk
+from bookforge.preview.features import FEATURES
+from bookforge.preview.guard import Guard
 
 
-def application(feed: Feed, hosts: Iterable[str]) -> Starlette:
-    """The web application that shows a feed to whoever asks one of `hosts` (names with port, as in the Host header)."""
+def application(desk: Desk, hosts: Iterable[str]) -> Starlette:
+    """The web application that shows a book to whoever asks one of `hosts` (names with port, as in the Host header)."""
+    feed = desk.feed
 
     async def page(_: Request) -> Response:
         return HTMLResponse(feed.state.site.page)
@@ -38,8 +31,16 @@ def application(feed: Feed, hosts: Iterable[str]) -> Starlette:
         html = feed.piece(request.path_params["digest"])
         return _missing() if html is None else HTMLResponse(html)
 
-    async def script(_: Request) -> Response:
-        return Response(_SCRIPT, media_type="text/javascript")
+    async def home(request: Request) -> Response:
+        unit = feed.home(request.path_params["id"])
+        return _missing() if unit is None else JSONResponse(unit)
+
+    async def hello(_: Request) -> Response:
+        return JSONResponse({"token": desk.token})
+
+    async def own(request: Request) -> Response:
+        name = request.path_params["name"]
+        return Response(_OWN[name], media_type=mimetypes.guess_type(name)[0]) if name in _OWN else _missing()
 
     async def file(request: Request) -> Response:
         path = request.path_params["path"]
@@ -51,40 +52,20 @@ def application(feed: Feed, hosts: Iterable[str]) -> Starlette:
         Route("/", page),
         Route("/events", events),
         Route("/pieces/{digest}", piece),
-        Route("/preview.js", script),
+        Route("/home/{id:path}", home),
+        Route("/~/hello", hello),
+        *(route for routes in FEATURES for route in routes(desk)),
+        Route("/~/{name:path}", own),
         Route("/{path:path}", file),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(_Guard, hosts=frozenset(hosts))])
+    return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=frozenset(hosts), token=desk.token)])
 
 
-_SCRIPT = resources.files("bookforge.preview").joinpath("preview.js").read_text(encoding="utf-8")
+_OWN = {
+    file.name: file.read_bytes() for file in resources.files("bookforge.preview").joinpath("static").iterdir()
+}  # fmt: skip
+"""The scripts and the sheet of the preview's page, by name."""
 
 
 def _missing() -> Response:
     return PlainTextResponse("There is no such page in this book.", 404)
-
-
-class _Guard:
-    """Refuses a request for another host, and sends the headers that keep the page to itself.
-
-    A page elsewhere can have its own name point to 127.0.0.1 (DNS rebinding) and would then read the manuscript; the
-    Host header still tells that name.
-    """
-
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self.app, self.hosts = app, hosts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-                message = {**message, "headers": [*message["headers"], *given]}
-            await send(message)
-
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
-        app: ASGIApp = self.app if host in self.hosts else PlainTextResponse("This preview is not for that host.", 403)
-        await app(scope, receive, send_guarded)

@@ -1,10 +1,12 @@
-"""The state that is shown, told to every browser that listens."""
+"""The state that is shown, told to every browser that listens; and other news of the preview."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 from bookforge.preview.session import State
 
@@ -19,6 +21,8 @@ class Feed:
         self.closed = False
         self._news = asyncio.Event()
         self._pieces = _pieces(state)
+        self._told: dict[str, tuple[int, Any]] = {}  # the latest news of each name, with its number
+        self._count = 0
 
     def publish(self, state: State) -> None:
         """Shows another state."""
@@ -27,6 +31,12 @@ class Feed:
             # The pieces of the last state stay a while: a browser may be just about to fetch one.
             self._pieces = {**_pieces(before), **_pieces(state)}
             self._tell()
+
+    def tell(self, name: str, news: Any) -> None:
+        """Tells all who listen now some news (plain data) under a name; of several, the slow hear the last."""
+        self._count += 1
+        self._told[name] = self._count, news
+        self._tell()
 
     def close(self) -> None:
         """Ends all streams."""
@@ -37,15 +47,26 @@ class Feed:
         """The HTML of a piece of this state or the last, or None."""
         return self._pieces.get(digest)
 
+    def home(self, name: str) -> str | None:
+        """The section that an id stands in, or None."""
+        good = self.state.good
+        return good.book.home.get(name) if good and good.book else None
+
     async def events(self) -> AsyncIterator[str]:
         """The stream for one browser: the state now and each that follows (HTML Standard, 9.2, server-sent events)."""
         yield "retry: 400\n\n"
-        told = 0
+        shown, heard = 0, self._count
         while not self.closed:
             news = self._news
-            if self.state.version != told:
-                told = self.state.version
+            if self.state.version != shown:
+                shown = self.state.version
                 yield f"event: state\ndata: {self.state.site.state}\n\n"
+                continue
+            if heard != self._count:
+                late = sorted((n, name, what) for name, (n, what) in self._told.items() if n > heard)
+                heard = self._count
+                for _, name, what in late:
+                    yield f"event: {name}\ndata: {json.dumps(what)}\n\n"
                 continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _BREATH)

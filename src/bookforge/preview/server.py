@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 import threading
 import traceback
@@ -20,6 +21,7 @@ from anyio import to_thread
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.preview.app import application
+from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
 from bookforge.preview.session import Session, State
 from bookforge.preview.watch import changes
@@ -98,6 +100,7 @@ async def _run(
     session: Session, state: State, listening: socket.socket, hosts: list[str], say: Callable[[str], None]
 ) -> None:
     feed = Feed(state)
+    desk = Desk(session, feed, secrets.token_urlsafe(24), say)
     stop = anyio.Event()
     loop = asyncio.get_running_loop()
 
@@ -106,7 +109,7 @@ async def _run(
         stop.set()
 
     config = uvicorn.Config(
-        application(feed, hosts), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        application(desk, hosts), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
     )
     server = _Server(config, lambda: loop.call_soon_threadsafe(end))
     async with anyio.create_task_group() as tasks:

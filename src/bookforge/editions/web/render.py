@@ -36,6 +36,7 @@ LIVE_POLICY = POLICY.replace(" file:", "") + "; connect-src 'self'"
 Look = Callable[[Element], Style]
 """What gives the style for a page (`<html>`): one fitted to its letters, or one that fits any."""
 
+_AT_ONCE = 200_000  # characters of HTML with which the live preview's page begins
 _PANELS = ("bar-title", "side-contents", "findings")
 
 
@@ -76,7 +77,10 @@ def dress(
     for unit, tree in trees:
         if isinstance(unit, Chapter):
             mark(tree, [f for f in told if f.shown and f.diagnostic.place.path == unit.path])
-    sections = tuple(Piece(unit.id, to_html(tree)) for unit, tree in trees)
+    sections = tuple(
+        Piece(unit.id, to_html(tree), unit.title, unit.path if isinstance(unit, Chapter) else "")
+        for unit, tree in trees
+    )
     panels = _panels(templates, book, told, stale)
     style = look(_letters(book, panels, [tree for _, tree in trees]))
     found = in_order([*style.findings, *templates.findings])
@@ -130,6 +134,24 @@ def _panels(templates: Templates, book: Book | None, findings: Sequence[Finding]
     return tuple(Piece(name, templates.render(f"bookforge/web/{name}.html", **values)) for name in _PANELS)
 
 
+def _come_first(sections: Sequence[Piece]) -> Iterator[str]:
+    """What the live preview's page begins with: the first sections, and the places of the others, which come when the
+    reader comes near."""
+    size = 0
+    for piece in sections:
+        size += len(piece.html)
+        if size <= _AT_ONCE:
+            yield piece.html
+            continue
+        place = new("section", id=piece.id, class_="away", style=f"--size: {len(piece.html)}")
+        place.set("data-digest", piece.digest)
+        place.set("aria-label", piece.title)
+        place.set("aria-busy", "true")
+        if piece.source:
+            place.set("data-source", piece.source)
+        yield to_html(place)
+
+
 def _site(
     templates: Templates,
     title: str,
@@ -151,7 +173,7 @@ def _site(
 
     def page(title: str, panels: Sequence[Piece], sections: Sequence[Piece], state: str = "") -> str:
         held = dict.fromkeys(_PANELS, "") | {piece.id: piece.html for piece in panels}
-        html = [piece.html for piece in sections]
+        html = list(_come_first(sections) if live else (piece.html for piece in sections))
         return templates.render(
             "bookforge/web/page.html", title=title, panels=held, sections=html, state=state, **values
         )
@@ -162,7 +184,7 @@ def _site(
         "frame": digest((page("", (), ()) + script).encode()),
         "style": digest(files["book.css"]),
         "panels": [[piece.id, piece.digest] for piece in panels],
-        "sections": [[piece.id, piece.digest] for piece in sections],
+        "sections": [[s.id, s.digest, len(s.html), s.title, s.source] for s in sections],
     }
     told = json.dumps(state)
     return Site(page(title, panels, sections, told if live else ""), told, panels, sections, files)

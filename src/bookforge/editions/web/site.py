@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 class Piece:
     """An element of the page that can be swapped by itself: its id, and its HTML, whose first tag bears that id.
 
-    `digest` changes when the HTML does.
+    `digest` changes when the HTML does; `title` and `source` (the path of its file) are those of a section.
     """
 
     id: str
     html: str
+    title: str = ""
+    source: str = ""
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -28,7 +30,8 @@ class Site:
 
     `page` is the whole HTML. It holds `sections`, the units of the book in reading order, and `panels`, what stands around
     them: the running head, the contents, what is wrong. `state` is JSON for the live preview: the title, digests of the
-    frame (all that is no piece) and of the style, and the id and digest of every piece in order. `files` are what the page
+    frame (all that is no piece) and of the style, and the id and digest of every piece in order, of a section also its size in
+    characters, its title and its file. `files` are what the page
     loads (`book.css`, `book.js`, fonts, images), by their path from the page.
     """
 

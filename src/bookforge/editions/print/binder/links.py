@@ -83,7 +83,9 @@ def _mend(
             annotation.Dest = String(target[1:])
             if "/A" in annotation:
                 del annotation["/A"]
-        if str(annotation.get("/Contents", SCHEME)).startswith(SCHEME):  # WeasyPrint gives the address for want of words
+        if str(annotation.get("/Contents", SCHEME)).startswith(
+            SCHEME
+        ):  # WeasyPrint gives the address for want of words
             name = target.removeprefix("#")
             annotation.Contents = String(titles.get(name, name) if target.startswith("#") else target)
     if kept:

@@ -1,0 +1,15 @@
+"""What the preview can do besides showing the text: each feature is a module with its routes and, beside `static/`, its script.
+
+A feature's addresses begin with `~/`; what changes anything is a POST, which the guard lets in with the token only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from starlette.routing import BaseRoute
+
+from bookforge.preview.desk import Desk
+
+FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = ()
+"""What gives the routes of each feature."""

@@ -1,0 +1,155 @@
+/* Hears which state the book is in, fetches the pieces that the page lacks, and puts them in. What is on the page is known by
+   the digest of each piece, so it does not matter how much was missed. */
+import { get } from "./api.js";
+import { isAway, placeFor, watch } from "./away.js";
+import { made, make, words } from "./dom.js";
+import { blocksOf, findPlace, keepPlace, notePlace } from "./place.js";
+
+const main = document.getElementById("text");
+const bar = document.querySelector(".bar");
+const shown = JSON.parse(document.body.dataset.state);
+const have = new Map([...shown.panels, ...shown.sections]);
+
+// --- whether the preview is there ---
+const light = make("p", { class: "live", role: "status" });
+const tell = (there) => {
+  light.classList.toggle("waiting", !there);
+  light.textContent = there ? "Live" : "Waiting for the preview";
+  light.title = there ? "The page follows every save." : "Start bookforge preview again; this page comes back by itself.";
+};
+
+// --- pieces ---
+const showFresh = (old, fresh) => {
+  const before = new Set(blocksOf(old).map(words));
+  for (const block of blocksOf(fresh)) if (!before.has(words(block))) block.classList.add("fresh");
+};
+
+const putPanel = (id, html) => {
+  const old = document.getElementById(id);
+  const fresh = made(html);
+  if (fresh.matches("details") && old.open && !old.matches("[data-stale]")) fresh.open = true;
+  const link = document.activeElement?.closest(`#${id} a`)?.getAttribute("href");
+  const scrolled = old.parentElement.scrollTop;
+  old.replaceWith(fresh);
+  fresh.parentElement.scrollTop = scrolled;
+  if (link) [...fresh.querySelectorAll("a")].find((a) => a.getAttribute("href") === link)?.focus({ preventScroll: true });
+};
+
+const putSections = (wanted, html) => {
+  const here = new Map([...main.children].map((section) => [section.id, section]));
+  const kept = new Set(wanted.map(([id]) => id));
+  for (const [id, section] of here) if (!kept.has(id)) section.remove();
+  let next = main.firstElementChild;
+  for (const [id, digest, size, title, source] of wanted) {
+    let section = here.get(id);
+    const changed = have.get(id) !== digest;
+    const fresh = html.has(id) ? made(html.get(id))
+      : !section || (changed && isAway(section)) ? placeFor(id, digest, size, title, source) : null;
+    if (fresh) {
+      if (html.has(id)) fresh.dataset.size = size;
+      if (section) {
+        if (!isAway(section)) showFresh(section, fresh);
+        if (section === next) next = fresh;
+        section.replaceWith(fresh);
+      }
+      section = fresh;
+    }
+    if (section === next) next = next.nextElementSibling;
+    else main.insertBefore(section, next);
+  }
+};
+
+// --- the style: the new sheet is there before the old one goes, so that the page is never bare ---
+const putStyle = (digest) => new Promise((done) => {
+  const old = document.querySelector("link[rel=stylesheet][href^='book.css']");
+  const fresh = old.cloneNode();
+  fresh.href = `book.css?${digest}`;
+  fresh.onload = fresh.onerror = () => { keepPlace(() => old.remove()); done(); };
+  old.after(fresh);
+});
+
+// --- from the state shown to the state wanted; if another comes meanwhile, that one next ---
+let wanted = null;
+let busy = false;
+
+const lacks = ([id, digest]) => {
+  const here = document.getElementById(id);
+  return here ? have.get(id) !== digest && !isAway(here) : false;
+};
+
+const isNew = ([id]) => !document.getElementById(id);
+
+const show = async (state) => {
+  if (state.frame !== shown.frame) {
+    sessionStorage.setItem("bookforge:place", JSON.stringify(notePlace()));
+    location.reload();
+    return;
+  }
+  const few = state.sections.filter(isNew).length < 3;  // one that was just written is wanted; a whole book comes bit by bit
+  const lacking = [...state.panels, ...state.sections].filter((piece) => lacks(piece) || (isNew(piece) && few));
+  const html = new Map(await Promise.all(lacking.map(async ([id, digest]) => [id, await get(`pieces/${digest}`)])));
+  if (wanted !== state) return;
+  if (state.style !== shown.style) await putStyle(state.style);
+  keepPlace(() => {
+    document.title = state.title;
+    for (const [id] of state.panels) if (html.has(id)) putPanel(id, html.get(id));
+    putSections(state.sections, html);
+  });
+  have.clear();
+  for (const [id, digest] of [...state.panels, ...state.sections]) have.set(id, digest);
+  Object.assign(shown, state);
+  settle();
+};
+
+/* The page has changed: what marks it, counts it or follows the reader in it looks again. */
+export const settle = () => {
+  watch();
+  document.dispatchEvent(new CustomEvent("bookforge:swapped"));
+};
+
+const follow = async () => {
+  if (busy) return;
+  busy = true;
+  while (wanted) {
+    const state = wanted;
+    try { await show(state); } catch { /* a newer state is on its way, or the stream will bring it when it is back */ }
+    if (wanted === state) wanted = null;
+  }
+  busy = false;
+};
+
+// --- the stream; a browser gives up on a server that is away for long, we do not ---
+const listeners = new Map();
+
+/* Calls `then` with what the server tells under a name. */
+export const hear = (name, then) => {
+  listeners.set(name, [...(listeners.get(name) ?? []), then]);
+  stream?.addEventListener(name, (event) => then(JSON.parse(event.data)));
+};
+
+let stream = null;
+const listen = () => {
+  stream = new EventSource("events");
+  stream.addEventListener("open", () => tell(true));
+  for (const [name, all] of listeners) {
+    for (const then of all) stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
+  }
+  stream.addEventListener("error", () => {
+    tell(false);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 800);
+  });
+};
+
+export const start = () => {
+  bar.querySelector(".scheme-button").before(light);
+  tell(true);
+  hear("state", (state) => { wanted = state; follow(); });
+  const place = sessionStorage.getItem("bookforge:place");
+  if (place) {
+    sessionStorage.removeItem("bookforge:place");
+    history.scrollRestoration = "manual";
+    findPlace(JSON.parse(place));
+  }
+  listen();
+  addEventListener("pagehide", () => stream.close());
+};
