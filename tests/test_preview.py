@@ -325,13 +325,15 @@ def ask(folder: Path) -> Ask:
         async def send(message: Any) -> None:
             sent.append(message)
 
+        given = [(b"host", host.encode())]
+        given += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         scope = {
             "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": unquote(path),
-            "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", host.encode()), *((n.replace("_", "-").encode(), v.encode()) for n, v in headers.items())],
+            "raw_path": path.encode(), "query_string": b"", "headers": given,
         }  # fmt: skip
         asyncio.run(app(scope, receive, send))
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, b"".join(m.get("body", b"") for m in sent[1:]).decode())
+        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return Answer(sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:]).decode())
 
     return ask
 
