@@ -72,9 +72,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def _caches_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads what an earlier session, or the author's own builds, left in the user's cache folder."""
+    """No test reads what an earlier run, or the author's own builds, left in the user's cache folder; all processes of
+    this run share one store (`bookforge.cache.user_cache`), so that what many tests make is made once."""
+    ours = tmp_path_factory.getbasetemp()
+    run = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BOOKFORGE_CACHE", str(tmp_path_factory.mktemp("user-cache")))
+        patch.setenv("BOOKFORGE_CACHE", str(run / "user-cache"))
         yield
 
 

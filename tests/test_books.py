@@ -18,7 +18,7 @@ import pytest
 from lxml import etree
 
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
@@ -35,7 +35,7 @@ TEXT = {".xhtml", ".opf", ".ncx", ".xml", ".css"}
 
 @cache
 def _book(name: str) -> Book:
-    reading = read_book(BOOKS / name, jobs=2, cache=Cache(None))
+    reading = read_book(BOOKS / name, jobs=2, cache=user_cache())
     assert reading.diagnostics == ()
     assert reading.book is not None
     return reading.book
@@ -43,7 +43,7 @@ def _book(name: str) -> Book:
 
 @cache
 def _ebook(name: str) -> Artifact:
-    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None))
+    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache())
     assert found == ()
     return artifact
 
@@ -94,7 +94,7 @@ def test_no_markup_is_left_over_in_the_kitchen_sink() -> None:
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Callable[[str], str]) -> None:
-    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None), wanted=("print",))
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
     assert found == ()
     (artifact,) = result.artifacts
     tool = [need("pdftotext"), "-layout", "-", "-"]

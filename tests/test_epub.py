@@ -24,7 +24,7 @@ from lxml import etree
 from PIL import Image
 
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import Diagnostic, MachineLacks, Severity
 from bookforge.editions.epub import render
@@ -91,9 +91,9 @@ class Ebook:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+def cache() -> Cache:
     """Cutting faces takes seconds; tests share what was cut."""
-    return Cache(tmp_path_factory.mktemp("cache"))
+    return user_cache()
 
 
 def made(folder: Path, cache: Cache) -> Ebook:

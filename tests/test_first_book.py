@@ -8,7 +8,7 @@ import pytest
 
 from bookforge.book import Book
 from bookforge.build import Outcome, Request, build
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.checks.preflight import Expected, channel, examine
 from bookforge.markup import classes, elements, text_of
 from bookforge.reading import read_book
@@ -65,7 +65,7 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    reading = read_book(ROOT, jobs=2, cache=Cache(None))
+    reading = read_book(ROOT, jobs=2, cache=user_cache())
     assert reading.book is not None
     assert reading.diagnostics == ()
     return reading.book

@@ -18,7 +18,7 @@ import anyio
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.preview.app import application
 from bookforge.preview.feed import Feed
@@ -67,7 +67,7 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def session(folder: Path) -> Session:
-    return Session(folder, jobs=1, cache=Cache(None))
+    return Session(folder, jobs=1, cache=user_cache())
 
 
 def sections(state: State) -> list[str]:
@@ -147,9 +147,9 @@ def test_what_a_chapter_depends_on_besides_its_text_has_it_read_again(folder: Pa
 
 def test_a_chapter_without_a_heading_takes_the_title_of_the_manifest(folder: Path) -> None:
     lay(folder, {"text/three.md": "It is short.\n"})
-    assert [d.code for d in read_book(folder, jobs=1, cache=Cache(None)).diagnostics] == ["chapter-has-title"]
+    assert [d.code for d in read_book(folder, jobs=1, cache=user_cache()).diagnostics] == ["chapter-has-title"]
     lay(folder, {"book.yaml": BOOK.replace("- text/three.md", "- {file: text/three.md, title: The Last}")})
-    reading = read_book(folder, jobs=1, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert not reading.diagnostics
     assert reading.book is not None
     assert [chapter.title for chapter in reading.book.chapters()] == ["First", "Second", "The Last"]
@@ -433,7 +433,7 @@ def test_a_chosen_port_that_is_taken_is_told(folder: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(MachineLacks, match="choose another"):
-            serve(folder, port=taken.getsockname()[1], open_browser=False, jobs=1, cache=Cache(None), say=print)
+            serve(folder, port=taken.getsockname()[1], open_browser=False, jobs=1, cache=user_cache(), say=print)
 
 
 # --- the whole, with a browser ---
@@ -441,10 +441,10 @@ def test_a_chosen_port_that_is_taken_is_told(folder: Path) -> None:
 SERVE = """
 import sys
 from pathlib import Path
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.preview import serve
 port = int(sys.argv[2]) if len(sys.argv) > 2 else None
-serve(Path(sys.argv[1]), port=port, open_browser=False, jobs=1, cache=Cache(None), say=lambda s: print(s, flush=True))
+serve(Path(sys.argv[1]), port=port, open_browser=False, jobs=1, cache=user_cache(), say=lambda s: print(s, flush=True))
 """
 
 

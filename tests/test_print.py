@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from bookforge.book import Book, PageMap
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.editions.print import Printed, render
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.setting.lines import balance, bind_runts
@@ -66,7 +66,7 @@ def _lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def _book(folder: Path) -> Book:
-    reading = read_book(folder, jobs=2, cache=Cache(None))
+    reading = read_book(folder, jobs=2, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
     assert not reading.diagnostics
     return reading.book
@@ -74,7 +74,7 @@ def _book(folder: Path) -> Book:
 
 def _print(folder: Path, cache: Cache | None = None) -> Printed:
     result, found = render(
-        _book(folder), Theme(folder), date=DATE, cache=cache or Cache(None), wanted=("print", "screen")
+        _book(folder), Theme(folder), date=DATE, cache=cache or user_cache(), wanted=("print", "screen")
     )
     assert not found
     return result
@@ -228,23 +228,21 @@ def test_the_page_map_names_the_block_that_a_page_begins_with(folder: Path, prin
 
 
 def test_the_same_book_gives_the_same_bytes_in_another_folder(tmp_path: Path, printed: Printed) -> None:
-    again = _print(_lay(tmp_path / "elsewhere", FILES))
+    again = _print(_lay(tmp_path / "elsewhere", FILES), Cache(None))
     for kind in ("print", "screen"):
         assert _data(again, kind) == _data(printed, kind)
     assert str(tmp_path).encode() not in _data(again, "screen")
 
 
-def test_a_layout_from_the_cache_is_the_same(tmp_path: Path, folder: Path, printed: Printed) -> None:
-    cache = Cache(tmp_path / "cache")
-    _print(folder, cache)
-    warm = _print(folder, cache)
+def test_a_layout_from_the_cache_is_the_same(folder: Path, printed: Printed) -> None:
+    warm = _print(folder)
     assert warm.pages == printed.pages
     assert _data(warm, "print") == _data(printed, "print")
 
 
 def test_a_style_that_the_page_does_not_understand_is_told_with_its_line(tmp_path: Path) -> None:
     _lay(tmp_path, FILES | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
-    _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=user_cache(), wanted=("print",))
     assert [(d.code, str(d.place)) for d in found] == [("style-is-understood", "styles/extra.css:2:5")]
 
 
@@ -254,14 +252,14 @@ def test_nothing_outside_the_book_is_fetched(tmp_path: Path) -> None:
     css = f'body {{ background: url("{secret.as_uri()}") }}\nh1 {{ background: url(http://example.org/a.png) }}\n'
     css += "h2 { background: url(../../secret.png) }\n"
     folder = _lay(tmp_path / "book", FILES | {"styles/extra.css": css})
-    _, found = render(_book(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(_book(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert [d.code for d in found] == ["resource-is-found"] * 3
 
 
 def test_a_character_that_no_face_has_is_told_with_its_line(tmp_path: Path) -> None:
     folder = _lay(tmp_path, FILES | {"two.md": "# Touch\n\nPlain.\n\nThe sign 漢 is in no face.\n"})
     book = _book(folder)
-    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert [(d.code, str(d.place)) for d in found] == [("glyph-in-fonts", "two.md:5")]
 
 
@@ -269,7 +267,7 @@ def test_characters_of_a_script_that_no_face_has_are_told_together(tmp_path: Pat
     text = "# Touch\n\nPlain.\n\nThe signs 漢字 and *語* are in no face, nor ☃ and 🜁.\n\nمرحبا بالعالم and שָׁלוֹם.\n"
     folder = _lay(tmp_path, FILES | {"two.md": text})
     book = _book(folder)
-    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert {(d.code, str(d.place), d.message.split(",")[0]) for d in found} == {
         ("glyph-in-fonts", "two.md:5", "3 characters"),
         ("glyph-in-fonts", "two.md:5", "2 characters"),

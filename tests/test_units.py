@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bookforge.book import Book, Chapter
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import Printed, render
@@ -70,13 +70,13 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def book_in(folder: Path) -> Book:
-    reading = read_book(folder, jobs=1, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
     return reading.book
 
 
 def printed(folder: Path, cache: Cache | None = None, jobs: int = 1) -> Printed:
-    kept = cache or Cache(None)
+    kept = cache or user_cache()
     result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=kept, wanted=("screen",), jobs=jobs)
     return result
 
@@ -112,24 +112,23 @@ def test_an_edit_lays_out_its_own_unit_again(tmp_path: Path, laid: list[str]) ->
 
 
 def test_a_chapter_that_grows_moves_only_what_names_its_pages(tmp_path: Path, laid: list[str]) -> None:
-    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    before = printed(folder, cache)
+    folder = lay(tmp_path, FILES)
+    before = printed(folder)
     laid.clear()
     lay(folder, {"two.md": FILES["two.md"] + f"\n{words(100, 26)}\n"})
-    after = printed(folder, cache)
+    after = printed(folder)
     assert after.pages.folio_of("three") != before.pages.folio_of("three")
     assert set(laid) == {"two", "contents", "index"}  # and not “three”, which opens on another side now
 
 
 def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
     folder = lay(tmp_path / "book", FILES)
-    assert data_of(printed(folder, jobs=2)) == data_of(printed(folder, jobs=1))
+    assert data_of(printed(folder, Cache(None), jobs=2)) == data_of(printed(folder))
 
 
 def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
-    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    first = data_of(printed(folder, cache))
-    assert data_of(printed(folder, cache)) == first == data_of(printed(folder))
+    folder = lay(tmp_path, FILES)
+    assert data_of(printed(folder)) == data_of(printed(folder)) == data_of(printed(folder, Cache(None)))
 
 
 # --- the same book as one run of WeasyPrint ----------------------------------------------------------------------------
@@ -155,7 +154,7 @@ def in_one_run(folder: Path) -> bytes:
     book = with_notes(book, book.manifest.notes_in("print"))
     theme = Theme(folder)
     worn = dress(theme, book)
-    with Press(worn, Cache(None), 1, lambda _: None) as press:
+    with Press(worn, user_cache(), 1, lambda _: None) as press:
         settled = settle(book, Templates(theme), press)
     folios = folios_of(settled.leaves)
     sections = [
@@ -250,7 +249,7 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
 
 def test_furniture_is_read_from_the_style_sheets(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
-    with Press(dress(Theme(folder), book_in(folder)), Cache(None), 1, lambda _: None) as press:
+    with Press(dress(Theme(folder), book_in(folder)), user_cache(), 1, lambda _: None) as press:
         left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
         found = press.furnish([left, opener])
     (head,) = found[left].slots
@@ -315,7 +314,7 @@ def test_what_margins_cannot_hold_is_told(tmp_path: Path) -> None:
         '@page chapter { @top-center { content: element(head) } @bottom-left { content: "x"; border-top: 1pt solid } }'
     )
     folder = lay(tmp_path, FILES | {"styles/extra.css": css})
-    _, found = render(book_in(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("screen",))
+    _, found = render(book_in(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("screen",))
     said = [d.message for d in found if d.code == "style-is-understood"]
     assert any("element()" in message for message in said)
     assert any("border" in message for message in said)
