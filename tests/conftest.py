@@ -63,7 +63,23 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long" if config.getoption("--long") else "quick")
 
 
+# Files of which one takes as long as many others: they are begun first, so that at the end no core waits for another.
+_LONGEST = (
+    "test_units",
+    "test_books",
+    "test_epub",
+    "test_first_book",
+    "test_guide",
+    "test_preview",
+    "test_web",
+    "test_wheel",
+    "test_copyfitting",
+)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    longest_first = {name: rank for rank, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: longest_first.get(item.path.stem, len(_LONGEST)))
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):

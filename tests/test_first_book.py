@@ -65,7 +65,7 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    reading = read_book(ROOT, jobs=2, cache=user_cache())
+    reading = read_book(ROOT, jobs=1, cache=user_cache())
     assert reading.book is not None
     assert reading.diagnostics == ()
     return reading.book
@@ -74,7 +74,7 @@ def book() -> Book:
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory, need: object) -> Outcome:
     need("java")  # type: ignore[operator]
-    return build(Request(ROOT, output=tmp_path_factory.mktemp("dist"), jobs=2, strict=True), Silent())
+    return build(Request(ROOT, output=tmp_path_factory.mktemp("dist"), jobs=1, strict=True), Silent())
 
 
 def test_it_builds_strictly_without_a_finding(outcome: Outcome) -> None:

@@ -31,7 +31,7 @@ class Silent:
 def outcome(tmp_path_factory: pytest.TempPathFactory, need: object) -> Outcome:
     need("java")  # type: ignore[operator]
     folder = tmp_path_factory.mktemp("dist")
-    return build(Request(DOCS, ("epub", "web"), output=folder, jobs=2, strict=True), Silent())
+    return build(Request(DOCS, ("epub", "web"), output=folder, jobs=1, strict=True), Silent())
 
 
 def test_the_guide_is_a_book_without_a_finding(outcome: Outcome) -> None:
@@ -42,7 +42,7 @@ def test_the_guide_is_a_book_without_a_finding(outcome: Outcome) -> None:
 
 @pytest.mark.long
 def test_the_guide_is_printed_without_a_finding(tmp_path: Path) -> None:
-    printed = build(Request(DOCS, ("print", "screen"), output=tmp_path, jobs=2, strict=True), Silent())
+    printed = build(Request(DOCS, ("print", "screen"), output=tmp_path, jobs=1, strict=True), Silent())
     assert printed.diagnostics == ()
     assert [done.kind for done in printed.finished] == ["print", "screen"]
 

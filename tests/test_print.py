@@ -47,6 +47,13 @@ FILES = {
     "two.md": f"# Touch\n\n[The signs](one.md#signs) come first. {PROSE}\n\n$a^2$ and *{PROSE}*\n",
 }
 
+SHORT = {
+    "book.yaml": BOOK,
+    "preface.md": "# Preface\n",
+    "one.md": "# Near and Apart\n",
+    "two.md": "# Touch\n\nA hand.\n",
+}
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -131,7 +138,7 @@ def test_chapters_open_on_rectos_behind_truly_blank_versos(printed: Printed, nee
 
 def test_chapters_may_open_on_any_page(tmp_path: Path) -> None:
     trim = BOOK.replace("paper: white", "paper: white, chapters-open: any")
-    pages = _print(_lay(tmp_path, FILES | {"book.yaml": trim})).pages
+    pages = _print(_lay(tmp_path, SHORT | {"book.yaml": trim})).pages
     assert sum(page.blank for page in pages.pages) < 4
 
 
@@ -241,7 +248,7 @@ def test_a_layout_from_the_cache_is_the_same(folder: Path, printed: Printed) -> 
 
 
 def test_a_style_that_the_page_does_not_understand_is_told_with_its_line(tmp_path: Path) -> None:
-    _lay(tmp_path, FILES | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
+    _lay(tmp_path, SHORT | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
     _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=user_cache(), wanted=("print",))
     assert [(d.code, str(d.place)) for d in found] == [("style-is-understood", "styles/extra.css:2:5")]
 
@@ -251,7 +258,7 @@ def test_nothing_outside_the_book_is_fetched(tmp_path: Path) -> None:
     secret.write_bytes(b"not for the book")
     css = f'body {{ background: url("{secret.as_uri()}") }}\nh1 {{ background: url(http://example.org/a.png) }}\n'
     css += "h2 { background: url(../../secret.png) }\n"
-    folder = _lay(tmp_path / "book", FILES | {"styles/extra.css": css})
+    folder = _lay(tmp_path / "book", SHORT | {"styles/extra.css": css})
     _, found = render(_book(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert [d.code for d in found] == ["resource-is-found"] * 3
 
