@@ -46,11 +46,10 @@ FILES = {
     "> [!TIP] Hold hands\n> Now.\n\n[^n]: The note stands at the foot.\n",
     "two.md": f"# Touch\n\n[The signs](one.md#signs) come first. {PROSE}\n\n$a^2$ and *{PROSE}*\n",
 }
-
 SHORT = {
     "book.yaml": BOOK,
-    "preface.md": "# Preface\n",
-    "one.md": "# Near and Apart\n",
+    "preface.md": "# Preface\n\nA word.\n",
+    "one.md": "# Near and Apart\n\nA window.\n",
     "two.md": "# Touch\n\nA hand.\n",
 }
 
