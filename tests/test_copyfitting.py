@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from making import Silent
 
 from bookforge.build import Outcome, Request, build
 from bookforge.cache import Cache, user_cache
@@ -32,14 +33,6 @@ identifier: x
 contents: {{front: [title-page], body: [one.md, two.md]}}
 editions: {{print: {{trim: 5x8in, openings: plain, chapters-open: {opening}, copyfit: {copyfit}}}}}
 """
-
-
-class Silent:
-    """Hears how far a build has come."""
-
-    def step(self, name: str) -> None: ...
-
-    def detail(self, words: str) -> None: ...
 
 
 @pytest.fixture

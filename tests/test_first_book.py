@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from making import Silent
 
 from bookforge.book import Book
 from bookforge.build import Outcome, Request, build
@@ -51,16 +52,6 @@ CHAPTERS = {
         4,
     ),
 }
-
-
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -6,22 +6,13 @@ from pathlib import Path
 
 import pytest
 from examples import PICTURES, Example, all_examples, examples, prose
+from making import Silent
 from PIL import Image
 
 from bookforge.build import Outcome, Request, build
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = list(all_examples())
-
-
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
 
 
 # --- the book --------------------------------------------------------------------------------------------------------------

@@ -6,16 +6,15 @@ import io
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
+from making import DATE, book_in, data_of, lay, printed
 from PIL import Image
 
-from bookforge.book import Book
 from bookforge.cache import Cache, user_cache
 from bookforge.cli import main
 from bookforge.editions.print import render
@@ -26,12 +25,10 @@ from bookforge.editions.print.proof.margins import FOOT, HEAD, INNER, OUTER
 from bookforge.printings.compared import Difference, compared, in_ranges
 from bookforge.printings.kept import chosen, to_keep
 from bookforge.printings.record import PageRecord, Printing
-from bookforge.reading import read_book
 from bookforge.revisions import Changed, Changes, changes_since
 from bookforge.revisions import compared as lines_compared
 from bookforge.theme import Theme
 
-DATE = datetime(2026, 11, 22, tzinfo=UTC)
 PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(24))
 BOOK = """
 title: A Little Book
@@ -61,13 +58,6 @@ The last has a note.[^n]
 FILES = {"book.yaml": BOOK, "text/one.md": ONE, "text/two.md": f"# Two\n\n{PROSE}\n"}
 
 
-def lay(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
 def git(folder: Path, *arguments: str) -> None:
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
@@ -81,12 +71,6 @@ def committed(tmp_path: Path) -> Path:
     git(folder, "add", ".")
     git(folder, "commit", "--quiet", "--message", "First")
     return folder
-
-
-def book_in(folder: Path) -> Book:
-    reading = read_book(folder, jobs=1, cache=user_cache())
-    assert reading.book is not None, reading.diagnostics
-    return reading.book
 
 
 def proof_of(folder: Path, changes: Changes | None = None) -> bytes:
@@ -156,9 +140,8 @@ def test_the_pages_are_those_of_print_and_the_bytes_are_the_same_again(tmp_path:
     folder = lay(tmp_path, FILES)
     proof = proof_of(folder)
     assert proof_of(folder) == proof
-    result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
-    printed = texts(next(iter(result.artifacts[0].files.values())))
-    for before, after in zip(printed, texts(proof), strict=True):
+    pages = texts(data_of(printed(folder, "print"), "print"))
+    for before, after in zip(pages, texts(proof), strict=True):
         assert set(before.split()) <= set(after.split())
 
 
