@@ -525,7 +525,7 @@ def test_the_reader_keeps_her_place(page: Page, preview: Preview, edit: str) -> 
         "chapter added above": ("book.yaml", BOOK.replace("    - text/one.md\n", "    - text/new.md\n")),
     }
     save(preview, "text/new.md", f"# New\n\n{new}")
-    preview.save(*texts[edit])
+    save(preview, *texts[edit])
     expect(page.get_by_text("A new paragraph").first).to_be_attached()
     assert not was_reloaded(page)
     after = where(page, "A new paragraph, and quite another one." if edit == "here" else SAID.format(20, "second"))
