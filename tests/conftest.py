@@ -65,15 +65,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Files of which one takes as long as many others: they are begun first, so that at the end no core waits for another.
 _LONGEST = (
+    "test_epub",
     "test_units",
     "test_books",
-    "test_epub",
-    "test_first_book",
     "test_guide",
     "test_preview",
-    "test_web",
+    "test_first_book",
+    "test_laws",
+    "test_print",
+    "test_cases",
+    "test_cli",
     "test_wheel",
-    "test_copyfitting",
 )
 
 

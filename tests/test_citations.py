@@ -25,7 +25,7 @@ from bookforge.editions.print.setting.footnotes import to_foot
 from bookforge.manuscript import styles
 from bookforge.markup import classes, elements, parse_fragment, text_of, to_html
 from bookforge.reading import read_book
-from bookforge.theme import Theme
+from bookforge.theme import CLASSIC, Theme
 
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -74,8 +74,8 @@ def book_in(folder: Path) -> Book:
     return reading.book
 
 
-def ebook_of(folder: Path) -> bytes:
-    artifact, found = epub.render(book_in(folder), Theme(folder), date=DATE, cache=user_cache())
+def ebook_of(folder: Path, style: str = CLASSIC) -> bytes:
+    artifact, found = epub.render(book_in(folder), Theme(folder, style), date=DATE, cache=user_cache())
     assert not found
     return artifact.files[artifact.main]
 
@@ -96,8 +96,9 @@ def page(data: bytes, name: str) -> etree._Element:
 
 # The usual way is a part of the kitchen sink, which `test_books` gives to EPUBCheck.
 def test_epubcheck_has_no_complaint_of_notes_at_the_end_and_sources_by_chapter(tmp_path: Path) -> None:
-    folder = laid(tmp_path, "notes", "notes: {number: book}\ncitations: {bibliography: chapter}")
-    assert list(check_epub(ebook_of(folder), book_in(folder), "book.epub")) == []
+    """Nor of a style that is not the usual one."""
+    folder = laid(tmp_path, "notes", "style: trade\nnotes: {number: book}\ncitations: {bibliography: chapter}")
+    assert list(check_epub(ebook_of(folder, "trade"), book_in(folder), "book.epub")) == []
 
 
 def test_notes_at_the_end_of_the_ebook_link_both_ways(tmp_path: Path) -> None:

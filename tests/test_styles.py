@@ -147,7 +147,7 @@ def off_grid(data: bytes, line: float, first: int) -> list[str]:
 
 
 @pytest.mark.parametrize("style", [STYLES[0], *(pytest.param(style, marks=pytest.mark.long) for style in STYLES[1:])])
-def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str, need: object) -> None:
+def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str) -> None:
     book = book_in(tmp_path, style)
     theme = Theme(tmp_path, style)
     ebook, found = epub.render(book, theme, date=DATE, cache=user_cache())
@@ -157,5 +157,12 @@ def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str, need: obje
     site, found = web.render(book, theme, cache=user_cache())
     assert found == ()
     assert web.render(book, Theme(tmp_path), cache=user_cache())[0].files != site.files
+
+
+@pytest.mark.long  # one of them is worn by the ebook that `test_citations` gives to EPUBCheck
+@pytest.mark.parametrize("style", STYLES)
+def test_epubcheck_has_no_complaint_of_a_style(tmp_path: Path, style: str, need: object) -> None:
     need("java")  # type: ignore[operator]
+    book = book_in(tmp_path, style)
+    ebook, _ = epub.render(book, Theme(tmp_path, style), date=DATE, cache=user_cache())
     assert check_epub(ebook.files[ebook.main], book) == ()

@@ -102,11 +102,8 @@ def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
-    assert (
-        data_of(printed(folder, "screen"))
-        == data_of(printed(folder, "screen"))
-        == data_of(printed(folder, "screen", cache=Cache(None)))
-    )
+    first, again = (data_of(printed(folder, "screen")) for _ in range(2))
+    assert first == again == data_of(printed(folder, "screen", cache=Cache(None)))
 
 
 # --- the same book as one run of WeasyPrint ----------------------------------------------------------------------------
