@@ -48,7 +48,7 @@ FILES = {
 SHORT = {
     "book.yaml": BOOK,
     "preface.md": "# Preface\n\nA word.\n",
-    "one.md": "# Near and Apart\n\nA window.\n",
+    "one.md": "# Near and Apart\n\nA table.\n\n## Signs\n\nA window.\n",
     "two.md": "# Touch\n\nA hand.\n",
 }
 
