@@ -21,7 +21,7 @@ from bookforge.book import Book, Matter
 from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import path_text, paths_of, words_of
 from bookforge.book.phrases import Phrases, mark
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import Place
 from bookforge.editions import epub, web
 from bookforge.editions.conditions import of_edition
@@ -93,7 +93,7 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def read(folder: Path, *codes: str) -> Book:
-    reading = read_book(folder, jobs=2, cache=Cache(None))
+    reading = read_book(folder, jobs=2, cache=user_cache())
     assert [d.code for d in reading.diagnostics] == list(codes)
     assert reading.book is not None
     return reading.book
@@ -107,11 +107,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def book(folder: Path) -> Book:
     return read(folder)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    return Cache(tmp_path_factory.mktemp("cache"))
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
@@ -286,8 +281,8 @@ def test_languages_with_letters_and_articles_of_their_own(tmp_path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def screen(folder: Path, book: Book, store: Cache) -> bytes:
-    printed, found = render(book, Theme(folder), date=DATE, cache=store, wanted=("screen",))
+def screen(folder: Path, book: Book) -> bytes:
+    printed, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("screen",))
     assert found == ()
     return next(iter(printed.artifacts[0].files.values()))
 
@@ -341,11 +336,9 @@ def test_every_number_is_a_link_to_its_mark(screen: bytes, need: Callable[..., s
     assert len(targets) == numbers + len({"index-touch", "index-touch-holding-hands"})
 
 
-def test_numbers_that_do_not_settle_are_told(
-    folder: Path, book: Book, store: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_numbers_that_do_not_settle_are_told(folder: Path, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bookforge.editions.print.settle._ROUNDS", 2)
-    _, found = render(book, Theme(folder), date=DATE, cache=store, wanted=("screen",))
+    _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("screen",))
     assert "index-settles" in [d.code for d in found]
 
 
@@ -421,9 +414,9 @@ SMALL = "title: T\nlanguage: en\nidentifier: x\ncontents: {body: [one.md], back:
 def test_a_place_in_a_note_is_told_wherever_notes_stand(notes: str, tmp_path: Path, need: Callable[..., str]) -> None:
     text = f"# One\n\n{FILLING}[^n] {FILLING}\n\n[^n]: On oxytocin[]{{.index entry=oxytocin}}.\n"
     lay(tmp_path, {"book.yaml": f"{SMALL}editions: {{screen: {{}}, print: {{notes: {notes}}}}}\n", "one.md": text})
-    reading = read_book(tmp_path, jobs=1, cache=Cache(None))
+    reading = read_book(tmp_path, jobs=1, cache=user_cache())
     assert reading.book is not None
-    printed, _ = render(reading.book, Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("screen",))
+    printed, _ = render(reading.book, Theme(tmp_path), date=DATE, cache=user_cache(), wanted=("screen",))
     pages = pages_of(next(iter(printed.artifacts[0].files.values())), need)
     (page,) = (label for label, text in pages.items() if "On oxytocin" in text)
     assert told_by(pages)["oxytocin"] == f"{page}n"
@@ -442,8 +435,8 @@ def test_a_place_that_an_edition_leaves_out_is_no_place_of_its_index(tmp_path: P
 
 
 @pytest.fixture(scope="module")
-def ebook(folder: Path, book: Book, store: Cache) -> bytes:
-    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=store)
+def ebook(folder: Path, book: Book) -> bytes:
+    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
     assert found == ()
     return artifact.files[artifact.main]
 
@@ -491,8 +484,8 @@ def test_letters_are_no_lines_of_the_contents(ebook: bytes) -> None:
     assert ["".join(line.itertext()) for line in lines][-2:] == ["Glossary", "Index"]
 
 
-def test_the_web_page_has_the_index_of_the_ebook(folder: Path, book: Book, store: Cache) -> None:
-    site, _ = web.render(book, Theme(folder), cache=store)
+def test_the_web_page_has_the_index_of_the_ebook(folder: Path, book: Book) -> None:
+    site, _ = web.render(book, Theme(folder), cache=user_cache())
     page = site.files["web/index.html"].decode()
     assert "index-locator" in page
     assert "repeated" not in page.partition('id="index"')[2]
@@ -525,7 +518,7 @@ The [touch]{.index} of an [œuvre]{.index}, an [ordre]{.index} and [Rome]{.index
              + "numbering: {chapters: roman}\n", "one.md": text}  # fmt: skip
     for name, written in files.items():
         (tmp_path / name).write_text(written, encoding="utf-8")
-    reading = read_book(tmp_path, jobs=1, cache=Cache(None))
+    reading = read_book(tmp_path, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
     page = next(unit.root for unit in reading.book.back if isinstance(unit, Matter) and unit.role == "index")
     assert page is not None

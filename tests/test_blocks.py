@@ -17,7 +17,7 @@ from lxml import etree
 from PIL import Image
 
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
@@ -134,7 +134,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def book(folder: Path) -> Book:
-    reading = read_book(folder, jobs=1, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
     assert not reading.diagnostics
     return reading.book
@@ -146,7 +146,7 @@ Pages = tuple[dict[str, bytes], tuple[Diagnostic, ...]]
 @pytest.fixture(scope="module")
 def pages(book: Book, folder: Path) -> Pages:
     """The two PDFs by the edition, and what was said of them."""
-    result, found = printed.render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print", "screen"))
+    result, found = printed.render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print", "screen"))
     return {a.kind: a.files[a.main] for a in result.artifacts}, found
 
 
@@ -160,7 +160,7 @@ def texts(pages: Pages, need: Callable[..., str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def ebook(book: Book, folder: Path) -> bytes:
-    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=Cache(None))
+    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
     assert [d.code for d in found] == []
     return artifact.files[artifact.main]
 
@@ -207,7 +207,7 @@ def test_a_stacked_table_is_lists_in_the_ebook_and_labels_in_the_web_page(
     figure = next(e for e in page.iter("{*}figure") if e.get("id") == "counted")
     assert [text_of(e) for e in figure.iter("{*}dt")] == ["Sign", "Count"] * 2
     assert [text_of(e) for e in figure.iter("{*}dd")] == ["cold", "1", "warm", "12"]
-    artifact, _ = web.render(book, Theme(folder), cache=Cache(None))
+    artifact, _ = web.render(book, Theme(folder), cache=user_cache())
     site = parse_fragment(artifact.files["web/index.html"].decode())[0]
     table = next(e for e in elements(site, "table") if e.get("id") == "counted")
     assert [text_of(e) for e in elements(table, "span") if e.get("class") == "cell-label"] == ["Sign:", "Count:"] * 2

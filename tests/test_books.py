@@ -12,18 +12,18 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.print.layout import versions
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
@@ -31,11 +31,12 @@ BOOKS = Path(__file__).parent / "books"
 GOLDEN = sorted(path.name for path in BOOKS.iterdir() if (path / "golden").is_dir())
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
 TEXT = {".xhtml", ".opf", ".ncx", ".xml", ".css"}
+STYLED = "kitchen-sink"  # the book whose style sheet is kept: that of another differs by its faces alone
 
 
 @cache
 def _book(name: str) -> Book:
-    reading = read_book(BOOKS / name, jobs=2, cache=Cache(None))
+    reading = read_book(BOOKS / name, jobs=1, cache=user_cache())
     assert reading.diagnostics == ()
     assert reading.book is not None
     return reading.book
@@ -43,7 +44,7 @@ def _book(name: str) -> Book:
 
 @cache
 def _ebook(name: str) -> Artifact:
-    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None))
+    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache())
     assert found == ()
     return artifact
 
@@ -52,7 +53,8 @@ def _ebook(name: str) -> Artifact:
 def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
     artifact = _ebook(name)
     archive = zipfile.ZipFile(io.BytesIO(artifact.files[artifact.main]))
-    texts = {entry: archive.read(entry) for entry in archive.namelist() if Path(entry).suffix in TEXT}
+    kept = TEXT if name == STYLED else TEXT - {".css"}
+    texts = {entry: archive.read(entry) for entry in archive.namelist() if Path(entry).suffix in kept}
     folder = BOOKS / name / "golden" / "epub"
     if update:
         for old in [path for path in folder.rglob("*") if path.is_file()]:
@@ -92,9 +94,21 @@ def test_no_markup_is_left_over_in_the_kitchen_sink() -> None:
         assert LEFTOVERS.findall("".join(str(text) for text in page.itertext())) == [], entry
 
 
+def _setters() -> str:
+    """What breaks lines and pages besides bookforge: with others of these a page may well be another."""
+    from weasyprint.text.ffi import pango
+
+    return f"weasyprint {version('weasyprint')} pango {pango.pango_version()}"
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Callable[[str], str]) -> None:
-    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=Cache(None), wanted=("print",))
+    golden = BOOKS / name / "golden" / "pages.txt"
+    stamp = f"laid out by {_setters()}\n"
+    kept = golden.read_text(encoding="utf-8")
+    if not update and not kept.startswith(stamp):
+        pytest.skip(f"NOT TESTED: the golden pages were {kept.partition(chr(10))[0]}, here it is {_setters()}")
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
     assert found == ()
     (artifact,) = result.artifacts
     tool = [need("pdftotext"), "-layout", "-", "-"]
@@ -104,11 +118,7 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
         f"=== {i}: {page.folio or 'blank'} ===\n{text.strip()}\n"
         for i, (page, text) in enumerate(zip(result.pages.pages, pages, strict=True), start=1)
     ]
-    text = "\n".join([f"laid out by {versions()}\n", *shown])
-    golden = BOOKS / name / "golden" / "pages.txt"
+    text = "\n".join([stamp, *shown])
     if update:
         golden.write_text(text, encoding="utf-8")
-    expected = golden.read_text(encoding="utf-8")
-    if expected.splitlines()[0] != text.splitlines()[0]:
-        pytest.skip(f"NOT TESTED: the golden pages were {expected.splitlines()[0]}, here it is {versions()}")
-    assert text == expected
+    assert text == golden.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic
 from bookforge.markup import BLOCKS, Element, clone, elements, to_xhtml
@@ -66,16 +66,10 @@ def files(case: str) -> dict[str, str | bytes]:
     return given
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    """One store for all cases: the chapters that they share go through pandoc once."""
-    return Cache(tmp_path_factory.mktemp("cache"))
-
-
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_case(path: Path, book_folder: Callable[..., Path], shared: Cache, update: bool) -> None:
+def test_case(path: Path, book_folder: Callable[..., Path], update: bool) -> None:
     case = path.read_text(encoding="utf-8")
-    reading = read_book(book_folder(files(case)), jobs=1, cache=shared)
+    reading = read_book(book_folder(files(case)), jobs=1, cache=user_cache())
     if update:
         path.write_text(rewritten(case, reading), encoding="utf-8")
         return

@@ -29,7 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words), prog_name="bookforge")
+    usual = {"build": {"jobs": 1}}  # the other cores have tests of their own
+    return CliRunner().invoke(main, list(words), prog_name="bookforge", default_map=usual)
 
 
 def test_build_makes_the_editions_and_tells_of_them(folder: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from making import Silent
 
 from bookforge.build import Outcome, Request, build
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.cli import main
 from bookforge.editions.print.copyfit.setting import Setting
 from bookforge.editions.print.layout import Dress, Job, Layout
@@ -32,19 +33,6 @@ identifier: x
 contents: {{front: [title-page], body: [one.md, two.md]}}
 editions: {{print: {{trim: 5x8in, openings: plain, chapters-open: {opening}, copyfit: {copyfit}}}}}
 """
-
-
-class Silent:
-    """Hears how far a build has come."""
-
-    def step(self, name: str) -> None: ...
-
-    def detail(self, words: str) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    return Cache(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture
@@ -72,10 +60,18 @@ def lay(folder: Path, *, copyfit: bool, opening: str = "recto", edit: tuple[str,
     return folder
 
 
-def built(folder: Path, cache: Cache) -> Outcome:
-    outcome = build(Request(folder, ("print",), cache=cache), Silent())
+def built(folder: Path, cache: Cache | None = None) -> Outcome:
+    outcome = build(Request(folder, ("print",), cache=cache or user_cache()), Silent())
     assert outcome.finished, outcome.diagnostics
     return outcome
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The `copyfit.yaml` that the first build of the book leaves."""
+    folder = lay(tmp_path_factory.mktemp("decided"), copyfit=True)
+    built(folder)
+    return (folder / "copyfit.yaml").read_text()
 
 
 def pdf_of(outcome: Outcome) -> bytes:
@@ -104,17 +100,17 @@ def test_a_paragraph_is_set_in_a_line_more_where_it_can_be() -> None:
     assert lines(45, 1) == lines(45, -1) == lines(45, 0)  # not at the price of lines that fall apart
 
 
-def test_a_widow_is_told_with_its_page_and_its_line(tmp_path: Path, cache: Cache) -> None:
-    outcome = built(lay(tmp_path, copyfit=False), cache)
+def test_a_widow_is_told_with_its_page_and_its_line(tmp_path: Path) -> None:
+    outcome = built(lay(tmp_path, copyfit=False))
     [(_, place, message)] = [fault for fault in told(outcome) if fault[0] == "page-has-no-widow"]
     assert (place, message.partition(":")[0]) == ("one.md:15", "Page 3 begins with the last line of a paragraph")
     assert not [d for d in outcome.diagnostics if d.code == "page-has-no-widow"]  # they are told apart
     assert not (tmp_path / "copyfit.yaml").exists()
 
 
-def test_copyfitting_mends_it_and_keeps_how(tmp_path: Path, cache: Cache, solved: list[str]) -> None:
+def test_copyfitting_mends_it_and_keeps_how(tmp_path: Path, solved: list[str]) -> None:
     folder = lay(tmp_path, copyfit=True)
-    first = built(folder, cache)
+    first = built(folder)
     [widows] = [count for count in first.faults.counts if count.kind == "widow"]
     assert (widows.before, widows.now) == (1, 0)
     assert solved == ["one recto", "two recto"]
@@ -128,54 +124,52 @@ def test_copyfitting_mends_it_and_keeps_how(tmp_path: Path, cache: Cache, solved
     assert told(second) == told(first)
 
 
-def test_what_the_author_holds_stays(tmp_path: Path, cache: Cache) -> None:
+def test_what_the_author_holds_stays(tmp_path: Path, decided: str) -> None:
     folder = lay(tmp_path, copyfit=True)
-    built(folder, cache)
-    data = yaml.safe_load((folder / "copyfit.yaml").read_text())
-    entry = {**data["paragraphs"][0], "lines": 0, "letter-spacing": "0em", "word-spacing": "0em", "keep": True}
+    entry = {
+        **yaml.safe_load(decided)["paragraphs"][0],
+        "lines": 0,
+        "letter-spacing": "0em",
+        "word-spacing": "0em",
+        "keep": True,
+    }
     (folder / "copyfit.yaml").write_text(yaml.safe_dump({"paragraphs": [entry]}))
-    built(folder, cache)
+    built(folder)
     again = yaml.safe_load((folder / "copyfit.yaml").read_text())["paragraphs"]
     assert entry in again
     assert [each["mark"] for each in again].count(entry["mark"]) == 1
 
 
-def test_an_entry_goes_with_its_paragraph(tmp_path: Path, cache: Cache) -> None:
+def test_an_entry_goes_with_its_paragraph(tmp_path: Path, decided: str) -> None:
     folder = lay(tmp_path, copyfit=True)
-    built(folder, cache)
-    data = yaml.safe_load((folder / "copyfit.yaml").read_text())
-    entry = {**data["paragraphs"][0], "keep": True}
+    entry = {**yaml.safe_load(decided)["paragraphs"][0], "keep": True}
     (folder / "copyfit.yaml").write_text(yaml.safe_dump({"paragraphs": [entry]}))
     words = entry["words"]
-    found = built(lay(folder, copyfit=True, edit=(words, words.upper())), cache).diagnostics
+    found = built(lay(folder, copyfit=True, edit=(words, words.upper()))).diagnostics
     [note] = [d for d in found if d.code == "copyfit-entry-used"]
     assert words in note.message
     assert entry["mark"] not in (folder / "copyfit.yaml").read_text()
 
 
-def test_a_mistake_in_the_file_stops_the_build(tmp_path: Path, cache: Cache) -> None:
+def test_a_mistake_in_the_file_stops_the_build(tmp_path: Path) -> None:
     folder = lay(tmp_path, copyfit=True)
     (folder / "copyfit.yaml").write_text("paragraphs:\n- chapter: one.md\n  mark: a\n  lines: 5\n")
-    outcome = build(Request(folder, ("print",), cache=cache), Silent())
+    outcome = build(Request(folder, ("print",), cache=user_cache()), Silent())
     assert [(d.code, str(d.place)) for d in outcome.diagnostics] == [("copyfit-entry-fits", "copyfit.yaml:4:3")]
     assert "lines: 5" in (folder / "copyfit.yaml").read_text()
 
 
-def test_a_chapter_is_fitted_on_the_side_that_it_opens_on(tmp_path: Path, cache: Cache, solved: list[str]) -> None:
+def test_a_chapter_is_fitted_on_the_side_that_it_opens_on(tmp_path: Path, solved: list[str]) -> None:
     folder = lay(tmp_path, copyfit=True, opening="any")
-    first = built(folder, cache)
+    first = built(folder)
     assert solved[:2] == ["one recto", "two recto"] or solved[:2] == ["one recto", "two verso"]
     kept = (folder / "copyfit.yaml").read_text()
     solved.clear()
-    assert pdf_of(built(folder, cache)) == pdf_of(first)
+    assert pdf_of(built(folder)) == pdf_of(first)
     assert (solved, (folder / "copyfit.yaml").read_text()) == ([], kept)
 
 
-def test_faults_are_counted_and_listed_when_asked(
-    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert cache.folder is not None
-    monkeypatch.setenv("BOOKFORGE_CACHE", str(cache.folder))
+def test_faults_are_counted_and_listed_when_asked(tmp_path: Path) -> None:
     book = ["build", "print", "--book", str(lay(tmp_path, copyfit=False))]
     shown = CliRunner().invoke(main, book).output
     assert "widow" in shown

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from making import Silent
 
 from bookforge.book import Book
 from bookforge.build import Outcome, Request, build
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.checks.preflight import Expected, channel, examine
 from bookforge.markup import classes, elements, text_of
 from bookforge.reading import read_book
@@ -53,19 +54,9 @@ CHAPTERS = {
 }
 
 
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def book() -> Book:
-    reading = read_book(ROOT, jobs=2, cache=Cache(None))
+    reading = read_book(ROOT, jobs=1, cache=user_cache())
     assert reading.book is not None
     assert reading.diagnostics == ()
     return reading.book
@@ -74,7 +65,7 @@ def book() -> Book:
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory, need: object) -> Outcome:
     need("java")  # type: ignore[operator]
-    return build(Request(ROOT, output=tmp_path_factory.mktemp("dist"), jobs=2, strict=True), Silent())
+    return build(Request(ROOT, output=tmp_path_factory.mktemp("dist"), jobs=1, strict=True), Silent())
 
 
 def test_it_builds_strictly_without_a_finding(outcome: Outcome) -> None:

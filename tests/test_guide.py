@@ -6,22 +6,13 @@ from pathlib import Path
 
 import pytest
 from examples import PICTURES, Example, all_examples, examples, prose
+from making import Silent
 from PIL import Image
 
 from bookforge.build import Outcome, Request, build
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = list(all_examples())
-
-
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
 
 
 # --- the book --------------------------------------------------------------------------------------------------------------
@@ -31,7 +22,7 @@ class Silent:
 def outcome(tmp_path_factory: pytest.TempPathFactory, need: object) -> Outcome:
     need("java")  # type: ignore[operator]
     folder = tmp_path_factory.mktemp("dist")
-    return build(Request(DOCS, ("epub", "web"), output=folder, jobs=2, strict=True), Silent())
+    return build(Request(DOCS, ("epub", "web"), output=folder, jobs=1, strict=True), Silent())
 
 
 def test_the_guide_is_a_book_without_a_finding(outcome: Outcome) -> None:
@@ -42,7 +33,7 @@ def test_the_guide_is_a_book_without_a_finding(outcome: Outcome) -> None:
 
 @pytest.mark.long
 def test_the_guide_is_printed_without_a_finding(tmp_path: Path) -> None:
-    printed = build(Request(DOCS, ("print", "screen"), output=tmp_path, jobs=2, strict=True), Silent())
+    printed = build(Request(DOCS, ("print", "screen"), output=tmp_path, jobs=1, strict=True), Silent())
     assert printed.diagnostics == ()
     assert [done.kind for done in printed.finished] == ["print", "screen"]
 

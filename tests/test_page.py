@@ -12,6 +12,7 @@ from bookforge.editions.print.page import bleed_of, page_sheet
 from bookforge.editions.print.placements import furniture_sheet
 from bookforge.formats import Trim, channels, trims
 from bookforge.manifest import PrintEdition
+from bookforge.theme import shipped
 
 weasyprint = pytest.importorskip("weasyprint")
 SCHEMES = ("proportional", "van-de-graaf", "golden", "narrow")
@@ -119,7 +120,7 @@ def test_a_book_is_not_laid_out_again_when_its_measure_stays() -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("trim", ["digest", "a5", "us-trade", "mass-market"])
-def test_the_text_is_a_whole_number_of_lines_high(scheme: str, trim: str, styles: str) -> None:
+def test_the_text_is_a_whole_number_of_lines_high(scheme: str, trim: str, styles: weasyprint.CSS) -> None:
     sheets = [page_sheet(settings(trim=trim, margins=scheme)), styles]
     page = laid_out("<p>a</p>", sheets)[0]
     lines = (page.height * 0.75 - 0.1) / 15.5
@@ -128,14 +129,14 @@ def test_the_text_is_a_whole_number_of_lines_high(scheme: str, trim: str, styles
 
 
 @pytest.fixture(scope="module")
-def styles() -> str:
-    from bookforge.theme import shipped
+def styles() -> weasyprint.CSS:
+    texts = ((shipped("styles") / name).read_text(encoding="utf-8") for name in ("tokens.css", "print.css"))
+    return weasyprint.CSS(string="".join(texts))
 
-    return "".join((shipped("styles") / name).read_text(encoding="utf-8") for name in ("tokens.css", "print.css"))
 
-
-def laid_out(html: str, sheets: list[str]) -> list[Any]:
-    document = weasyprint.HTML(string=html).render(stylesheets=[weasyprint.CSS(string=sheet) for sheet in sheets])
+def laid_out(html: str, sheets: list[str | weasyprint.CSS]) -> list[Any]:
+    parsed = [weasyprint.CSS(string=sheet) if isinstance(sheet, str) else sheet for sheet in sheets]
+    document = weasyprint.HTML(string=html).render(stylesheets=parsed)
     return [page._page_box for page in document.pages]
 
 
@@ -174,20 +175,20 @@ def boxes(page: Any) -> dict[str, str]:
     ],
 )
 def test_numbers_and_heads_stand_where_the_manifest_says(
-    given: dict[str, Any], first: object, left: object, right: object, styles: str
+    given: dict[str, Any], first: object, left: object, right: object, styles: weasyprint.CSS
 ) -> None:
     sheet = page_sheet(settings(**given), author="Ada “A” Writer")
     pages = laid_out(CHAPTER, [sheet, styles])
     assert [boxes(page) for page in pages[:3]] == [first, left, right]
 
 
-def test_blank_pages_and_display_pages_are_bare(styles: str) -> None:
+def test_blank_pages_and_display_pages_are_bare(styles: weasyprint.CSS) -> None:
     html = f'<section style="page: display"><p>Title</p></section>{CHAPTER.replace("page: ", "break-before: recto; page: ")}'
     pages = laid_out(html, [page_sheet(settings(folio="foot-center")), styles])
     assert [boxes(page) for page in pages[:3]] == [{}, {}, {"bottom-center": "3"}]
 
 
-def test_a_books_own_print_sheet_may_overrule_what_stands_where(styles: str) -> None:
+def test_a_books_own_print_sheet_may_overrule_what_stands_where(styles: weasyprint.CSS) -> None:
     own = "@page chapter:left { @top-left { content: 'mine' } }"
     assert boxes(laid_out(CHAPTER, [page_sheet(settings()), styles, own])[1]) == {"top-left": "mine"}
 

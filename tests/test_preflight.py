@@ -12,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from making import Silent
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
@@ -31,16 +32,6 @@ TEXT = b"BT 0 g /F 11 Tf 72 540 Td (Two people who live together) Tj ET "
 GREY_IMAGE = Dictionary(
     Type=Name.XObject, Subtype=Name.Image, Width=30, Height=30, BitsPerComponent=8, ColorSpace=Name.DeviceGray
 )
-
-
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
 
 
 def make(

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +14,9 @@ from urllib.parse import unquote
 import anyio
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from previews import Preview
 
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.preview.app import application
 from bookforge.preview.desk import Desk
@@ -68,7 +66,7 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def session(folder: Path) -> Session:
-    return Session(folder, jobs=1, cache=Cache(None))
+    return Session(folder, jobs=1, cache=user_cache())
 
 
 def sections(state: State) -> list[str]:
@@ -148,9 +146,9 @@ def test_what_a_chapter_depends_on_besides_its_text_has_it_read_again(folder: Pa
 
 def test_a_chapter_without_a_heading_takes_the_title_of_the_manifest(folder: Path) -> None:
     lay(folder, {"text/three.md": "It is short.\n"})
-    assert [d.code for d in read_book(folder, jobs=1, cache=Cache(None)).diagnostics] == ["chapter-has-title"]
+    assert [d.code for d in read_book(folder, jobs=1, cache=user_cache()).diagnostics] == ["chapter-has-title"]
     lay(folder, {"book.yaml": BOOK.replace("- text/three.md", "- {file: text/three.md, title: The Last}")})
-    reading = read_book(folder, jobs=1, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert not reading.diagnostics
     assert reading.book is not None
     assert [chapter.title for chapter in reading.book.chapters()] == ["First", "Second", "The Last"]
@@ -307,14 +305,18 @@ class Answer:
 Ask = Callable[..., Answer]
 
 
-@pytest.fixture
-def ask(folder: Path) -> Ask:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {"text/dot.svg": DOT.format(3), "text/three.md": "# Third\n\n![A dot](dot.svg)\n"}
+    return lay(tmp_path_factory.mktemp("served"), FILES | files)
+
+
+@pytest.fixture(scope="module")
+def ask(served: Path) -> Ask:
     """Asks the application for a path just as it is written: a client of HTTP would tidy `..` away."""
-    lay(folder, {"text/dot.svg": DOT.format(3), "text/three.md": "# Third\n\n![A dot](dot.svg)\n"})
-    looking = session(folder)
-    app = application(
-        Desk(looking, Feed(looking.look()), "token", print), ["localhost:8765", "127.0.0.1:8765", "[::1]:8765"]
-    )
+    looking = session(served)
+    hosts = ["localhost:8765", "127.0.0.1:8765", "[::1]:8765"]
+    app = application(Desk(looking, Feed(looking.look()), "token", print), hosts)
 
     def ask(path: str, *, host: str = "127.0.0.1:8765", method: str = "GET", **headers: str) -> Answer:
         sent: list[Any] = []
@@ -378,9 +380,9 @@ def test_nothing_else_is_served(ask: Ask, path: str) -> None:
     assert "Little" not in answer.text
 
 
-def test_a_file_is_not_served_by_its_full_path(ask: Ask, folder: Path) -> None:
-    assert ask(f"/{folder}/book.yaml").status == 404
-    assert ask(f"{folder}/book.yaml").status == 404
+def test_a_file_is_not_served_by_its_full_path(ask: Ask, served: Path) -> None:
+    assert ask(f"/{served}/book.yaml").status == 404
+    assert ask(f"{served}/book.yaml").status == 404
 
 
 def test_what_would_change_anything_must_bear_the_token_and_come_from_the_page(ask: Ask) -> None:
@@ -446,58 +448,21 @@ def test_a_chosen_port_that_is_taken_is_told(folder: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(MachineLacks, match="choose another"):
-            serve(folder, port=taken.getsockname()[1], open_browser=False, jobs=1, cache=Cache(None), say=print)
+            serve(folder, port=taken.getsockname()[1], open_browser=False, jobs=1, cache=user_cache(), say=print)
 
 
 # --- the whole, with a browser ---
-
-SERVE = """
-import sys
-from pathlib import Path
-from bookforge.cache import Cache
-from bookforge.preview import serve
-port = int(sys.argv[2]) if len(sys.argv) > 2 else None
-serve(Path(sys.argv[1]), port=port, open_browser=False, jobs=1, cache=Cache(None), say=lambda s: print(s, flush=True))
-"""
-
-
-@dataclass
-class Preview:
-    """`bookforge preview` in a process of its own."""
-
-    folder: Path
-    process: subprocess.Popen[str]
-    url: str
-
-    @classmethod
-    def start(cls, folder: Path, *port: str) -> Preview:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(folder), *port],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        return cls(folder, process, next(word for word in line.split() if word.startswith("http://")))
-
-    def stop(self) -> str:
-        """Ctrl-C; gives what was said, and fails when the process does not end."""
-        self.process.send_signal(signal.SIGINT)
-        said, _ = self.process.communicate(timeout=10)
-        return said
-
-    def save(self, name: str, text: str) -> None:
-        lay(self.folder, {name: text})
 
 
 @pytest.fixture
 def preview(folder: Path) -> Iterator[Preview]:
     started = Preview.start(folder)
     yield started
-    if started.process.poll() is None:
-        started.process.kill()
-        started.process.communicate()
+    started.kill()
+
+
+def save(preview: Preview, name: str, text: str) -> None:
+    lay(preview.folder, {name: text})
 
 
 @pytest.fixture
@@ -547,7 +512,7 @@ def where(page: Page, words: str) -> float:
 
 
 def test_a_save_swaps_its_section_and_nothing_else(page: Page, preview: Preview) -> None:
-    preview.save("text/three.md", "# Third\n\nIt is longer now.\n")
+    save(preview, "text/three.md", "# Third\n\nIt is longer now.\n")
     expect(page.locator("#three")).to_contain_text("It is longer now.")
     assert not was_reloaded(page)
     assert kept(page) == {"title-page", "contents", "one", "two"}
@@ -571,8 +536,8 @@ def test_the_reader_keeps_her_place(page: Page, preview: Preview, edit: str) -> 
         "another chapter": ("text/three.md", "# Third\n\nA new paragraph.\n"),
         "chapter added above": ("book.yaml", BOOK.replace("    - text/one.md\n", "    - text/new.md\n")),
     }
-    preview.save("text/new.md", f"# New\n\n{new}")
-    preview.save(*texts[edit])
+    save(preview, "text/new.md", f"# New\n\n{new}")
+    save(preview, *texts[edit])
     expect(page.get_by_text("A new paragraph").first).to_be_attached()
     assert not was_reloaded(page)
     after = where(page, "A new paragraph, and quite another one." if edit == "here" else SAID.format(20, "second"))
@@ -582,17 +547,17 @@ def test_the_reader_keeps_her_place(page: Page, preview: Preview, edit: str) -> 
 def test_an_open_note_stays_open(page: Page, preview: Preview) -> None:
     page.locator("a.noteref").click()
     expect(page.locator(".note-open")).to_have_text("A note.")
-    preview.save("text/two.md", FILES["text/two.md"].replace("Its text.", "Its other text."))
+    save(preview, "text/two.md", FILES["text/two.md"].replace("Its text.", "Its other text."))
     expect(page.locator("#here")).to_contain_text("Its other text.")
     expect(page.locator(".note-open")).to_have_text("A note.")
 
 
 def test_a_broken_manifest_is_told_in_the_page_and_heals(page: Page, preview: Preview) -> None:
-    preview.save("book.yaml", BOOK + "colour: blue\n")
+    save(preview, "book.yaml", BOOK + "colour: blue\n")
     expect(page.locator("#findings")).to_contain_text("“colour” means nothing here")
     expect(page.locator("#findings .findings-stale")).to_be_visible()
     expect(page.locator("#one")).to_contain_text("Paragraph number 1 of the first")
-    preview.save("book.yaml", BOOK.replace("A Little Book", "A Mended Book"))
+    save(preview, "book.yaml", BOOK.replace("A Little Book", "A Mended Book"))
     expect(page.locator("#findings")).to_be_hidden()
     expect(page.locator("#side .side-title")).to_have_text("A Mended Book")
     expect(page).to_have_title("A Mended Book")
@@ -607,7 +572,7 @@ def test_a_book_broken_from_the_start_comes_when_it_is_mended(browser: Browser, 
     page.goto(preview.url)
     expect(page.locator("#no-book h1")).to_be_visible()
     expect(page.locator("#findings")).to_contain_text("book.yaml cannot be read")
-    preview.save("book.yaml", BOOK)
+    save(preview, "book.yaml", BOOK)
     expect(page.locator("#one h1")).to_have_text("First")
     expect(page.locator("#no-book")).to_have_count(0)
     page.close()
@@ -615,20 +580,21 @@ def test_a_book_broken_from_the_start_comes_when_it_is_mended(browser: Browser, 
 
 
 def test_a_mistake_is_shown_where_it_stands(page: Page, preview: Preview) -> None:
-    preview.save("text/three.md", "# Third\n\nFine.\n\n[Nowhere](none.md)\n\nFine again.\n")
+    save(preview, "text/three.md", "# Third\n\nFine.\n\n[Nowhere](none.md)\n\nFine again.\n")
     mark = page.locator("#three .finding.error")
     expect(mark).to_contain_text("“none.md” is no chapter of this book.")
     assert mark.evaluate("(e) => e.previousElementSibling.textContent") == "Nowhere"
     page.locator("#findings summary").click()
     page.locator("#findings a").click()
     expect(mark).to_be_in_viewport()
-    preview.save("text/three.md", FILES["text/three.md"])
+    save(preview, "text/three.md", FILES["text/three.md"])
     expect(mark).to_have_count(0)
     expect(page.locator("#findings")).to_be_hidden()
 
 
 def test_chapters_change_places_without_a_reload(page: Page, preview: Preview) -> None:
-    preview.save(
+    save(
+        preview,
         "book.yaml",
         BOOK.replace("text/one.md", "text/x.md")
         .replace("text/two.md", "text/one.md")
@@ -638,15 +604,15 @@ def test_chapters_change_places_without_a_reload(page: Page, preview: Preview) -
     expect(page.locator("#two .chapter-number")).to_have_text("1")
     assert not was_reloaded(page)
     assert "title-page" in kept(page)
-    preview.save("book.yaml", BOOK.replace("    - text/two.md\n", ""))
+    save(preview, "book.yaml", BOOK.replace("    - text/two.md\n", ""))
     expect(page.locator("#two")).to_have_count(0)
     expect(page.locator("#side a[href='#two']")).to_have_count(0)
 
 
 def test_a_style_is_swapped_without_a_reload(page: Page, preview: Preview) -> None:
-    preview.save("styles/extra.css", "h1 { color: rgb(1, 2, 3) }")
+    save(preview, "styles/extra.css", "h1 { color: rgb(1, 2, 3) }")
     expect(page.locator("#one h1")).to_have_css("color", "rgb(1, 2, 3)")
-    preview.save("styles/extra.css", "h1 { color: rgb(3, 2, 1) }")
+    save(preview, "styles/extra.css", "h1 { color: rgb(3, 2, 1) }")
     expect(page.locator("#one h1")).to_have_css("color", "rgb(3, 2, 1)")
     assert not was_reloaded(page)
     assert page.locator("link[rel=stylesheet][href^='book.css']").count() == 1
@@ -658,36 +624,36 @@ def test_editors_that_save_by_rename_and_bursts_of_saves(page: Page, preview: Pr
     aside.replace(preview.folder / "text/three.md")
     expect(page.locator("#three")).to_contain_text("Renamed into place.")
     for n in range(30):
-        preview.save("text/three.md", f"# Third\n\nSave number {n}.\n")
+        save(preview, "text/three.md", f"# Third\n\nSave number {n}.\n")
     expect(page.locator("#three")).to_contain_text("Save number 29.")
     assert not was_reloaded(page)
 
 
 def test_a_new_folder_is_watched_too(page: Page, preview: Preview) -> None:
-    preview.save("more/four.md", "# Fourth\n\nIt is new.\n")
-    preview.save("book.yaml", BOOK + "    - more/four.md\n")
+    save(preview, "more/four.md", "# Fourth\n\nIt is new.\n")
+    save(preview, "book.yaml", BOOK + "    - more/four.md\n")
     expect(page.locator("#four")).to_contain_text("It is new.")
-    preview.save("more/four.md", "# Fourth\n\nIt is newer.\n")
+    save(preview, "more/four.md", "# Fourth\n\nIt is newer.\n")
     expect(page.locator("#four")).to_contain_text("It is newer.")
 
 
 def test_every_tab_follows(page: Page, preview: Preview) -> None:
     other = page.context.new_page()
     opened(other, preview)
-    preview.save("text/three.md", "# Third\n\nFor all to see.\n")
+    save(preview, "text/three.md", "# Third\n\nFor all to see.\n")
     expect(page.locator("#three")).to_contain_text("For all to see.")
     expect(other.locator("#three")).to_contain_text("For all to see.")
 
 
 def test_the_page_waits_for_a_server_that_comes_back(page: Page, preview: Preview) -> None:
-    port = preview.url.rstrip("/").rpartition(":")[2]
+    port = int(preview.url.rstrip("/").rpartition(":")[2])
     said = preview.stop()
     assert "Traceback" not in said
-    assert preview.process.returncode == 0
+    assert preview.process.exitcode == 0
     expect(page.locator(".live")).to_have_text("Waiting for the preview")
-    preview.save("text/three.md", "# Third\n\nWritten meanwhile.\n")
-    preview.save(
-        "book.yaml", BOOK.replace("language: en", "language: de")
+    save(preview, "text/three.md", "# Third\n\nWritten meanwhile.\n")
+    save(
+        preview, "book.yaml", BOOK.replace("language: en", "language: de")
     )  # the frame changes too: only a reload brings it
     again = Preview.start(preview.folder, port)
     expect(page.locator("#three")).to_contain_text("Written meanwhile.", timeout=15_000)
@@ -704,6 +670,6 @@ def test_the_page_may_not_call_out(page: Page) -> None:
 def test_ctrl_c_ends_it_with_open_pages(page: Page, preview: Preview) -> None:
     expect(page.locator(".live")).to_have_text("Live")
     said = preview.stop()
-    assert preview.process.returncode == 0
+    assert preview.process.exitcode == 0
     assert "Traceback" not in said
     assert said.rstrip().endswith("The preview has ended.")

@@ -6,15 +6,15 @@ import io
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
+from making import DATE, data_of, lay, texts_of
 from PIL import Image
 
 from bookforge.book import Book, PageMap
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.editions.print import Printed, render
 from bookforge.editions.print.page import page_sheet, spine_width
 from bookforge.editions.print.setting.lines import balance, bind_runts
@@ -25,7 +25,6 @@ from bookforge.markup import parse_fragment, text_of
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
-DATE = datetime(2026, 11, 22, tzinfo=UTC)
 PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(40))
 
 BOOK = """
@@ -46,11 +45,17 @@ FILES = {
     "> [!TIP] Hold hands\n> Now.\n\n[^n]: The note stands at the foot.\n",
     "two.md": f"# Touch\n\n[The signs](one.md#signs) come first. {PROSE}\n\n$a^2$ and *{PROSE}*\n",
 }
+SHORT = {
+    "book.yaml": BOOK,
+    "preface.md": "# Preface\n\nA word.\n",
+    "one.md": "# Near and Apart\n\nA table.\n\n## Signs\n\nA window.\n",
+    "two.md": "# Touch\n\nA hand.\n",
+}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _lay(tmp_path_factory.mktemp("book"), FILES)
+    return lay(tmp_path_factory.mktemp("book"), FILES)
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +63,8 @@ def printed(folder: Path) -> Printed:
     return _print(folder)
 
 
-def _lay(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
 def _book(folder: Path) -> Book:
-    reading = read_book(folder, jobs=2, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
     assert not reading.diagnostics
     return reading.book
@@ -74,25 +72,19 @@ def _book(folder: Path) -> Book:
 
 def _print(folder: Path, cache: Cache | None = None) -> Printed:
     result, found = render(
-        _book(folder), Theme(folder), date=DATE, cache=cache or Cache(None), wanted=("print", "screen")
+        _book(folder), Theme(folder), date=DATE, cache=cache or user_cache(), wanted=("print", "screen")
     )
     assert not found
     return result
 
 
-def _data(printed: Printed, kind: str) -> bytes:
-    artifact = next(a for a in printed.artifacts if a.kind == kind)
-    return artifact.files[artifact.main]
-
-
 def _open(printed: Printed, kind: str) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(_data(printed, kind)))
+    return pikepdf.open(io.BytesIO(data_of(printed, kind)))
 
 
 def _texts(data: bytes, need: Callable[[str], None]) -> list[str]:
     need("pdftotext")
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
-    return done.stdout.decode().split("\f")[:-1]
+    return texts_of(data, "-layout")
 
 
 def test_pages_have_the_trim_size_and_come_in_leaves(printed: Printed) -> None:
@@ -113,12 +105,12 @@ def test_front_matter_is_roman_and_the_body_begins_with_1(printed: Printed, need
     assert labels[first] == "1"
     assert printed.pages.folio_of("one") == "1"
     assert printed.pages.folio_of("preface") == labels[first - 2]
-    texts = _texts(_data(printed, "screen"), need)
+    texts = _texts(data_of(printed, "screen"), need)
     assert texts[first].strip().endswith("1")  # the folio at the foot of an opening page
 
 
 def test_chapters_open_on_rectos_behind_truly_blank_versos(printed: Printed, need: Callable[[str], None]) -> None:
-    texts = _texts(_data(printed, "screen"), need)
+    texts = _texts(data_of(printed, "screen"), need)
     opened = set()
     for i, page in enumerate(printed.pages.pages):
         if page.blank:
@@ -131,26 +123,26 @@ def test_chapters_open_on_rectos_behind_truly_blank_versos(printed: Printed, nee
 
 def test_chapters_may_open_on_any_page(tmp_path: Path) -> None:
     trim = BOOK.replace("paper: white", "paper: white, chapters-open: any")
-    pages = _print(_lay(tmp_path, FILES | {"book.yaml": trim})).pages
+    pages = _print(lay(tmp_path, SHORT | {"book.yaml": trim})).pages
     assert sum(page.blank for page in pages.pages) < 4
 
 
 def test_running_heads_tell_the_book_and_the_chapter(printed: Printed, need: Callable[[str], None]) -> None:
-    texts = _texts(_data(printed, "screen"), need)
+    texts = _texts(data_of(printed, "screen"), need)
     body = [i for i, page in enumerate(printed.pages.pages) if page.unit == "one"]
     assert re.match(r"\s*2\s+A Little Book", texts[body[1]], re.IGNORECASE)
     assert re.match(r"\s*Near and Apart\s+3", texts[body[2]], re.IGNORECASE)
 
 
 def test_contents_lead_to_the_pages_where_chapters_open(printed: Printed, need: Callable[[str], None]) -> None:
-    texts = _texts(_data(printed, "screen"), need)
+    texts = _texts(data_of(printed, "screen"), need)
     contents = texts[next(i for i, page in enumerate(printed.pages.pages) if page.unit == "contents")]
     for title, unit in (("Near and Apart", "one"), ("Touch", "two"), ("Preface", "preface")):
         assert re.search(rf"{title}[ .]+ {printed.pages.folio_of(unit)}\b", contents)
 
 
 def test_a_note_stands_on_the_page_of_its_call_or_on_the_next(printed: Printed, need: Callable[[str], None]) -> None:
-    pages = _texts(_data(printed, "screen"), need)
+    pages = _texts(data_of(printed, "screen"), need)
     (noted,) = (i for i, text in enumerate(pages) if "The note stands at the foot." in text)
     called = next(i for i, text in enumerate(pages) if "A call." in " ".join(text.split()))
     assert noted - called in (0, 1)  # WeasyPrint puts off a note for which a page has no room left
@@ -173,7 +165,7 @@ def test_text_for_the_printer_is_black_ink_alone(printed: Printed) -> None:
 
 def test_both_files_have_the_same_words_on_the_same_pages(printed: Printed, need: Callable[[str], None]) -> None:
     pages = [
-        [re.sub(r"[\W_]", "", text) for text in _texts(_data(printed, kind), need)] for kind in ("print", "screen")
+        [re.sub(r"[\W_]", "", text) for text in _texts(data_of(printed, kind), need)] for kind in ("print", "screen")
     ]
     assert pages[0] == pages[1]  # but for hyphens at line ends, which the screen's tags tell to be soft
 
@@ -205,7 +197,7 @@ def test_only_the_books_faces_are_embedded(printed: Printed) -> None:
 
 def test_all_words_of_the_book_are_on_its_pages(folder: Path, printed: Printed, need: Callable[[str], None]) -> None:
     book = _book(folder)
-    pages = "".join(_texts(_data(printed, "screen"), need))
+    pages = "".join(_texts(data_of(printed, "screen"), need))
     letters = re.sub(r"[\W\d_]", "", pages).lower()  # hyphens of line ends fall away with the rest
     for chapter in book.chapters():
         for block in chapter.root.iter("p", "h1", "h2"):
@@ -228,23 +220,21 @@ def test_the_page_map_names_the_block_that_a_page_begins_with(folder: Path, prin
 
 
 def test_the_same_book_gives_the_same_bytes_in_another_folder(tmp_path: Path, printed: Printed) -> None:
-    again = _print(_lay(tmp_path / "elsewhere", FILES))
+    again = _print(lay(tmp_path / "elsewhere", FILES), Cache(None))
     for kind in ("print", "screen"):
-        assert _data(again, kind) == _data(printed, kind)
-    assert str(tmp_path).encode() not in _data(again, "screen")
+        assert data_of(again, kind) == data_of(printed, kind)
+    assert str(tmp_path).encode() not in data_of(again, "screen")
 
 
-def test_a_layout_from_the_cache_is_the_same(tmp_path: Path, folder: Path, printed: Printed) -> None:
-    cache = Cache(tmp_path / "cache")
-    _print(folder, cache)
-    warm = _print(folder, cache)
+def test_a_layout_from_the_cache_is_the_same(folder: Path, printed: Printed) -> None:
+    warm = _print(folder)
     assert warm.pages == printed.pages
-    assert _data(warm, "print") == _data(printed, "print")
+    assert data_of(warm, "print") == data_of(printed, "print")
 
 
 def test_a_style_that_the_page_does_not_understand_is_told_with_its_line(tmp_path: Path) -> None:
-    _lay(tmp_path, FILES | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
-    _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=Cache(None), wanted=("print",))
+    lay(tmp_path, SHORT | {"styles/extra.css": "p { color: black }\np { colr: red }\n"})
+    _, found = render(_book(tmp_path), Theme(tmp_path), date=DATE, cache=user_cache(), wanted=("print",))
     assert [(d.code, str(d.place)) for d in found] == [("style-is-understood", "styles/extra.css:2:5")]
 
 
@@ -253,23 +243,23 @@ def test_nothing_outside_the_book_is_fetched(tmp_path: Path) -> None:
     secret.write_bytes(b"not for the book")
     css = f'body {{ background: url("{secret.as_uri()}") }}\nh1 {{ background: url(http://example.org/a.png) }}\n'
     css += "h2 { background: url(../../secret.png) }\n"
-    folder = _lay(tmp_path / "book", FILES | {"styles/extra.css": css})
-    _, found = render(_book(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    folder = lay(tmp_path / "book", SHORT | {"styles/extra.css": css})
+    _, found = render(_book(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert [d.code for d in found] == ["resource-is-found"] * 3
 
 
 def test_a_character_that_no_face_has_is_told_with_its_line(tmp_path: Path) -> None:
-    folder = _lay(tmp_path, FILES | {"two.md": "# Touch\n\nPlain.\n\nThe sign 漢 is in no face.\n"})
+    folder = lay(tmp_path, FILES | {"two.md": "# Touch\n\nPlain.\n\nThe sign 漢 is in no face.\n"})
     book = _book(folder)
-    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert [(d.code, str(d.place)) for d in found] == [("glyph-in-fonts", "two.md:5")]
 
 
 def test_characters_of_a_script_that_no_face_has_are_told_together(tmp_path: Path) -> None:
     text = "# Touch\n\nPlain.\n\nThe signs 漢字 and *語* are in no face, nor ☃ and 🜁.\n\nمرحبا بالعالم and שָׁלוֹם.\n"
-    folder = _lay(tmp_path, FILES | {"two.md": text})
+    folder = lay(tmp_path, FILES | {"two.md": text})
     book = _book(folder)
-    _, found = render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     assert {(d.code, str(d.place), d.message.split(",")[0]) for d in found} == {
         ("glyph-in-fonts", "two.md:5", "3 characters"),
         ("glyph-in-fonts", "two.md:5", "2 characters"),
@@ -279,13 +269,13 @@ def test_characters_of_a_script_that_no_face_has_are_told_together(tmp_path: Pat
 
 def test_own_tokens_change_the_page(tmp_path: Path, printed: Printed) -> None:
     tokens = ":root { --size-text: 16pt; --line: 21pt; --half-line: 10.5pt }"
-    larger = _print(_lay(tmp_path, FILES | {"styles/tokens.css": tokens}))
+    larger = _print(lay(tmp_path, FILES | {"styles/tokens.css": tokens}))
     assert len(larger.pages) > len(printed.pages)
 
 
 def test_the_copyright_page_names_the_faces_that_the_book_is_set_in(tmp_path: Path) -> None:
-    assert typefaces(Theme(_lay(tmp_path, {}))) == ("EB Garamond", "Source Sans 3")
-    own = _lay(tmp_path / "own", {"styles/tokens.css": ':root { --face-text: "My Text", serif }'})
+    assert typefaces(Theme(lay(tmp_path, {}))) == ("EB Garamond", "Source Sans 3")
+    own = lay(tmp_path / "own", {"styles/tokens.css": ':root { --face-text: "My Text", serif }'})
     assert typefaces(Theme(own)) == ("My Text", "EB Garamond", "Source Sans 3")
 
 
@@ -350,7 +340,7 @@ def test_long_code_and_long_words_break_before_the_pages_edge(tmp_path: Path, ne
         f"# Code {code}\n\nWords {code} and {word}.[^n]\n\n## Heading {code} {word}\n\n> [!TIP] Hold {code}\n> {word}\n\n"
         f"- {code}\n\nTerm {code}\n: {word}\n\n[^n]: {code} {word}\n"
     )
-    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": f"# {word}\n\nText.\n"})), "screen")
+    data = data_of(_print(lay(tmp_path, {**FILES, "one.md": text, "two.md": f"# {word}\n\nText.\n"})), "screen")
     farthest = max(_right_edges(data, need))
     assert farthest[0] <= 5 * 72 - 0.5 * 72, farthest  # the outer margin is wider than that
     assert "Qxrtwzbd" in "".join(_texts(data, need))
@@ -360,7 +350,7 @@ def test_the_number_of_a_wide_formula_stands_beside_it(tmp_path: Path, need: Cal
     need("pdftoppm")
     wide = " + ".join("abcdefghijklmn")
     text = f"# Sums\n\nSee @eq-sum.\n\n$$ {wide} $$ {{#eq-sum}}\n"
-    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    data = data_of(_print(lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
     before, _, word = done.stdout.decode().partition(">(1.1)<")
     left, top, _, bottom = (round(float(edge)) for edge in re.findall(r'="([\d.]+)"', before)[-4:])
@@ -379,7 +369,7 @@ def test_the_number_of_a_wide_formula_stands_beside_it(tmp_path: Path, need: Cal
 def test_a_list_in_a_long_note_keeps_its_indent_behind_each_cut(tmp_path: Path, need: Callable[[str], None]) -> None:
     item = " ".join(f"Sentence {n} of an item says a little." for n in range(6))
     text = f"# One\n\nA call.[^n] And on.\n\n[^n]: A list:\n\n    - {item}\n    - {item}\n    - {item}\n"
-    data = _data(_print(_lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    data = data_of(_print(lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
     need("pdftotext")
     done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
     bullets = re.findall(r'xMin="([\d.]+)"[^>]*>•</word>', done.stdout.decode())
@@ -391,6 +381,6 @@ def test_the_contents_tell_a_part_from_a_chapter(tmp_path: Path, need: Callable[
     body = "  body: [{part: Both, chapters: [one.md, two.md]}]"
     for style, shown in (("arabic", r"Part 1 +Both"), ("roman", r"I +Both")):
         book = BOOK.replace("  body: [one.md, two.md]", body) + f"numbering: {{parts: {style}}}\n"
-        printed = _print(_lay(tmp_path, {**FILES, "book.yaml": book}))
-        page = next(text for text in _texts(_data(printed, "screen"), need) if text.startswith("Contents"))
+        printed = _print(lay(tmp_path, {**FILES, "book.yaml": book}))
+        page = next(text for text in _texts(data_of(printed, "screen"), need) if text.startswith("Contents"))
         assert re.search(rf"^{shown} \. .*\n+1 +Near and Apart", page, re.MULTILINE | re.IGNORECASE), page

@@ -6,17 +6,16 @@ import io
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
+from making import DATE, book_in, data_of, lay, printed
 from PIL import Image
 
-from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.cli import main
 from bookforge.editions.print import render
 from bookforge.editions.print.laid import LaidUnit
@@ -26,12 +25,10 @@ from bookforge.editions.print.proof.margins import FOOT, HEAD, INNER, OUTER
 from bookforge.printings.compared import Difference, compared, in_ranges
 from bookforge.printings.kept import chosen, kept, to_keep
 from bookforge.printings.record import PageRecord, Printing
-from bookforge.reading import read_book
 from bookforge.revisions import Changed, Changes, changes_since
 from bookforge.revisions import compared as lines_compared
 from bookforge.theme import Theme
 
-DATE = datetime(2026, 11, 22, tzinfo=UTC)
 PROSE = " ".join(f"Sentence number {n} says a little more of what there is to say." for n in range(24))
 BOOK = """
 title: A Little Book
@@ -61,13 +58,6 @@ The last has a note.[^n]
 FILES = {"book.yaml": BOOK, "text/one.md": ONE, "text/two.md": f"# Two\n\n{PROSE}\n"}
 
 
-def lay(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
 def git(folder: Path, *arguments: str) -> None:
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false")
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
@@ -83,15 +73,9 @@ def committed(tmp_path: Path) -> Path:
     return folder
 
 
-def book_in(folder: Path) -> Book:
-    reading = read_book(folder, jobs=1, cache=Cache(None))
-    assert reading.book is not None, reading.diagnostics
-    return reading.book
-
-
-def proof_of(folder: Path, changes: Changes | None = None, cache: Cache | None = None) -> bytes:
-    kept = cache or Cache(None)
-    result, found = render(book_in(folder), Theme(folder), date=DATE, cache=kept, wanted=("proof",), changes=changes)
+def proof_of(folder: Path, changes: Changes | None = None) -> bytes:
+    book, store = book_in(folder), user_cache()
+    result, found = render(book, Theme(folder), date=DATE, cache=store, wanted=("proof",), changes=changes)
     assert not found
     (artifact,) = result.artifacts
     assert artifact.main == "a-little-book-proof.pdf"
@@ -153,12 +137,11 @@ def test_units_are_laid_out_once_for_print_screen_and_proof(tmp_path: Path, monk
 
 
 def test_the_pages_are_those_of_print_and_the_bytes_are_the_same_again(tmp_path: Path) -> None:
-    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    proof = proof_of(folder, cache=cache)
-    assert proof_of(folder, cache=cache) == proof
-    result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=cache, wanted=("print",))
-    printed = texts(next(iter(result.artifacts[0].files.values())))
-    for before, after in zip(printed, texts(proof), strict=True):
+    folder = lay(tmp_path, FILES)
+    proof = proof_of(folder)
+    assert proof_of(folder) == proof
+    pages = texts(data_of(printed(folder, "print"), "print"))
+    for before, after in zip(pages, texts(proof), strict=True):
         assert set(before.split()) <= set(after.split())
 
 
@@ -222,7 +205,7 @@ def test_what_was_the_end_is_marked_behind_the_last_block(committed: Path) -> No
 
 def test_build_proof_since_a_revision(committed: Path) -> None:
     lay(committed, {"text/two.md": "# Two\n\nOther words.\n"})
-    told = run(committed, "build", "proof", "--since", "HEAD", "--no-cache", "--jobs", "1")
+    told = run(committed, "build", "proof", "--since", "HEAD", "--jobs", "1")
     assert told.exit_code == 0, told.output
     assert [path.name for path in (committed / "dist").glob("*.pdf")] == ["a-little-book-proof.pdf"]
     assert run(committed, "build", "epub", "--since", "HEAD").exit_code == 2  # there are no bars in it
@@ -289,11 +272,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book printed twice, with a word changed between, and a third time as it was."""
     two = FILES["text/two.md"].replace("# Two\n", "# Two\n\nHe came.\n")
     folder = lay(tmp_path_factory.mktemp("book"), FILES | {"text/two.md": two})
-    assert run(folder, "build", "print", "--no-cache", "--jobs", "1").exit_code == 0
+    assert run(folder, "build", "print", "--jobs", "1").exit_code == 0
     shutil.copy(folder / "dist" / "a-little-book-print.pdf", folder / "first.pdf")
     lay(folder, {"text/two.md": two.replace("He came.", "He went.")})
-    for _ in range(2):
-        assert run(folder, "build", "print", "--no-cache", "--jobs", "1").exit_code == 0
+    assert run(folder, "build", "print", "--jobs", "1").exit_code == 0
+    assert run(folder, "build", "print", "--jobs", "1", "--no-cache").exit_code == 0
     return folder
 
 

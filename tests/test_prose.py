@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
@@ -45,14 +45,14 @@ def book_of(reading: Read, text: str, *, ornament: str = "stars", openings: str 
 
 
 def page_of(book: Book, folder: Path) -> str:
-    made, found = epub.render(book, Theme(folder), date=DATE, cache=Cache(None))
+    made, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
     assert not found
     with zipfile.ZipFile(io.BytesIO(made.files[made.main])) as package:
         return package.read("EPUB/text/one.xhtml").decode()
 
 
 def pages_of(book: Book, folder: Path) -> tuple[str, tuple[Diagnostic, ...]]:
-    made, found = printed.render(book, Theme(folder), date=DATE, cache=Cache(None), wanted=("print",))
+    made, found = printed.render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("print",))
     data = made.artifacts[0].files[made.artifacts[0].main]
     done = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
     return done.stdout.decode(), found
@@ -140,7 +140,7 @@ def test_a_picture_may_break_scenes_in_every_edition(reading: Read, tmp_path: Pa
     book = book_of(reading, text, ornament="pics/leaf.svg", pics__leaf_svg=drawing)
     assert re.search(r'<img src="\.\./images/leaf-\w+\.svg" alt="" role="presentation"/>', page_of(book, tmp_path))
     assert pages_of(book, tmp_path)[1] == ()
-    site, _ = web.render(book, Theme(tmp_path), cache=Cache(None))
+    site, _ = web.render(book, Theme(tmp_path), cache=user_cache())
     assert any(re.fullmatch(r"web/images/leaf-\w+\.svg", name) for name in site.files)
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from making import DATE, book_in, data_of, lay, printed, texts_of
 
-from bookforge.book import Book, Chapter
-from bookforge.cache import Cache
+from bookforge.book import Chapter
+from bookforge.cache import Cache, user_cache
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import Printed, render
+from bookforge.editions.print import render
 from bookforge.editions.print.binding import Run
 from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.furniture import Furniture, Kind, Piece, Slot
@@ -28,11 +27,9 @@ from bookforge.editions.print.setting.sections import set_sections
 from bookforge.editions.print.settle import settle
 from bookforge.editions.templates import Templates
 from bookforge.markup import elements, text_of, to_html
-from bookforge.reading import read_book
 from bookforge.theme import Theme
 
 ROOT = Path(__file__).parents[1]
-DATE = datetime(2026, 11, 22, tzinfo=UTC)
 NUMBERED = [
     f"It was the {n}th long evening, and the {n + 1}th neighbour said no word of it until {n + 2} lamps went out. "
     for n in range(1000, 1200)
@@ -62,29 +59,6 @@ FILES = {
 }
 
 
-def lay(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-def book_in(folder: Path) -> Book:
-    reading = read_book(folder, jobs=1, cache=Cache(None))
-    assert reading.book is not None, reading.diagnostics
-    return reading.book
-
-
-def printed(folder: Path, cache: Cache | None = None, jobs: int = 1) -> Printed:
-    kept = cache or Cache(None)
-    result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=kept, wanted=("screen",), jobs=jobs)
-    return result
-
-
-def data_of(result: Printed) -> bytes:
-    return next(iter(result.artifacts[0].files.values()))
-
-
 @pytest.fixture
 def laid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The units that this test lays out, in order."""
@@ -101,35 +75,35 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_an_edit_lays_out_its_own_unit_again(tmp_path: Path, laid: list[str]) -> None:
     folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    printed(folder, cache)
+    printed(folder, "screen", cache=cache)
     assert {"one", "two", "three", "contents", "index", "title-page"} == set(laid)
     laid.clear()
-    printed(folder, cache)
+    printed(folder, "screen", cache=cache)
     assert laid == []
     lay(folder, {"two.md": FILES["two.md"].replace("neighbour", "neighbours", 1)})
-    printed(folder, cache)
+    printed(folder, "screen", cache=cache)
     assert set(laid) == {"two"}
 
 
 def test_a_chapter_that_grows_moves_only_what_names_its_pages(tmp_path: Path, laid: list[str]) -> None:
-    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    before = printed(folder, cache)
+    folder = lay(tmp_path, FILES)
+    before = printed(folder, "screen")
     laid.clear()
     lay(folder, {"two.md": FILES["two.md"] + f"\n{words(100, 26)}\n"})
-    after = printed(folder, cache)
+    after = printed(folder, "screen")
     assert after.pages.folio_of("three") != before.pages.folio_of("three")
     assert set(laid) == {"two", "contents", "index"}  # and not “three”, which opens on another side now
 
 
 def test_processes_give_the_same_bytes(tmp_path: Path) -> None:
     folder = lay(tmp_path / "book", FILES)
-    assert data_of(printed(folder, jobs=2)) == data_of(printed(folder, jobs=1))
+    assert data_of(printed(folder, "screen", cache=Cache(None), jobs=2)) == data_of(printed(folder, "screen"))
 
 
 def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
-    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
-    first = data_of(printed(folder, cache))
-    assert data_of(printed(folder, cache)) == first == data_of(printed(folder))
+    folder = lay(tmp_path, FILES)
+    first, again = (data_of(printed(folder, "screen")) for _ in range(2))
+    assert first == again == data_of(printed(folder, "screen", cache=Cache(None)))
 
 
 # --- the same book as one run of WeasyPrint ----------------------------------------------------------------------------
@@ -138,8 +112,7 @@ def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
 def texts(pdf: bytes, need: Callable[[str], None]) -> list[str]:
     """The text of each page, letters and digits alone."""
     need("pdftotext")
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return [re.sub(r"[\W_]", "", page).lower() for page in done.stdout.decode().split("\f")[:-1]]
+    return [re.sub(r"[\W_]", "", page).lower() for page in texts_of(pdf)]
 
 
 def in_one_run(folder: Path) -> bytes:
@@ -155,7 +128,7 @@ def in_one_run(folder: Path) -> bytes:
     book = with_notes(book, book.manifest.notes_in("print"))
     theme = Theme(folder)
     worn = dress(theme, book)
-    with Press(worn, Cache(None), 1, lambda _: None) as press:
+    with Press(worn, user_cache(), 1, lambda _: None) as press:
         settled = settle(book, Templates(theme), press)
     folios = folios_of(settled.leaves)
     sections = [
@@ -175,14 +148,16 @@ def in_one_run(folder: Path) -> bytes:
 @pytest.mark.parametrize("opening", ["any", "recto"])
 def test_units_give_the_pages_that_one_run_gives(tmp_path: Path, need: Callable[[str], None], opening: str) -> None:
     folder = lay(tmp_path, FILES | {"book.yaml": BOOK.replace("chapters-open: any", f"chapters-open: {opening}")})
-    bound = texts(data_of(printed(folder)), need)
+    bound = texts(data_of(printed(folder, "screen")), need)
     whole = texts(in_one_run(folder), need)
     assert bound[: len(whole)] == whole
     assert not any(bound[len(whole) :])
 
 
 def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
-    bound = [text.replace("tipcontinued", "") for text in texts(data_of(printed(ROOT)), need)]  # the binder's own words
+    bound = [
+        text.replace("tipcontinued", "") for text in texts(data_of(printed(ROOT, "screen")), need)
+    ]  # the binder's own words
     whole = texts(in_one_run(ROOT), need)
     assert bound[: len(whole)] == whole
 
@@ -190,7 +165,7 @@ def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], N
 @pytest.mark.long
 def test_a_novel_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
     novel = ROOT / "tests" / "books" / "novel"
-    bound = texts(data_of(printed(novel, jobs=2)), need)
+    bound = texts(data_of(printed(novel, "screen", jobs=2)), need)
     whole = texts(in_one_run(novel), need)
     assert bound[: len(whole)] == whole
     assert len(bound) - len(whole) < 2
@@ -207,7 +182,7 @@ def test_the_pages_hold_the_text_of_the_book_nothing_lost_and_nothing_twice(
     tmp_path: Path, need: Callable[[str], None]
 ) -> None:
     folder = lay(tmp_path, FILES)
-    result, book = printed(folder), book_in(folder)
+    result, book = printed(folder, "screen"), book_in(folder)
     pages = texts(data_of(result), need)
     chapters = {unit.id: unit for unit in book.units() if isinstance(unit, Chapter)}
     for name, chapter in chapters.items():
@@ -250,7 +225,7 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
 
 def test_furniture_is_read_from_the_style_sheets(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
-    with Press(dress(Theme(folder), book_in(folder)), Cache(None), 1, lambda _: None) as press:
+    with Press(dress(Theme(folder), book_in(folder)), user_cache(), 1, lambda _: None) as press:
         left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
         found = press.furnish([left, opener])
     (head,) = found[left].slots
@@ -279,7 +254,7 @@ def test_furniture_is_filled_in() -> None:
 def test_a_callout_that_goes_on_over_the_page_says_so(tmp_path: Path, need: Callable[[str], None]) -> None:
     tip = f"# One\n\n{words(0, 10)}\n\n::: {{.tip title='Own title'}}\n{words(20, 12)}\n\n{words(40, 8)}\n:::\n"
     folder = lay(tmp_path, FILES | {"one.md": tip})
-    result = printed(folder)
+    result = printed(folder, "screen")
     pages = [
         text for page, text in zip(result.pages.pages, texts(data_of(result), need), strict=True) if page.unit == "one"
     ]
@@ -305,7 +280,7 @@ def test_a_page_asked_for_within_a_chapter_is_the_right_one(tmp_path: Path) -> N
         "two.md": f"# Two\n\n{words(10, 4)}\n\n## Within\n\n{words(20, 4)}\n",
     }
     folder = lay(tmp_path, FILES | body | {"styles/extra.css": "h2 { break-before: verso }"})
-    where = [i for i, page in enumerate(printed(folder).pages.pages) if page.unit == "two"]
+    where = [i for i, page in enumerate(printed(folder, "screen").pages.pages) if page.unit == "two"]
     assert where[0] % 2 == 1  # it opens on a left-hand page
     assert where[-1] == where[0] + 2  # and what is within stands on the next one
 
@@ -315,7 +290,7 @@ def test_what_margins_cannot_hold_is_told(tmp_path: Path) -> None:
         '@page chapter { @top-center { content: element(head) } @bottom-left { content: "x"; border-top: 1pt solid } }'
     )
     folder = lay(tmp_path, FILES | {"styles/extra.css": css})
-    _, found = render(book_in(folder), Theme(folder), date=DATE, cache=Cache(None), wanted=("screen",))
+    _, found = render(book_in(folder), Theme(folder), date=DATE, cache=user_cache(), wanted=("screen",))
     said = [d.message for d in found if d.code == "style-is-understood"]
     assert any("element()" in message for message in said)
     assert any("border" in message for message in said)
@@ -323,4 +298,4 @@ def test_what_margins_cannot_hold_is_told(tmp_path: Path) -> None:
 
 def test_a_line_that_is_no_plain_length_breaks_nothing(tmp_path: Path) -> None:
     files = {"one.md": "# One\n\n~~~\ncode\n~~~\n", "styles/tokens.css": ":root { --line: 1.4em }\n"}
-    assert len(printed(lay(tmp_path, FILES | files)).pages) > 3
+    assert len(printed(lay(tmp_path, FILES | files), "screen").pages) > 3

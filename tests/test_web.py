@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser, Page
 
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.web import render
@@ -88,9 +88,9 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 
 
 def make(folder: Path, *, live: bool = False) -> tuple[Artifact, tuple[Diagnostic, ...]]:
-    reading = read_book(folder, jobs=1, cache=Cache(None))
+    reading = read_book(folder, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
-    return render(reading.book, Theme(folder), cache=Cache(None), findings=reading.diagnostics, live=live)
+    return render(reading.book, Theme(folder), cache=user_cache(), findings=reading.diagnostics, live=live)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_blocks_keep_their_source_lines(page: html.HtmlElement) -> None:
 
 
 def test_a_dedication_and_a_preface_need_no_heading_of_their_own(tmp_path: Path) -> None:
-    reading = read_book(lay(tmp_path, FILES), jobs=1, cache=Cache(None))
+    reading = read_book(lay(tmp_path, FILES), jobs=1, cache=user_cache())
     assert not reading.diagnostics
     assert [c.title for c in reading.book.chapters()][:2] == ["Dedication", "Preface"] if reading.book else False
 

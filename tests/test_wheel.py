@@ -66,5 +66,5 @@ def test_the_installed_wheel_makes_a_book_elsewhere(wheel: Path, tmp_path: Path)
         assert done.returncode == 0, done.stdout + done.stderr
 
     run("new", "my-book")
-    run("build", "--book", "my-book", "--strict", "epub", "print", "web")
+    run("build", "--book", "my-book", "--strict", "--jobs", "1", "epub", "print", "web")
     assert {p.name for p in (home / "my-book" / "dist").iterdir()} >= {"my-book.epub", "my-book-print.pdf", "web"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
@@ -70,9 +71,19 @@ def read(sheets: Iterable[Sheet]) -> tuple[tuple[Rule, ...], tuple[Diagnostic, .
     rules: list[Rule] = []
     found: list[Diagnostic] = []
     for sheet in sheets:
-        nodes = tinycss2.parse_stylesheet(sheet.text, skip_comments=True, skip_whitespace=True)
-        rules += _rules(nodes, sheet, found)
+        own, told = _read_sheet(sheet)
+        rules += own
+        found += told
     return tuple(rules), tuple(found)
+
+
+@lru_cache(
+    maxsize=64
+)  # every edition of every build reads bookforge's own sheets, and the preview does so again and again
+def _read_sheet(sheet: Sheet) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
+    found: list[Diagnostic] = []
+    nodes = tinycss2.parse_stylesheet(sheet.text, skip_comments=True, skip_whitespace=True)
+    return tuple(_rules(nodes, sheet, found)), tuple(found)
 
 
 def _rules(nodes: Iterable[Any], sheet: Sheet, found: list[Diagnostic]) -> list[Rule]:
