@@ -642,6 +642,37 @@ CATALOGUE: dict[str, Entry] = {
         "`check --finished` looks at what was built.",
         "Run `bookforge build` first.",
     ),
+    # --- finished ebooks -----------------------------------------------------------------------------------------------
+    "ebook-can-be-read": Entry(
+        _ERROR,
+        "A file is no EPUB, or a broken one.",
+        "An EPUB is an archive that lists what it holds; no reading system opens one without that list.",
+        "Give the path of an EPUB; if bookforge made it, build it again.",
+    ),
+    "ebook-link-lands": Entry(
+        _ERROR,
+        "An address in the finished EPUB leads nowhere.",
+        "A reader who follows it sees an error, or stays where she is; stores refuse the book.",
+        "Look at the template or style sheet that holds it; if there is none of yours, it is a fault of bookforge: please report it.",
+    ),
+    "ebook-files-listed": Entry(
+        _ERROR,
+        "The files in the finished EPUB are not those that its package lists.",
+        "Stores refuse such a book, and reading systems leave out what is not listed.",
+        "Build the book again; if that does not help, it is a fault of bookforge: please report it.",
+    ),
+    "ebook-words-are-kept": Entry(
+        _ERROR,
+        "The words of the finished EPUB are not the words of the chapter.",
+        "A word that is lost, or stands twice, is found by readers only.",
+        "Look at the line named and at the book's own templates; if they are plain, it is a fault of bookforge: please report it.",
+    ),
+    "ebook-text-is-clean": Entry(
+        _ERROR,
+        "Markup, or a sign that only machines know, stands as text in the finished EPUB and not in your files.",
+        "A reader would see it.",
+        "Look for it in the book's templates and its bibliography; if it is not there, it is a fault of bookforge: please report it.",
+    ),
     # --- preflight ---------------------------------------------------------------------------------------------------
     "page-size-taken": Entry(
         _WARNING,

@@ -11,7 +11,7 @@ from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules.links import leads_out
-from bookforge.manuscript.signs import signs_in_plain
+from bookforge.manuscript.signs import signs_in, signs_in_plain
 from bookforge.manuscript.source import Source, read_source
 from bookforge.manuscript.typography import Switches, typeset_bio, typeset_name, typeset_text
 
@@ -37,6 +37,7 @@ __all__ = [
     "prepare",
     "read",
     "read_source",
+    "signs_in",
     "signs_in_plain",
     "styles",
     "typeset_bio",

@@ -1,0 +1,144 @@
+"""The words of each chapter stand in the ebook: all of them, once, in their order.
+
+The book's trees, before an edition dressed them, are held against the pages of the finished file. What an ebook adds (the
+number above a title, a number that leads back from a note, the marks of printed pages) is known, and passed over.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from bookforge.book import Book, Chapter
+from bookforge.checks.ebook.container import Ebook
+from bookforge.checks.ebook.words import words_in
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.markup import BLOCKS, Element, classes, elements, line_of, local_name
+
+_EDITION = "epub"
+_NUMBERING = frozenset({"noteref"})  # given anew where a note is not in every edition
+_ADDED = frozenset({"chapter-label", "chapter-subtitle", "byline", "noteref"})
+_ADDED_ROLES = frozenset({"doc-backlink", "doc-pagebreak"})
+_MOST = 12  # words that a message names
+_NEAR = 4  # words told before those that differ
+
+
+def unkept(ebook: Ebook, book: Book, name: str) -> Iterator[Diagnostic]:
+    """Where the words of an ebook, whose file is called `name`, are not those of the book's chapters."""
+    pages = _pages_of(ebook, book)
+    notes = _notes_of(ebook, book)
+    for chapter in book.chapters():
+        ours = pages.get(chapter.id, ())
+        own = {note.get("id") or "" for note in _notes(chapter.root)}
+        aside = {notes[key] for key in own if key in notes}
+        apart = _left_out(chapter.root)
+        said = words_in(chapter.root, apart | set(_notes(chapter.root)))
+        here = [word for page in ours for word in words_in(page, _added(page) | aside)]
+        yield from _difference(said, here, chapter, name)
+        for note in _notes(chapter.root):
+            if note in apart:
+                continue
+            shown = notes.get(note.get("id") or "")
+            here = words_in(shown, _added(shown)) if shown is not None else []
+            yield from _difference(words_in(note, apart), here, chapter, name)
+
+
+def _pages_of(ebook: Ebook, book: Book) -> Mapping[str, list[Element]]:
+    """The pages of each unit of the book: a page without an id that the book knows goes on with the unit before it."""
+    home = {"-".join(key.split()): unit for key, unit in book.home.items()}
+    pages: dict[str, list[Element]] = {}
+    unit = ""
+    for path, page in ebook.pages:
+        if path == ebook.navigation:
+            continue
+        ids = (e.get("id") for e in page.iter() if isinstance(e.tag, str))
+        unit = next((home[key] for key in ids if key in home), unit)
+        pages.setdefault(unit, []).append(page)
+    return pages
+
+
+def _notes_of(ebook: Ebook, book: Book) -> Mapping[str, Element]:
+    """The notes of all chapters, by their id in the book, wherever the ebook has them."""
+    wanted = {"-".join(key.split()): key for c in book.chapters() for n in _notes(c.root) if (key := n.get("id"))}
+    found: dict[str, Element] = {}
+    for _, page in ebook.pages if wanted else ():
+        for element in page.iter():
+            key = wanted.get(element.get("id") or "") if isinstance(element.tag, str) else None
+            if key is not None:
+                found[key] = element
+    return found
+
+
+def _notes(root: Element) -> list[Element]:
+    return [note for note in elements(root, "aside") if "footnote" in classes(note)]
+
+
+def _left_out(root: Element) -> set[Element]:
+    """What of a chapter an ebook is not to hold: parts for other editions, the notes that only they call, numbers of notes;
+    and tables that it may set as lists, whose heads stand in every row."""
+    others = {
+        e for e in elements(root) if e.get("data-editions") and _EDITION not in (e.get("data-editions") or "").split()
+    }
+    inside = {inner for e in others for inner in e.iter()}
+    calls = [e for e in elements(root, "a") if _NUMBERING & set(classes(e))]
+    kept = {call.get("href") for call in calls if call not in inside}
+    lost = {call.get("href") for call in calls} - kept
+    orphans = {note for note in _notes(root) if f"#{note.get('id')}" in lost}
+    stacked = {table for table in elements(root, "table") if "stacked" in classes(table)}
+    return others | orphans | set(calls) | stacked
+
+
+def _added(page: Element) -> set[Element]:
+    """What an ebook says beside the author's words."""
+    return {
+        e
+        for e in elements(page)
+        if _ADDED.intersection(classes(e)) or e.get("role") in _ADDED_ROLES or "stacked-table" in classes(e)
+    }
+
+
+# --- telling ------------------------------------------------------------------------------------------------------------
+
+
+def _difference(said: Sequence[str], here: Sequence[str], chapter: Chapter, name: str) -> Iterator[Diagnostic]:
+    """The first few places in which the words of a chapter and those of its pages part."""
+    if list(said) == list(here):
+        return
+    moved = Counter(said) == Counter(here)
+    matcher = difflib.SequenceMatcher(None, said, here, autojunk=False)
+    parted = (code for code in matcher.get_opcodes() if code[0] != "equal")
+    for _, i, j, k, m in islice(parted, 1 if moved else 3):
+        place = Place(chapter.path, _line(chapter.root, said, i))
+        behind = f" behind “{' '.join(said[max(0, i - _NEAR) : i])}”" if i else " at the beginning"
+        lost, fresh = _shown(said[i:j]), _shown(here[k:m])
+        if moved:
+            message = f"The words “{lost or fresh}”{behind} stand elsewhere in {name}."
+        elif lost and fresh:
+            message = f"{name} says “{fresh}” where the chapter says “{lost}”{behind}."
+        elif lost:
+            message = f"“{lost}”{behind} is not in {name}."
+        else:
+            message = f"{name} says “{fresh}”{behind}, which the chapter does not."
+        yield report("ebook-words-are-kept", place, message)
+
+
+def _shown(words: Sequence[str]) -> str:
+    return " ".join(words[:_MOST]) + (f" … ({len(words)} words)" if len(words) > _MOST else "")
+
+
+def _line(root: Element, said: Sequence[str], at: int) -> int | None:
+    """The manuscript's line of the block that holds the word at a place of the chapter's words."""
+    near = tuple(said[max(0, at - 2) : at + 3])
+    best, found = 0, line_of(root)
+    for block in elements(root):
+        if local_name(block) not in BLOCKS or any(local_name(child) in BLOCKS for child in block):
+            continue
+        have = words_in(block)
+        likeness = sum(word in have for word in near)
+        if at < len(said) and said[at] in have:
+            likeness += len(near)
+        if likeness > best:
+            best, found = likeness, line_of(block)
+    return found

@@ -1,0 +1,49 @@
+"""What counts as a word when two texts are held against each other: its letters, whatever was set around them.
+
+Quotes, dashes and spaces are the typographer's, so they part words and are not compared; what only dresses letters in
+Markdown is passed over on both sides. Scripts that have no spaces are compared sign by sign.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+from bookforge.markup import BLOCKS, Element, local_name
+
+_WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(f"[{_WITHOUT_SPACES}]|[^\\W{_WITHOUT_SPACES}]+")
+_DRESS = dict.fromkeys(map(ord, "*_~^`\\\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_BREAKS = BLOCKS | {"br", "dl", "rt", "rp"}
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order."""
+    text = text.translate(_DRESS)
+    if "&" in text:
+        text = html.unescape(text)
+    return _WORD.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
+
+
+def words_in(root: Element, passed_over: Collection[Element] = ()) -> list[str]:
+    """The words in a tree, without those in some elements of it; formulas are no words."""
+    return words("".join(_texts(root, passed_over)))
+
+
+def _texts(element: Element, passed_over: Collection[Element]) -> Iterator[str]:
+    name = local_name(element)
+    if not name or name in ("math", "svg", "head") or element in passed_over:
+        return
+    breaks = name in _BREAKS
+    if breaks:
+        yield " "
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from _texts(child, passed_over)
+        if child.tail:
+            yield child.tail
+    if breaks:
+        yield " "
