@@ -15,6 +15,7 @@ from typing import Protocol
 from bookforge import dist
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
+from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
@@ -22,7 +23,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import read_source
+from bookforge.manuscript import Source, read_source
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -103,9 +104,11 @@ def build(request: Request, progress: Progress) -> Outcome:
     wanted = request.editions or reading.loaded.manifest.wanted
     artifacts, pages, told = _dress(reading.book, reading.loaded, kept, wanted, request, clock)
     found += told
-    if request.strict:
-        for artifact in artifacts:
-            if artifact.kind == "epub":
+    for artifact in artifacts:
+        if artifact.kind == "epub":
+            with clock.step("gates"):
+                found += examined(artifact.files[artifact.main], reading.book, _sources(reading), artifact.main)
+            if request.strict:
                 with clock.step("epubcheck"):
                     found += check_epub(artifact.files[artifact.main], reading.book, artifact.main)
         found = list(as_errors(found))
@@ -144,6 +147,11 @@ def _with_notes(artifact: Artifact) -> dict[str, bytes]:
     return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
 
 
+def _sources(reading: Reading) -> list[Source]:
+    """The chapters as their authors wrote them."""
+    return [wanted.source for wanted in reading.chapters]
+
+
 def _typography(reading: Reading) -> dict[str, int]:
     """What was changed in all chapters, the most frequent kind first."""
     counted: Counter[str] = Counter()
@@ -153,8 +161,8 @@ def _typography(reading: Reading) -> dict[str, int]:
 
 
 def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
-    """What is wrong with a book, without building it; with `finished` also what EPUBCheck says of the EPUB that was built,
-    and the book's channel of the print edition.
+    """What is wrong with a book, without building it; with `finished` also whether the EPUB that was built holds the
+    book's words, what EPUBCheck says of it, and the book's channel of the print edition.
 
     Raises `MachineLacks` for what the machine lacks.
     """
@@ -165,6 +173,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         dist.recover(folder)
         ebook = folder / f"{reading.book.slug}.epub"
         if ebook.is_file():
+            found += examined(ebook.read_bytes(), reading.book, _sources(reading), ebook.name)
             found += check_epub(ebook, reading.book, ebook.name)
         else:
             found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))

@@ -1,6 +1,7 @@
 """The `bookforge` command: what it is given becomes a request, what comes back is shown. No logic lives here.
 
-Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something.
+Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something. `diff` ends as diff(1) does: 0 no
+difference, 1 some, 2 a file that cannot be read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import doctor, migrate, pages, scaffold, terminal
+from bookforge import comparison, doctor, migrate, pages, scaffold, terminal
 from bookforge.build import Outcome, Request, build
 from bookforge.build import check as look
 from bookforge.cache import Cache, user_cache
@@ -191,6 +192,29 @@ def pages_command(
     elif comparison is not None:
         terminal.show_comparison(console, comparison)
     ctx.exit(1 if has_errors(found) else 0)
+
+
+@main.command("diff")
+@click.argument("old", type=_BOOK)
+@click.argument("new", type=_BOOK)
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Writes a page that shows it all.")
+@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
+@click.pass_context
+def diff_command(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: bool) -> None:
+    """Tells what is other for a reader in the EPUB NEW than in OLD. Ends with 0: nothing; 1: something; 2: no EPUB."""
+    console = Console(stderr=as_json)
+    (old_data, before, found), (new_data, after, told) = comparison.read_ebook(old), comparison.read_ebook(new)
+    terminal.show_findings(console, [*found, *told])
+    if before is None or after is None:
+        ctx.exit(2)
+    differences = comparison.compared((old_data, before), (new_data, after))
+    if html is not None:
+        html.write_text(comparison.as_html(differences, old.name, new.name), encoding="utf-8")
+    if as_json:
+        click.echo(comparison.as_json(differences))
+    else:
+        terminal.show_differences(console, differences)
+    ctx.exit(1 if differences.differs else 0)
 
 
 @main.command()

@@ -16,6 +16,8 @@ from rich.text import Text
 
 from bookforge.build import Outcome
 from bookforge.catalogue import CATALOGUE
+from bookforge.comparison import Comparison as Differences
+from bookforge.comparison import Lines, Mark, Passage, named, summary, ways
 from bookforge.diagnostics import Diagnostic, Severity, as_text
 from bookforge.doctor import Part
 from bookforge.editions.print import PageFaults
@@ -32,6 +34,7 @@ _STEPS = {
     "print": "Laying out the pages",
     "web": "Making the web edition",
     "preflight": "Looking over the print file",
+    "gates": "Looking over the EPUB",
     "epubcheck": "EPUBCheck",
     "writing": "Writing the files",
 }
@@ -192,6 +195,54 @@ def comparison_as_json(comparison: Comparison) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+_FATES = {Mark.DELETED: ("[-", "-]", "red"), Mark.INSERTED: ("{+", "+}", "green")}
+
+
+def show_differences(console: Console, differences: Differences) -> None:
+    """What is other in a new EPUB: its chapters with the changed words marked, as `[-this-]{+that+}`, then all the rest."""
+    for change in differences.sections:
+        head = Text(change.title, style="bold")
+        head.append(f"  {ways(change)}", style="not bold cyan")
+        console.print(head, soft_wrap=True)
+        if change.renamed and change.before and change.after:
+            told = (change.before.title, change.after.title)
+            _show_runs(console, [(Mark.DELETED, told[0]), (Mark.INSERTED, told[1])])
+        for passage in change.passages:
+            _show_passage(console, passage)
+        if change.lost:
+            console.print(Text(f"    lost: {named(change.lost)}", style="yellow"), soft_wrap=True)
+    for name, lines in (
+        ("Metadata", differences.metadata),
+        ("Contents", differences.toc),
+        ("Pages", differences.pages),
+    ):
+        _show_lines(console, name, lines)
+    for path, how in differences.images.items():
+        console.print(Text(f"{path}  {how}"), soft_wrap=True)
+    console.print(Text(summary(differences)), soft_wrap=True)
+
+
+def _show_passage(console: Console, passage: Passage) -> None:
+    _show_runs(console, [(run.mark, run.text) for run in passage])
+
+
+def _show_runs(console: Console, runs: Sequence[tuple[Mark, str]]) -> None:
+    line = Text("    ")
+    for mark, words in runs:
+        before, behind, style = _FATES.get(mark, ("", "", ""))
+        line.append(f"{before}{words}{behind}", style=style)
+    console.print(line, soft_wrap=True)
+
+
+def _show_lines(console: Console, name: str, lines: Lines) -> None:
+    if lines:
+        console.print(Text(name, style="bold"))
+    for line in lines.gone:
+        _show_runs(console, [(Mark.DELETED, line)])
+    for line in lines.new:
+        _show_runs(console, [(Mark.INSERTED, line)])
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:

@@ -109,7 +109,9 @@ def _pointers(ebook: Ebook, ids: _Ids, path: str, name: str) -> Iterator[Diagnos
     """Ids that stand twice in a file, and attributes that name one that is not there."""
     for found, count in ids.of(path).items():
         if count > 1:
-            yield report("ebook-link-lands", Place(f"{name}/{path}"), f"The id “{found}” stands {count} times in {path}.")
+            yield report(
+                "ebook-link-lands", Place(f"{name}/{path}"), f"The id “{found}” stands {count} times in {path}."
+            )
     tree = ebook.tree(path)
     for element in tree.iter() if tree is not None else ():
         for attribute in _POINTING:

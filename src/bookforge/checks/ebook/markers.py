@@ -29,8 +29,10 @@ def markers(ebook: Ebook, book: Book, sources: Iterable[Source], name: str) -> I
     for path, page in ebook.pages:
         for element, text in _texts(page):
             place = Place(f"{name}/{path}", element.sourceline)
-            for sign in sorted({found[0] for found in _UNSEEN.finditer(text)} - set(written)):
-                told = f"U+{ord(sign):04X}, a sign that no reader is to see, stands in “{_around(text, sign)}” in {path}."
+            for sign in sorted({found[0] for found in _UNSEEN.finditer(text) if found[0] not in written}):
+                told = (
+                    f"U+{ord(sign):04X}, a sign that no reader is to see, stands in “{_around(text, sign)}” in {path}."
+                )
                 yield report("ebook-text-is-clean", place, told)
             if not _HINT.search(text):
                 continue
