@@ -111,6 +111,7 @@ def build(request: Request, progress: Progress) -> Outcome:
             if request.strict:
                 with clock.step("epubcheck"):
                     found += check_epub(artifact.files[artifact.main], reading.book, artifact.main)
+    if request.strict:
         found = list(as_errors(found))
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)

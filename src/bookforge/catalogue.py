@@ -653,7 +653,7 @@ CATALOGUE: dict[str, Entry] = {
         _ERROR,
         "An address in the finished EPUB leads nowhere.",
         "A reader who follows it sees an error, or stays where she is; stores refuse the book.",
-        "Look at the template or style sheet that holds it; if there is none of yours, it is a fault of bookforge: please report it.",
+        "Look at the template or style sheet that holds it; if it is not yours, it is a fault of bookforge: please report it.",
     ),
     "ebook-files-listed": Entry(
         _ERROR,
@@ -665,13 +665,13 @@ CATALOGUE: dict[str, Entry] = {
         _ERROR,
         "The words of the finished EPUB are not the words of the chapter.",
         "A word that is lost, or stands twice, is found by readers only.",
-        "Look at the line named and at the book's own templates; if they are plain, it is a fault of bookforge: please report it.",
+        "Look at the line named and at templates of your own; otherwise it is a fault of bookforge: please report it.",
     ),
     "ebook-text-is-clean": Entry(
         _ERROR,
         "Markup, or a sign that only machines know, stands as text in the finished EPUB and not in your files.",
         "A reader would see it.",
-        "Look for it in the book's templates and its bibliography; if it is not there, it is a fault of bookforge: please report it.",
+        "Look for it in templates of your own and in the bibliography; otherwise it is a fault of bookforge: please report it.",
     ),
     # --- preflight ---------------------------------------------------------------------------------------------------
     "page-size-taken": Entry(
