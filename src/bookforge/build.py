@@ -23,7 +23,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import Source, read_source
+from bookforge.manuscript import ChapterTree, read_source
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -107,7 +107,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     for artifact in artifacts:
         if artifact.kind == "epub":
             with clock.step("gates"):
-                found += examined(artifact.files[artifact.main], reading.book, _sources(reading), artifact.main)
+                found += examined(artifact.files[artifact.main], reading.book, _trees(reading), artifact.main)
             if request.strict:
                 with clock.step("epubcheck"):
                     found += check_epub(artifact.files[artifact.main], reading.book, artifact.main)
@@ -148,9 +148,9 @@ def _with_notes(artifact: Artifact) -> dict[str, bytes]:
     return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
 
 
-def _sources(reading: Reading) -> list[Source]:
-    """The chapters as their authors wrote them."""
-    return [wanted.source for wanted in reading.chapters]
+def _trees(reading: Reading) -> list[ChapterTree]:
+    """The chapters as they were read."""
+    return [tree for tree, _ in reading.chapters.values()]
 
 
 def _typography(reading: Reading) -> dict[str, int]:
@@ -174,7 +174,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         dist.recover(folder)
         ebook = folder / f"{reading.book.slug}.epub"
         if ebook.is_file():
-            found += examined(ebook.read_bytes(), reading.book, _sources(reading), ebook.name)
+            found += examined(ebook.read_bytes(), reading.book, _trees(reading), ebook.name)
             found += check_epub(ebook, reading.book, ebook.name)
         else:
             found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))

@@ -667,6 +667,12 @@ CATALOGUE: dict[str, Entry] = {
         "A word that is lost, or stands twice, is found by readers only.",
         "Look at the line named and at templates of your own; otherwise it is a fault of bookforge: please report it.",
     ),
+    "manuscript-is-read": Entry(
+        _WARNING,
+        "Words that seem to stand in a chapter's file are not in the chapter.",
+        "A mark that means something else than its author thought can hide a line of text.",
+        "Look for the words in the ebook; where they are, or are not meant to be, write `allow: [manuscript-is-read]` in the file.",
+    ),
     "ebook-text-is-clean": Entry(
         _ERROR,
         "Markup, or a sign that only machines know, stands as text in the finished EPUB and not in your files.",

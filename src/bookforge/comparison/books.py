@@ -111,14 +111,15 @@ def compared(before: tuple[bytes, Contents], after: tuple[bytes, Contents]) -> C
 def _sections(old: Sequence[Section], new: Sequence[Section]) -> Iterator[SectionChange]:
     """The pages that changed, in the new book's order; those that are gone behind them."""
     partners = _partners(old, new)
-    order = [old.index(partner) for section in new if (partner := partners.get(section.path)) is not None]
+    position = {section.path: i for i, section in enumerate(old)}
+    order = [position[partner.path] for section in new if (partner := partners.get(section.path)) is not None]
     stayed = set(_longest_rise(order))
     for section in new:
         was = partners.get(section.path)
         if was is None:
             yield SectionChange(None, section)
             continue
-        moved = old.index(was) not in stayed
+        moved = position[was.path] not in stayed
         passages = changed(was.passages, section.passages) if was.passages != section.passages else ()
         kept = set(section.ids) if was.path == section.path else set()
         lost = tuple(name for name in was.ids if name not in kept)

@@ -126,7 +126,7 @@ def _shortened(runs: Sequence[Run]) -> Passage:
             continue
         if position:
             shown.append(Run(Mark.SAME, " ".join(parts[:_NEAR])))
-        shown.append(Run(Mark.GAP, " … "))
+        shown.append(Run(Mark.GAP, " … " if position else "… "))
         if position + 1 < len(runs):
             shown.append(Run(Mark.SAME, " ".join(parts[-_NEAR:])))
     return tuple(shown)

@@ -12,17 +12,23 @@ from bookforge.checks.ebook.container import Ebook, NotAnEpub, opened
 from bookforge.checks.ebook.kept import unkept
 from bookforge.checks.ebook.links import dead_ends
 from bookforge.checks.ebook.markers import markers
+from bookforge.checks.ebook.read import unread
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
-from bookforge.manuscript import Source
+from bookforge.manuscript import ChapterTree
 
 __all__ = ["Ebook", "NotAnEpub", "examined", "opened"]
 
 
-def examined(epub: bytes, book: Book, sources: Sequence[Source], name: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with the EPUB of a book, whose file is called `name`; `sources` are the chapters as their author wrote
-    them, made ready or not."""
+def examined(epub: bytes, book: Book, trees: Sequence[ChapterTree], name: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with the EPUB of a book, whose file is called `name`; `trees` are its chapters as they were read.
+
+    That the file holds the book's words, and that the book holds the manuscript's, is looked at one after the other.
+    """
     try:
         ebook = opened(epub)
     except NotAnEpub as error:
         return (report("ebook-can-be-read", Place(name), f"{name} cannot be opened: {error}."),)
-    return in_order([*dead_ends(ebook, name), *unkept(ebook, book, name), *markers(ebook, book, sources, name)])
+    sources = [tree.source for tree in trees]
+    told = [*dead_ends(ebook, name), *unkept(ebook, book, name), *markers(ebook, book, sources, name)]
+    silent = {tree.source.path for tree in trees if "manuscript-is-read" in tree.front.allow}
+    return in_order([*told, *(d for d in unread(book, trees) if d.place.path not in silent)])
