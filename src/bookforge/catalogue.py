@@ -671,7 +671,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "Words that seem to stand in a chapter's file are not in the chapter.",
         "A mark that means something else than its author thought can hide a line of text.",
-        "Look for the words in the ebook; where they are, or are not meant to be, write `allow: [manuscript-is-read]` in the file.",
+        "Look for them in the ebook. Where all is as it should be, write `allow: [manuscript-is-read]` in the file.",
     ),
     "ebook-text-is-clean": Entry(
         _ERROR,
