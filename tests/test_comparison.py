@@ -20,7 +20,7 @@ CONTAINER = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles><
 FIRST = {"one": "<h1>One</h1><p>Two people share a table.</p>", "two": "<h1>Two</h1><p id='hand'>A hand says much.</p>"}
 
 
-def epub(pages: Mapping[str, str], *, title: str = "A Book", images: Mapping[str, bytes] = {}) -> bytes:  # noqa: B006
+def epub(pages: Mapping[str, str], *, title: str = "A Book", images: Mapping[str, bytes] = {}) -> bytes:
     """A small EPUB of another house: no NCX, no style, HTML's own entities."""
     items = "".join(f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in pages)
     items += "".join(f'<item id="{n}" href="{n}" media-type="image/png"/>' for n in images)

@@ -39,7 +39,7 @@ The *first* words, and un**believ**able ones.[^a]
 Hold [hands](two.md#hands).
 :::
 
-::: {.only-print}
+::: {.only editions="print"}
 Paper.
 :::
 """
@@ -175,8 +175,8 @@ def test_a_line_that_reading_swallows_is_told(tmp_path: Path) -> None:
     text = "# One\n\nWords.[^a]\n\n[^a]: A swallowed remark.\n\n[^a]: A note.\n"
     book = made(tmp_path, {"book.yaml": BOOK, "one.md": text, "two.md": TWO})
     (found,) = book.told(book.data)
-    assert (found.code, str(found.place)) == ("manuscript-is-read", "one.md:5:9")
-    assert "“swallowed remark" in found.message
+    assert (found.code, str(found.place)) == ("manuscript-is-read", "one.md:5:7")
+    assert "“A swallowed remark" in found.message
 
 
 def test_the_marks_of_markdown_are_no_words() -> None:

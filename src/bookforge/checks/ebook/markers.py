@@ -38,7 +38,7 @@ def markers(ebook: Ebook, book: Book, sources: Iterable[Source], name: str) -> I
                 continue
             for left in signs_in(text):
                 if judged is None:
-                    judged = "\n".join([written, *_seen(book)])
+                    judged = "\n".join(_seen(book))
                 if left.code != _LEFT and left.found not in judged:
                     told = f"“{left.found}” stands in “{_around(text, left.found)}” in {path}, and nobody wrote it."
                     yield report("ebook-text-is-clean", place, told)
