@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from bookforge.book import Book
 from bookforge.checks.ebook.words import words, words_in
-from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.manuscript import ChapterTree, Source
-from bookforge.markup import Element, elements
+from bookforge.diagnostics import Diagnostic, report
+from bookforge.manuscript import ChapterTree
+from bookforge.markup import Element, classes, elements
 
 _MARKS = re.compile(
     r"""\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)       # front matter
-      | <!--.*?-->
+      | <!--.*?--> | <(?P<runs>script|style|iframe|object)\b.*?</(?P=runs)>
       | ^[ \t>]*(?:`{3,}|~{3,})[^\n]*$                        # the lines around a listing, not those in it
       | ^[ \t>]*:{3,}[^\n]*$
       | ^[ \t>]*\[[^\]\n^@]+\]:[ \t]*\S[^\n]*$                # the address of a link
@@ -46,7 +46,8 @@ def unread(book: Book, trees: Iterable[ChapterTree]) -> Iterator[Diagnostic]:
         if tree is None or chapter.path.endswith((".yaml", ".yml")):
             continue  # a glossary's terms are sorted, joined and referred to: it is no text to be read line by line
         written = Counter(words(without_marks(tree.source.text)))
-        said = Counter(words_in(chapter.root))
+        calls = {call for call in elements(chapter.root, "a") if "noteref" in classes(call)}  # they cling to words
+        said = Counter(words_in(chapter.root, calls))
         lost = written - said
         if lost:  # seldom: only now is it worth while to look into all corners
             lost -= Counter([*_aside(chapter.root), *_aside(tree.root), *words_in(tree.root[0])])
@@ -54,7 +55,7 @@ def unread(book: Book, trees: Iterable[ChapterTree]) -> Iterator[Diagnostic]:
             named = " ".join(list(lost.elements())[:_MOST])
             more = f" … ({lost.total()} words)" if lost.total() > _MOST else ""
             message = f"“{named}{more}” stands in the file and not in the book, or not as often."
-            yield report("manuscript-is-read", _place(tree.source, next(iter(lost))), message)
+            yield report("manuscript-is-read", tree.source.find(next(iter(lost)), None), message)
 
 
 def without_marks(markdown: str) -> str:
@@ -69,7 +70,3 @@ def _aside(root: Element) -> Iterator[str]:
             yield from words(str(value))
     for formula in root.iter("{http://www.w3.org/1998/Math/MathML}math"):
         yield from words(" ".join(str(text) for text in formula.itertext()))
-
-
-def _place(source: Source, word: str) -> Place:
-    return source.find(word, None)
