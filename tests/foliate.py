@@ -24,10 +24,18 @@ _SHELL = """<!DOCTYPE html>
   foliate-view { display: block; width: 100%; height: 100% }
 </style></head><body><script type="module">
   import '/foliate/view.js'
+  import { FootnoteHandler } from '/foliate/footnotes.js'
   const answer = await fetch('/book.epub')
   const view = document.createElement('foliate-view')
   document.body.append(view)
   await view.open(new File([await answer.blob()], 'book.epub', { type: 'application/epub+zip' }))
+  const notes = new FootnoteHandler()
+  notes.addEventListener('before-render', ({ detail: { view } }) => document.body.append(view))
+  notes.addEventListener('render', ({ detail: { view, type } }) => {
+    window.note = [type, view.renderer.getContents()[0].doc.body.textContent]
+    view.remove()
+  })
+  view.addEventListener('link', event => notes.handle(view.book, event))
   window.view = view
 </script></body></html>
 """
@@ -71,9 +79,9 @@ class Reader:
         """Turns to a file of the package, or to a place in it (`text/boxes.xhtml#tip`), and waits until it is set."""
         self.page.evaluate(
             """async target => {
-                const { href } = view.book.sections.map(s => ({ href: s.id }))
-                    .find(({ href }) => href.endsWith(target.split('#')[0]))
-                await view.goTo(target.includes('#') ? href + '#' + target.split('#')[1] : href)
+                const [file, place] = target.split('#')
+                const { id } = view.book.sections.find(({ id }) => id.endsWith(file))
+                await view.goTo(place ? `${id}#${place}` : id)
                 await view.renderer.getContents()[0].doc.fonts.ready
             }""",
             target,
@@ -85,9 +93,16 @@ class Reader:
             f"argument => ({script})(view.renderer.getContents()[0].doc, argument)", argument
         )
 
+    def pop_up(self, selector: str) -> tuple[str, str]:
+        """Touches the call of a note; gives the kind of note and the words that the reading system shows."""
+        self.page.evaluate("window.note = undefined")
+        self.inside("(doc, selector) => doc.querySelector(selector).click()", selector)
+        kind, words = self.page.wait_for_function("window.note").json_value()
+        return kind, words
+
     def shot(self, path: Path) -> None:
         """A picture of what the screen shows."""
-        self.page.screenshot(path=path)
+        self.page.screenshot(path=path, scale="css")
 
 
 @contextmanager

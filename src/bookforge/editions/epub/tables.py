@@ -6,19 +6,21 @@ from __future__ import annotations
 from bookforge.editions.stacked import stack
 from bookforge.markup import Element, classes, elements, new, replace, set_classes
 
-_FEW, _WIDE = 3, 5  # columns: what fits beside each other on a phone even in large letters, and what hardly does
+# Columns that fit beside each other on a phone even in large letters; that do so in small ones; that do not.
+_FEW, _WIDE, _CROWDED = 3, 5, 9
 
 
 def set_tables(section: Element, *, stack_beyond: int | None = None) -> None:
     """Stacks the tables that are marked so, and, where a number is given, those that have more columns than that; puts
-    each of the others into a `<div class="table-room">`, and marks those of a few columns `few`, of many `wide`."""
+    each of the others into a `<div class="table-room">`, and marks those of a few columns `few`, of many `wide`, of more `crowded` too."""
     stack(section, beyond=stack_beyond)
     for table in elements(section, "table"):
         if next(table.iterancestors("table"), None) is not None:
             continue
         columns = max((len(row) for row in table.iter("tr")), default=0)
-        if columns <= _FEW or columns >= _WIDE:
-            set_classes(table, [*classes(table), "few" if columns <= _FEW else "wide"])
+        marks = {"few": columns <= _FEW, "wide": columns >= _WIDE, "crowded": columns >= _CROWDED}
+        if fitting := [mark for mark, fits in marks.items() if fits]:
+            set_classes(table, [*classes(table), *fitting])
         room = new("div", class_="table-room")
         replace(table, room)
         room.append(table)
