@@ -89,9 +89,7 @@ class Reader:
 
     def inside(self, script: str, argument: object = None) -> Any:
         """What a function of the chapter's document (and an argument) gives."""
-        return self.page.evaluate(
-            f"argument => ({script})(view.renderer.getContents()[0].doc, argument)", argument
-        )
+        return self.page.evaluate(f"argument => ({script})(view.renderer.getContents()[0].doc, argument)", argument)
 
     def pop_up(self, selector: str) -> tuple[str, str]:
         """Touches the call of a note; gives the kind of note and the words that the reading system shows."""

@@ -28,7 +28,9 @@ def set_(html: str, beyond: int | None = None) -> str:
     return to_html(body[0])
 
 
-@pytest.mark.parametrize(("columns", "marks"), [(2, 'class="few"'), (4, None), (5, 'class="wide"'), (9, 'class="wide crowded"')])
+@pytest.mark.parametrize(
+    ("columns", "marks"), [(2, 'class="few"'), (4, None), (5, 'class="wide"'), (9, 'class="wide crowded"')]
+)
 def test_a_table_stands_in_a_room_and_tells_how_wide_it_is(columns: int, marks: str | None) -> None:
     made = set_(table(columns) + "after")
     assert f'<div class="table-room"><table{" " + marks if marks else ""}>' in made

@@ -108,7 +108,9 @@ def test_calibre_reads_the_same(ebooks: Callable[[str], bytes], tmp_path: Path) 
         pytest.skip("NOT TESTED: calibre is not on this machine (apt-get install calibre)")
     (tmp_path / "book.epub").write_bytes(ebooks(themes.CLASSIC))
     done = subprocess.run([tool, tmp_path / "book.epub"], capture_output=True, text=True, check=True)
-    said = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in done.stdout.splitlines())}
+    said = {
+        name.strip(): value.strip() for name, _, value in (line.partition(":") for line in done.stdout.splitlines())
+    }
     assert said["Title"] == "The Kitchen Sink: Everything, Once"
     assert said["Author(s)"] == "Ada Writer [Writer, Ada] & Bea Author [Author, Bea]"
     assert (said["Publisher"], said["Rights"]) == ("Sea & Sons", "© 2026 the authors")
@@ -154,9 +156,7 @@ def sideways(reader: Reader) -> dict[str, list[int]]:
     return wide
 
 
-def test_letters_twice_as_large_fit_a_phone(
-    browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]
-) -> None:
+def test_letters_twice_as_large_fit_a_phone(browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]) -> None:
     with reading(browser, foliate, ebooks("classic"), Theme(size=200)) as large:
         assert sideways(large) == {}
         large.go(BLOCKS)
@@ -268,7 +268,9 @@ def test_what_is_done_is_filled_where_grounds_are_lost(
 ) -> None:
     with reading(browser, foliate, ebooks("classic"), NIGHTS["a black page"]) as opened:
         opened.go(BOXES)
-        inner = "doc => ['.task.done .tick-box', '.task:not(.done) .tick-box'].map(s => doc.querySelector(s).clientWidth)"
+        inner = (
+            "doc => ['.task.done .tick-box', '.task:not(.done) .tick-box'].map(s => doc.querySelector(s).clientWidth)"
+        )
         filled, empty = opened.inside(inner)
     assert filled == 0
     assert empty > 5

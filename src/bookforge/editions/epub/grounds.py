@@ -49,7 +49,9 @@ def _drawing_on_white(data: bytes) -> bytes:
     root = etree.fromstring(data)
     sheet = etree.Element(f"{{{SVG}}}rect", fill=_WHITE)
     box = (root.get("viewBox") or "").replace(",", " ").split()
-    for name, value in zip(("x", "y", "width", "height"), box if len(box) == 4 else ("0", "0", "100%", "100%"), strict=True):
+    for name, value in zip(
+        ("x", "y", "width", "height"), box if len(box) == 4 else ("0", "0", "100%", "100%"), strict=True
+    ):
         sheet.set(name, value)
     root.insert(0, sheet)
     return etree.tostring(root)

@@ -11,8 +11,11 @@ _FEW, _WIDE, _CROWDED = 3, 5, 9
 
 
 def set_tables(section: Element, *, stack_beyond: int | None = None) -> None:
-    """Stacks the tables that are marked so, and, where a number is given, those that have more columns than that; puts
-    each of the others into a `<div class="table-room">`, and marks those of a few columns `few`, of many `wide`, of more `crowded` too."""
+    """Stacks the tables that are marked so, and, where a number is given, those that have more columns than that.
+
+    Each of the others gets a `<div class="table-room">`; one of a few columns is marked `few`, of many `wide`, of more
+    `crowded` too.
+    """
     stack(section, beyond=stack_beyond)
     for table in elements(section, "table"):
         if next(table.iterancestors("table"), None) is not None:
