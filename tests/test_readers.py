@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 
 from bookforge import theme as themes
 from bookforge.book import Book
-from bookforge.cache import Cache
+from bookforge.cache import user_cache
 from bookforge.editions import epub
 from bookforge.editions.colours import Colour
 from bookforge.reading import read_book
@@ -42,7 +42,7 @@ Open = Callable[[Theme], Reader]
 
 @pytest.fixture(scope="module")
 def book() -> Book:
-    found = read_book(KITCHEN_SINK, jobs=2, cache=Cache(None)).book
+    found = read_book(KITCHEN_SINK, jobs=2, cache=user_cache()).book
     assert found is not None
     return found
 
@@ -54,7 +54,7 @@ def ebooks(book: Book) -> Callable[[str], bytes]:
 
     def in_style(style: str) -> bytes:
         if style not in made:
-            artifact, _ = epub.render(book, themes.Theme(KITCHEN_SINK, style), date=DATE, cache=Cache(None))
+            artifact, _ = epub.render(book, themes.Theme(KITCHEN_SINK, style), date=DATE, cache=user_cache())
             made[style] = artifact.files[artifact.main]
         return made[style]
 
