@@ -12,11 +12,12 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
+from bookforge.editions.epub.grounds import grounded
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.tables import set_tables
 from bookforge.editions.notes import list_backlinks
 from bookforge.editions.openings import set_opening
-from bookforge.editions.stacked import stack
 from bookforge.languages import direction
 from bookforge.markup import (
     HEADINGS,
@@ -91,7 +92,7 @@ class Pages:
         self._links(section, path)
         _callouts(section)
         _tick_boxes(section)
-        stack(section)
+        set_tables(section)
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
@@ -148,6 +149,7 @@ class Pages:
             if asset is None:
                 remove(image)
                 continue
+            asset = grounded(asset)
             packed = f"images/{names.plain_file(asset.name)}"
             self.images[packed] = asset
             image.set("src", names.relative(packed, path))

@@ -1,0 +1,29 @@
+"""Tables on pages that cannot be moved sideways: told row by row where that is wanted, else in a room that a style can ask
+how wide it is."""
+
+from __future__ import annotations
+
+from bookforge.editions.stacked import stack
+from bookforge.markup import Element, classes, elements, new, replace, set_classes
+
+# Columns that fit beside each other on a phone even in large letters; that do so in small ones; that do not.
+_FEW, _WIDE, _CROWDED = 3, 5, 9
+
+
+def set_tables(section: Element, *, stack_beyond: int | None = None) -> None:
+    """Stacks the tables that are marked so, and, where a number is given, those that have more columns than that.
+
+    Each of the others gets a `<div class="table-room">`; one of a few columns is marked `few`, of many `wide`, of more
+    `crowded` too.
+    """
+    stack(section, beyond=stack_beyond)
+    for table in elements(section, "table"):
+        if next(table.iterancestors("table"), None) is not None:
+            continue
+        columns = max((len(row) for row in table.iter("tr")), default=0)
+        marks = {"few": columns <= _FEW, "wide": columns >= _WIDE, "crowded": columns >= _CROWDED}
+        if fitting := [mark for mark, fits in marks.items() if fits]:
+            set_classes(table, [*classes(table), *fitting])
+        room = new("div", class_="table-room")
+        replace(table, room)
+        room.append(table)

@@ -1,0 +1,131 @@
+"""What is made ready for screens of any width and colour: tables, and pictures that show what is behind them."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from lxml import etree
+from PIL import Image
+
+from bookforge.assets import Asset, measure
+from bookforge.editions.epub.grounds import grounded
+from bookforge.editions.epub.tables import set_tables
+from bookforge.markup import SVG, parse_page, to_html
+
+
+def table(columns: int, **attributes: str) -> str:
+    marks = "".join(f' {name.rstrip("_")}="{value}"' for name, value in attributes.items())
+    heads = "".join(f'<th scope="col">H{n}</th>' for n in range(columns))
+    cells = "".join(f"<td>c{n}</td>" for n in range(columns))
+    return f"<table{marks}><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+
+
+def set_(html: str, beyond: int | None = None) -> str:
+    body = parse_page(f"<html><body><section>{html}</section></body></html>").find("body")
+    assert body is not None
+    set_tables(body[0], stack_beyond=beyond)
+    return to_html(body[0])
+
+
+@pytest.mark.parametrize(
+    ("columns", "marks"), [(2, 'class="few"'), (4, None), (5, 'class="wide"'), (9, 'class="wide crowded"')]
+)
+def test_a_table_stands_in_a_room_and_tells_how_wide_it_is(columns: int, marks: str | None) -> None:
+    made = set_(table(columns) + "after")
+    assert f'<div class="table-room"><table{" " + marks if marks else ""}>' in made
+    assert made.endswith("</table></div>after</section>")
+
+
+def test_a_table_in_a_table_needs_no_room_of_its_own() -> None:
+    assert set_(f"<table><tr><td>{table(2)}</td></tr></table>").count("table-room") == 1
+
+
+def test_a_marked_table_is_told_row_by_row() -> None:
+    made = set_(table(2, class_="stacked", id="t"))
+    assert "<table" not in made
+    assert '<figure class="stacked-table" id="t">' in made
+    assert "<dt>H1</dt><dd>c1</dd>" in made
+
+
+@pytest.mark.parametrize(("beyond", "stacked"), [(None, 0), (4, 1), (3, 2)])
+def test_tables_of_more_columns_than_a_channel_takes_are_told_so_too(beyond: int | None, stacked: int) -> None:
+    made = set_(table(3) + table(4) + table(5), beyond)
+    assert made.count("<figure") == stacked
+
+
+def test_a_table_that_cannot_be_told_row_by_row_stays_one() -> None:
+    spans = table(5).replace('<th scope="col">H0</th><th scope="col">H1</th>', '<th colspan="2">H</th>')
+    assert "<figure" not in set_(spans, beyond=2)
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def picture(image: Image.Image, kind: str = "PNG", **saved: object) -> Asset:
+    written = io.BytesIO()
+    image.save(written, kind, **saved)
+    asset = measure(f"drawing.{kind.lower()}", written.getvalue())
+    assert isinstance(asset, Asset)
+    return asset
+
+
+@pytest.mark.parametrize(("mode", "clear"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0))])
+def test_what_shows_through_is_white(mode: str, clear: tuple[int, ...]) -> None:
+    image = Image.new(mode, (4, 4), clear)
+    image.putpixel((1, 1), (*[0] * (len(clear) - 1), 255))
+    asset = picture(image)
+    made = grounded(asset)
+    with Image.open(io.BytesIO(made.data)) as shown:
+        assert not shown.has_transparency_data
+        assert shown.convert("L").getpixel((0, 0)) == 255
+        assert shown.convert("L").getpixel((1, 1)) == 0
+    assert made.name != asset.name
+    assert grounded(asset).data == made.data
+
+
+def test_a_palette_stays_one() -> None:
+    image = Image.new("P", (8, 8), 0)
+    image.putpalette([200, 0, 0, 0, 0, 200])
+    image.putpixel((3, 3), 1)
+    made = grounded(picture(image, "GIF", transparency=0))
+    assert (made.media_type, made.extension) == ("image/png", "png")
+    with Image.open(io.BytesIO(made.data)) as shown:
+        assert shown.mode == "P"
+        assert shown.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+        assert shown.convert("RGB").getpixel((3, 3)) == (0, 0, 200)
+
+
+@pytest.mark.parametrize(
+    ("image", "kind"),
+    [
+        (Image.new("RGB", (4, 4)), "JPEG"),
+        (Image.new("RGB", (4, 4)), "PNG"),
+        (Image.new("RGBA", (4, 4), (9, 9, 9, 255)), "PNG"),
+    ],
+)
+def test_what_lets_nothing_through_stays_as_it_is(image: Image.Image, kind: str) -> None:
+    asset = picture(image, kind)
+    assert grounded(asset) is asset
+
+
+def test_a_picture_that_moves_stays_as_it_is() -> None:
+    frames = [Image.new("RGBA", (4, 4), (n, 0, 0, 255 * (n % 2))) for n in range(3)]
+    asset = picture(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert grounded(asset) is asset
+
+
+@pytest.mark.parametrize(
+    ("size", "sheet"),
+    [
+        ('viewBox="-5 0 20 10"', {"x": "-5", "y": "0", "width": "20", "height": "10"}),
+        ('width="20" height="10"', {"x": "0", "y": "0", "width": "100%", "height": "100%"}),
+    ],
+)
+def test_a_drawing_gets_a_white_sheet(size: str, sheet: dict[str, str]) -> None:
+    asset = measure("a.svg", f'<svg xmlns="{SVG}" {size}><path d="M0 0h9"/></svg>'.encode())
+    assert isinstance(asset, Asset)
+    first, path = etree.fromstring(grounded(asset).data)
+    assert first.tag == f"{{{SVG}}}rect"
+    assert dict(first.attrib) == {"fill": "#ffffff", **sheet}
+    assert path.tag == f"{{{SVG}}}path"
