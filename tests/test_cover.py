@@ -131,7 +131,7 @@ def test_an_image_of_the_book_is_taken_as_it_is(tmp_path: Path) -> None:
     ("name", "size", "mode", "told"),
     [
         ("a.jpg", (600, 1000), "RGB", "KDP refuses"),
-        ("a.png", (1000, 1600), "RGB", "Apple Books wants 1400"),
+        ("a.png", (1000, 1600), "RGB", "Apple Books wants 1,400"),
         ("a.png", (2560, 1600), "RGB", "too wide"),
         ("a.png", (1400, 2800), "RGB", "too tall"),
         ("a.jpg", (1600, 2560), "CMYK", "CMYK"),
