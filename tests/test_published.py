@@ -62,7 +62,9 @@ class Publisher:
         self.published = settle(reading.book, known)
         self.kept = written(self.published.known)
         book = renamed(reading.book, self.published)
-        assert all(link[1:] in book.home for c in book.chapters() for e in elements(c.root, "a") if (link := e.get("href")))
+        assert all(
+            link[1:] in book.home for c in book.chapters() for e in elements(c.root, "a") if (link := e.get("href"))
+        )
         sections = [e.get("id") or "" for c in book.chapters() for e in elements(c.root, "section")]
         assert set(sections) <= set(book.home)
         return sections
@@ -157,9 +159,13 @@ def test_an_id_that_has_gone_is_given_to_nothing_else_and_comes_back_with_its_te
     without = TOUCH.partition("## Where")[0]
     publisher.publish({**FIRST, "touch.md": without})
     assert "gone: true" in publisher.kept
-    other = without + "## Where to Begin\n\nAn altogether different piece of advice stands here now, about the weather.\n"
+    other = (
+        without + "## Where to Begin\n\nAn altogether different piece of advice stands here now, about the weather.\n"
+    )
     assert publisher.publish({**FIRST, "touch.md": other})[:3] == ["touch", "touch-signs", "touch-where-to-begin-2"]
-    restored = publisher.publish({**FIRST, "touch.md": other.replace("## Where to Begin", "## Weather") + TOUCH[TOUCH.index("## Where") :]})
+    restored = publisher.publish(
+        {**FIRST, "touch.md": other.replace("## Where to Begin", "## Weather") + TOUCH[TOUCH.index("## Where") :]}
+    )
     assert restored[:4] == ["touch", "touch-signs", "touch-where-to-begin-2", "touch-where-to-begin"]
 
 
@@ -213,7 +219,7 @@ def test_an_author_may_give_another_id(publisher: Publisher) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_told_at_its_line(text: str, line: int, told: str) -> None:
-    known, (diagnostic,) = reviewed(Source(IDS, text))
+    _known, (diagnostic,) = reviewed(Source(IDS, text))
     assert (diagnostic.code, diagnostic.place.line) == ("ids-entry-fits", line)
     assert told in diagnostic.message
 
