@@ -257,7 +257,7 @@ def test_a_short_unit_stays_as_it_is() -> None:
 def test_a_long_one_is_split_at_a_heading_where_there_is_one() -> None:
     inner = "".join(f'<section id="s{n}"><h2>S{n}</h2>{paragraphs(10)}</section>' for n in range(4))
     pieces = split(
-        tree(f'<section class="chapter" id="a" aria-labelledby="t"><h1 id="t">A</h1>{inner}</section>'), 2500
+        tree(f'<section class="chapter" id="a" aria-labelledby="t"><h1 id="t">A</h1>{inner}</section>'), 2000
     )
     assert [[e.get("id") for e in elements(piece, "section") if e.get("id")] for piece in pieces] == [
         ["a", "s0"], ["s1"], ["s2"], ["s3"],
@@ -300,7 +300,7 @@ def test_links_notes_and_contents_lead_to_the_right_piece(make: Make, need: Call
     filler = "A sentence that says nothing much but takes its room on the page. " * 30
     sections = "\n\n".join(
         f"## Part {n} {{#part-{n}}}\n\nSee [the last](#part-9) and [the first](#part-0).[^n{n}]\n\n"
-        + f"{filler}\n\n" * 20
+        + f"{filler}\n\n" * 14
         for n in range(10)
     )
     notes = "\n\n".join(f"[^n{n}]: Note {n}." for n in range(10))
@@ -319,3 +319,34 @@ def test_links_notes_and_contents_lead_to_the_right_piece(make: Make, need: Call
     assert ebook.data == make(f"# Long\n\n{sections}\n\n{notes}\n").data
     need("java")
     assert check_epub(ebook.data, ebook.book) == ()
+
+
+# --- the package -----------------------------------------------------------------------------------------------------------
+
+
+def test_subjects_of_a_scheme_have_their_code_and_those_in_words_have_none(make: Make) -> None:
+    ebook = make(
+        "# One\n\nText.\n",
+        manifest="subjects: [{bisac: fam030000, heading: FAMILY & RELATIONSHIPS / Marriage}, {thema: VFV}, Touch]\n"
+        "keywords: [nearness, Touch]",
+    )
+    lines = ebook.metadata()
+    assert ebook.values("dc:subject") == ["FAMILY & RELATIONSHIPS / Marriage", "VFV", "Touch", "nearness"]
+    assert [line for line in lines if line[0] in ("authority", "term")] == [
+        ("authority", "BISAC", "#subject-1"),
+        ("term", "FAM030000", "#subject-1"),
+        ("authority", "THEMA", "#subject-2"),
+        ("term", "VFV", "#subject-2"),
+    ]
+
+
+def test_names_in_other_scripts_and_the_printed_book_are_told(make: Make) -> None:
+    ebook = make(
+        "# One\n\nText.\n",
+        manifest="authors: [{name: Murakami Haruki, alternate: {ja: 村上春樹}}]\nisbn: {print: 9780306406157}\n"
+        "series: {title: Small Books, number: 2}",
+    )
+    assert ("alternate-script", "村上春樹", "#creator-1") in ebook.metadata()
+    assert ebook.values("dc:source") == ["urn:isbn:9780306406157"]
+    old = {e.get("name"): e.get("content") for e in ebook.find("content.opf", "//opf:meta[@name]")}
+    assert (old["calibre:series"], old["calibre:series_index"]) == ("Small Books", "2")
