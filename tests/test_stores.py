@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from making import Silent
 from PIL import Image
 from test_epub import DATE, Ebook
 
 from bookforge.build import Request, _published, build, check
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions.epub import file_name, render
 from bookforge.editions.epub.pieces import split
@@ -27,8 +28,9 @@ _WIDE = "| a | b | c | d | e |\n|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |\n"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    return Cache(tmp_path_factory.mktemp("cache"))
+def cache() -> Cache:
+    """Cutting faces takes seconds; tests share what was cut."""
+    return user_cache()
 
 
 @pytest.fixture
@@ -171,16 +173,6 @@ def test_epubcheck_has_nothing_to_say_of_any(channel: str, make: Make, need: Cal
 
 
 # --- side by side in dist/, and ids kept beside the book ---------------------------------------------------------------------
-
-
-class Silent:
-    """A progress that tells nobody."""
-
-    def step(self, name: str) -> None:
-        """Nothing."""
-
-    def detail(self, words: str) -> None:
-        """Nothing."""
 
 
 def test_files_for_several_channels_stand_side_by_side(book_folder: Callable[..., Path], cache: Cache) -> None:
