@@ -50,7 +50,7 @@ def _renamed(root: Element, names: Mapping[str, str]) -> Element:
     root = clone(root)
     for element in elements(root):
         name, link = element.get("id"), element.get("href") or ""
-        if name in names:
+        if name is not None and name in names:
             element.set("id", names[name])
         if link.startswith("#") and link[1:] in names:
             element.set("href", f"#{names[link[1:]]}")
