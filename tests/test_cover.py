@@ -14,6 +14,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.editions.colours import Colour
 from bookforge.editions.cover import Cover, cover_of
 from bookforge.editions.cover_drawing import HEIGHT, WIDTH, Faces, draw
+from bookforge.formats import stores
 from bookforge.reading import read_book
 from bookforge.theme import Theme, shipped
 
@@ -23,7 +24,9 @@ ACCENT = Colour(138, 59, 42)
 LONG = "A Rather Long Title for a Book Which Cannot Make Up Its Mind What It Wants to Be About, and So on and So Forth"
 
 
-def cover(folder: Path, manifest: str = "", cache: Cache | None = None) -> tuple[Cover, tuple[Diagnostic, ...]]:
+def cover(
+    folder: Path, manifest: str = "", cache: Cache | None = None, channel: str = "plain"
+) -> tuple[Cover, tuple[Diagnostic, ...]]:
     """The cover of a small book in `folder`, whose manifest has some lines more."""
     (folder / "book.yaml").write_text(
         f"title: A Book\nlanguage: en\ncontents: {{body: [a.md]}}\n{manifest}", encoding="utf-8"
@@ -32,7 +35,7 @@ def cover(folder: Path, manifest: str = "", cache: Cache | None = None) -> tuple
     reading = read_book(folder, jobs=1, cache=Cache(None))
     book: Book | None = reading.book
     assert book is not None, reading.diagnostics
-    return cover_of(book, Theme(folder), cache or Cache(None))
+    return cover_of(book, Theme(folder), cache or Cache(None), stores()[channel])
 
 
 def opened(data: bytes) -> Image.Image:
@@ -128,7 +131,7 @@ def test_an_image_of_the_book_is_taken_as_it_is(tmp_path: Path) -> None:
     ("name", "size", "mode", "told"),
     [
         ("a.jpg", (600, 1000), "RGB", "KDP refuses"),
-        ("a.png", (1000, 1600), "RGB", "Apple Books wants 1400"),
+        ("a.png", (1000, 1600), "RGB", "Apple Books wants 1,400"),
         ("a.png", (2560, 1600), "RGB", "too wide"),
         ("a.png", (1400, 2800), "RGB", "too tall"),
         ("a.jpg", (1600, 2560), "CMYK", "CMYK"),

@@ -21,10 +21,10 @@ def table(columns: int, **attributes: str) -> str:
     return f"<table{marks}><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
 
 
-def set_(html: str, beyond: int | None = None) -> str:
+def set_(html: str) -> str:
     body = parse_page(f"<html><body><section>{html}</section></body></html>").find("body")
     assert body is not None
-    set_tables(body[0], stack_beyond=beyond)
+    set_tables(body[0])
     return to_html(body[0])
 
 
@@ -46,17 +46,6 @@ def test_a_marked_table_is_told_row_by_row() -> None:
     assert "<table" not in made
     assert '<figure class="stacked-table" id="t">' in made
     assert "<dt>H1</dt><dd>c1</dd>" in made
-
-
-@pytest.mark.parametrize(("beyond", "stacked"), [(None, 0), (4, 1), (3, 2)])
-def test_tables_of_more_columns_than_a_channel_takes_are_told_so_too(beyond: int | None, stacked: int) -> None:
-    made = set_(table(3) + table(4) + table(5), beyond)
-    assert made.count("<figure") == stacked
-
-
-def test_a_table_that_cannot_be_told_row_by_row_stays_one() -> None:
-    spans = table(5).replace('<th scope="col">H0</th><th scope="col">H1</th>', '<th colspan="2">H</th>')
-    assert "<figure" not in set_(spans, beyond=2)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
 from bookforge.positions import Path as KeyPath
@@ -46,7 +47,7 @@ class Progress(Protocol):
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
-    proof shows what has changed `since` a revision."""
+    proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's)."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Request:
     strict: bool = False
     cache: Cache = field(default_factory=lambda: Cache(None))
     since: str | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +97,24 @@ def build(request: Request, progress: Progress) -> Outcome:
     if reading.loaded is not None:
         dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
     kept, misread = _kept(reading)
-    found = [*reading.diagnostics, *misread]
+    published, misread_too = _published(reading)
+    found = [*reading.diagnostics, *misread, *misread_too]
     if request.strict:
         found = list(as_errors(found))
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
     wanted = request.editions or reading.loaded.manifest.wanted
-    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, wanted, request, clock)
+    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock)
     found += told
     for artifact in artifacts:
         if artifact.kind == "epub":
+            made = reading.book if published is None else epub.renamed(reading.book, published)
             with clock.step("gates"):
-                found += examined(artifact.files[artifact.main], reading.book, _trees(reading), artifact.main)
+                found += examined(artifact.files[artifact.main], made, _trees(reading), artifact.main)
             if request.strict:
                 with clock.step("epubcheck"):
-                    found += check_epub(artifact.files[artifact.main], reading.book, artifact.main)
+                    found += check_epub(artifact.files[artifact.main], made, artifact.main)
     if request.strict:
         found = list(as_errors(found))
     if has_errors(found):
@@ -118,13 +122,15 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder = folder_of(request, reading.loaded)
     with clock.step("writing"):
-        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": _with_notes(a) for a in artifacts}
+        sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
             if artifact.kind == "print":  # remembered for `bookforge pages`
                 built = datetime.now().astimezone().isoformat(timespec="minutes")
                 sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
         if pages is not None and pages.kept is not None:
             dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
+        if published is not None and "epub" in wanted:
+            dist.keep(reading.loaded.root / epub.IDS, epub.written(published.known))
         dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
@@ -142,6 +148,18 @@ def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
         return printed.Kept(), ()
     source, found = read_source(loaded.root, printed.DECISIONS)
     return printed.reviewed(source) if source is not None else (printed.Kept(), found)
+
+
+def _published(reading: Reading) -> tuple[epub.Published | None, tuple[Diagnostic, ...]]:
+    """The ids of the book's chapters and sections, as they were published where they were; None where they are not kept."""
+    loaded, book = reading.loaded, reading.book
+    if loaded is None or book is None or not loaded.manifest.epub.keep_ids:
+        return None, ()
+    if not (loaded.root / epub.IDS).is_file():
+        return epub.settle(book, ()), ()
+    source, found = read_source(loaded.root, epub.IDS)
+    known, misread = epub.reviewed(source) if source is not None else ((), ())
+    return epub.settle(book, known), (*found, *misread)
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:
@@ -168,16 +186,12 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     Raises `MachineLacks` for what the machine lacks.
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
-    found = [*reading.diagnostics, *_kept(reading)[1]]
+    published, misread = _published(reading)
+    found = [*reading.diagnostics, *_kept(reading)[1], *misread]
     if finished and reading.loaded is not None and reading.book is not None:
         folder = folder_of(request, reading.loaded)
         dist.recover(folder)
-        ebook = folder / f"{reading.book.slug}.epub"
-        if ebook.is_file():
-            found += examined(ebook.read_bytes(), reading.book, _trees(reading), ebook.name)
-            found += check_epub(ebook, reading.book, ebook.name)
-        else:
-            found.append(report("finished-file-exists", Place(ebook.name), "The EPUB has not been built."))
+        found += _check_ebooks(folder, reading, published, request.channel)
         pages = folder / f"{reading.book.slug}-print.pdf"
         if pages.is_file():
             pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
@@ -186,6 +200,25 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         elif "print" in reading.loaded.manifest.wanted:
             found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
+
+
+def _check_ebooks(
+    folder: Path, reading: Reading, published: epub.Published | None, channel: str
+) -> Iterator[Diagnostic]:
+    """What the gates and EPUBCheck say of the EPUB that was built for a channel ("": the manifest's), and then of those for
+    others."""
+    book = reading.book
+    if book is None:
+        return
+    wanted = epub.file_name(book, channel or book.manifest.epub.channel)
+    if not (folder / wanted).is_file():
+        yield report("finished-file-exists", Place(wanted), f"The EPUB {wanted} has not been built.")
+    others = [] if channel else [epub.file_name(book, other) for other in STORES]
+    made = book if published is None else epub.renamed(book, published)
+    for name in dict.fromkeys([wanted, *others]):
+        if (folder / name).is_file():
+            yield from examined((folder / name).read_bytes(), made, _trees(reading), name)
+            yield from check_epub(folder / name, made, name)
 
 
 def _begins(book: Book) -> str:
@@ -224,7 +257,13 @@ _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub
 
 
 def _dress(
-    book: Book, loaded: Loaded, kept: printed.Kept, wanted: Sequence[str], request: Request, clock: _Clock
+    book: Book,
+    loaded: Loaded,
+    kept: printed.Kept,
+    published: epub.Published | None,
+    wanted: Sequence[str],
+    request: Request,
+    clock: _Clock,
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
     """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
     theme = Theme(loaded.root, book.manifest.style)
@@ -234,7 +273,9 @@ def _dress(
     pages: printed.Printed | None = None
     if "epub" in wanted:
         with clock.step("epub"):
-            ebook, told = epub.render(book, theme, date=date, cache=request.cache)
+            ebook, told = epub.render(
+                book, theme, date=date, cache=request.cache, channel=request.channel, published=published
+            )
             artifacts.append(ebook)
             found += told
     if {"print", "screen", "proof"} & set(wanted):

@@ -630,6 +630,30 @@ CATALOGUE: dict[str, Entry] = {
         "Stores refuse covers under 625 × 1000 px and show small ones blurred (KDP: 1600 × 2560 px is ideal).",
         "Give a larger upright image.",
     ),
+    "table-fits-store": Entry(
+        _WARNING,
+        "A table has more columns than the readers of the ebook's channel show, and cannot be set one block a row.",
+        "Its right side would be cut off, or set so small that nobody can read it.",
+        "Give it one row of headers and no cells that span others, or make two tables of it.",
+    ),
+    "note-fits-window": Entry(
+        _NOTE,
+        "A note is longer than the readers of the ebook's channel show in a window.",
+        "Who follows its number is taken to the note's place instead, and has to find the way back.",
+        "Shorten the note, or make a section of it.",
+    ),
+    "description-fits-store": Entry(
+        _WARNING,
+        "The description is longer than stores take.",
+        "A store cuts it off, or refuses the book.",
+        "Shorten `description` in book.yaml.",
+    ),
+    "ids-entry-fits": Entry(
+        _ERROR,
+        "An entry of ids.yaml cannot be understood.",
+        "The ids with which the ebook was published would be lost, and readers' highlights with them.",
+        "Mend the entry, or put it back as it was (with git, `git checkout ids.yaml`).",
+    ),
     "epub-is-valid": Entry(
         _ERROR,
         "EPUBCheck, the check that stores run, has a complaint about the finished EPUB.",

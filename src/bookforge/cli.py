@@ -24,6 +24,7 @@ from bookforge.build import check as look
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
+from bookforge.formats import STORES
 from bookforge.manifest import schema as manifest_schema
 from bookforge.theme import shipped
 
@@ -89,6 +90,7 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 )
 @_jobs_option
 @_cache_option
+@click.option("--channel", type=click.Choice(STORES), help="Whom the ebook is for (plain: any store).")
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
 @click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
@@ -102,6 +104,7 @@ def build_command(
     output: Path | None,
     jobs: int,
     no_cache: bool,
+    channel: str | None,
     since: str | None,
     strict: bool,
     faults: bool,
@@ -111,12 +114,14 @@ def build_command(
     """Builds EDITIONS (epub, print, screen, web, proof); without any, those that book.yaml lists."""
     if since is not None and "proof" not in editions:
         raise click.UsageError("--since draws bars in the proof: bookforge build proof --since REV")
+    if channel is not None and editions and "epub" not in editions:
+        raise click.UsageError("--channel is for the ebook: bookforge build epub --channel kindle")
     console = Console(stderr=as_json, quiet=as_json)
     cache = Cache(None) if no_cache else user_cache()
     outcomes: list[Outcome] = []
     for path in books or (Path(),):
         folder = output / _folder_name(path) if output and len(books) > 1 else output
-        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since)
+        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since, channel or "")
         with terminal.Steps(console, quiet=quiet) as steps:
             outcome = build(request, steps)
         outcomes.append(outcome)

@@ -115,7 +115,7 @@ def _in_manuscript(page: bytes, message: _Message, book: Book) -> Place | None:
     if root is None:
         return None
     ids = {name for e in elements(root) if (name := e.get("id"))}
-    chapter = next((c for c in book.chapters() if c.id in ids), None)
+    chapter = next((c for c in book.chapters() if c.id in ids), None) or _continued(ids, book)
     if chapter is None:
         return None
     lines = page.decode("utf-8", "replace").split("\n")
@@ -124,6 +124,16 @@ def _in_manuscript(page: bytes, message: _Message, book: Book) -> Place | None:
     opened = len(_blocks(before)) if before is not None else 0
     block = _blocks(root)[opened - 1] if opened else None
     return Place(chapter.path, _source_line(block, chapter))
+
+
+def _continued(ids: set[str], book: Book) -> Chapter | None:
+    """The chapter that a page goes on with: the one with most of its ids."""
+
+    def shared(chapter: Chapter) -> int:
+        return sum(element.get("id") in ids for element in elements(chapter.root) if element.get("id"))
+
+    most = max(book.chapters(), key=shared, default=None)
+    return most if most is not None and shared(most) else None
 
 
 def _parsed(page: bytes) -> Element | None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 class Artifact:
     """One finished edition: the files it consists of, by their path in `dist/`, and what the report says of it.
 
-    `kind` is epub, print, screen or web; `measure` is its size in the reader's terms ("212 pages", "3,952 words"); `notes`
-    are what later commands want to know of it, by name.
+    `kind` is epub, print, screen or web, `channel` the one that it was made for where several may stand side by side;
+    `measure` is its size in the reader's terms ("212 pages", "3,952 words"); `notes` are what later commands want to know of
+    it, by name.
     """
 
     kind: str
@@ -19,6 +20,12 @@ class Artifact:
     measure: str
     remarks: tuple[str, ...] = ()
     notes: Mapping[str, bytes] = field(default_factory=dict)
+    channel: str = ""
+
+    @property
+    def name(self) -> str:
+        """What tells it from other editions of the book: “epub”, “epub-kindle”."""
+        return f"{self.kind}-{self.channel}" if self.channel else self.kind
 
     @property
     def main(self) -> str:

@@ -20,17 +20,14 @@ from bookforge.editions.cover_drawing import Faces
 from bookforge.editions.custom_properties import value_of, variables
 from bookforge.editions.fonts import coverage_of, nearest_face
 from bookforge.editions.stylesheets import family_names, font_faces, read
+from bookforge.formats import CoverRules, Store
 from bookforge.theme import Theme
 from bookforge.words import word
 
 _MANIFEST = Place("book.yaml")
 _ACCENT = Colour(138, 59, 42)  # where `--accent` is no plain colour
 _VERSION = "1"  # of the drawing, for the cache
-# What stores ask of a cover. KDP: 625 × 1000 px at the least, 10,000 px at the most, ideally 1600 × 2560; Apple: 1400 px
-# across at the least; all of them JPEG or PNG, in RGB, upright (kdp.amazon.com GPST5EKFJ6MX5UPK; Apple Books Asset Guide).
-_LEAST_WIDTH, _LEAST_HEIGHT, _LEAST_APPLE, _MOST = 625, 1000, 1400, 10_000
-_NARROWEST, _WIDEST = 1.2, 1.8  # height by width; the ideal is 1.6
-_TYPES = ("image/jpeg", "image/png")
+_TYPES = ("image/jpeg", "image/png")  # what all stores take
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +38,8 @@ class Cover:
     alt: str
 
 
-def cover_of(book: Book, theme: Theme, cache: Cache) -> tuple[Cover, tuple[Diagnostic, ...]]:
-    """The cover of a book, and where it falls short of what stores take.
+def cover_of(book: Book, theme: Theme, cache: Cache, store: Store) -> tuple[Cover, tuple[Diagnostic, ...]]:
+    """The cover of a book, and where it falls short of what a store takes.
 
     An image of the book's own that cannot be used is reported, and the cover drawn.
     """
@@ -52,7 +49,7 @@ def cover_of(book: Book, theme: Theme, cache: Cache) -> tuple[Cover, tuple[Diagn
     if manifest.cover:
         image = load_image(theme.root, manifest.cover.image)
         if isinstance(image, Asset):
-            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image))
+            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image, store.cover))
         found.append(report(image.code, _MANIFEST, image.message))
     data, missing = _drawn(book, theme, cache)
     drawing = measure("cover.png", data)
@@ -60,30 +57,41 @@ def cover_of(book: Book, theme: Theme, cache: Cache) -> tuple[Cover, tuple[Diagn
     return Cover(drawing, title), (*found, *missing)
 
 
-def _shortcomings(image: Asset) -> Iterator[Diagnostic]:
+def _shortcomings(image: Asset, rules: CoverRules) -> Iterator[Diagnostic]:
     def told(message: str, remedy: str = "") -> Diagnostic:
-        return report("cover-fits", _MANIFEST, message, remedy)
+        return report("cover-fits", _MANIFEST, f"The cover “{image.path}” {message}", remedy)
 
     if image.media_type not in _TYPES:
-        kind = image.extension.upper()
-        yield told(
-            f"The cover “{image.path}” is {kind}, which stores do not take as a cover.", "Save it as JPEG or PNG."
-        )
+        yield told(f"is {image.extension.upper()}, which stores do not take as a cover.", "Save it as JPEG or PNG.")
         return
     with Image.open(io.BytesIO(image.data)) as opened:
         mode = opened.mode
     if mode == "CMYK":
-        yield told(f"The cover “{image.path}” is in CMYK, which screens show in false colours.", "Save it in RGB.")
-    size = f"The cover “{image.path}” is {image.width} × {image.height} px"
-    if image.width < _LEAST_WIDTH or image.height < _LEAST_HEIGHT:
-        yield told(f"{size}; KDP refuses one under {_LEAST_WIDTH} × {_LEAST_HEIGHT}.")
-    elif min(image.width, image.height) < _LEAST_APPLE:
-        yield told(f"{size}; Apple Books wants {_LEAST_APPLE} across.")
-    elif max(image.width, image.height) > _MOST:
-        yield told(f"{size}; KDP takes {_MOST} at the most.", "Make it smaller: 1600 × 2560 is enough.")
+        yield told("is in CMYK, which screens show in false colours.", "Save it in RGB.")
+    if too_small_or_large := _size(image, rules):
+        yield told(*too_small_or_large)
     shape = image.height / image.width
-    if not _NARROWEST <= shape <= _WIDEST:
-        yield told(f"{size}: {'too tall' if shape > _WIDEST else 'too wide'} for the upright shape that stores show.")
+    if rules.shape and not rules.shape.value[0] <= shape <= rules.shape.value[1]:
+        wrong = "too tall" if shape > rules.shape.value[1] else "too wide"
+        yield told(f"is {image.width} × {image.height} px: {wrong} for the shape that stores show. {rules.shape.says}")
+    if rules.weight and len(image.data) > rules.weight.value:
+        weighs, most = (f"{size / 1e6:.1f} MB" for size in (len(image.data), rules.weight.value))
+        yield told(f"weighs {weighs}. {rules.weight.says.format(value=most)}", "Save it as JPEG of a lower quality.")
+
+
+def _size(image: Asset, rules: CoverRules) -> tuple[str, str] | None:
+    """What a store says of an image with too few or too many pixels, and what to do; None when it takes it."""
+    has = f"is {image.width} × {image.height} px."
+    larger = "Give one of 1600 × 2560 px."
+    if rules.least and (image.width < rules.least.value[0] or image.height < rules.least.value[1]):
+        width, height = rules.least.value
+        return f"{has} {rules.least.says.format(value=f'{width} × {height}')}", larger
+    if rules.short_side and min(image.width, image.height) < rules.short_side.value:
+        return f"{has} {rules.short_side.says.format(value=f'{rules.short_side.value:,}')}", larger
+    if rules.most and max(image.width, image.height) > rules.most.value:
+        said = rules.most.says.format(value=f"{rules.most.value:,}")
+        return f"{has} {said}", "Make it smaller: 1600 × 2560 px is enough."
+    return None
 
 
 # --- a cover of type -----------------------------------------------------------------------------------------------------

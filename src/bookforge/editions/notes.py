@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bookforge.book import Book, Chapter, Matter, Part
@@ -39,7 +39,7 @@ def with_notes(book: Book, where: str) -> Book:
     return _with_matter(gathered, page, replace(page, root=root))
 
 
-def as_endnotes(holder: Element) -> Element:
+def as_endnotes(holder: Iterable[Element]) -> Element:
     """The notes of a chapter as an ordered list; the notes given are not changed."""
     made = new("ol", class_="endnotes")
     for note in holder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookforge.manuscript.rules.columns import is_plain
 from bookforge.markup import Element, classes, clone, elements, new, replace, set_classes, text_of
 
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
@@ -15,19 +14,9 @@ def _stacked(section: Element) -> Iterator[Element]:
     return (table for table in elements(section, "table") if "stacked" in classes(table))
 
 
-def _beyond(section: Element, columns: int) -> Iterator[Element]:
-    """The tables that have more columns than that, and can be stacked."""
-    for table in elements(section, "table"):
-        if is_plain(table) and len(next(table.iter("tr"))) > columns:
-            yield table
-
-
-def stack(section: Element, *, beyond: int | None = None) -> None:
-    """Replaces each such table by a figure of description lists, a list a row: for ebooks, whose pages cannot scroll.
-    With `beyond`, plain tables of more columns than that are told so too."""
-    marked = list(_stacked(section))
-    many = [] if beyond is None else [table for table in _beyond(section, beyond) if table not in marked]
-    for table in [*marked, *many]:
+def stack(section: Element) -> None:
+    """Replaces each such table by a figure of description lists, a list a row: for ebooks, whose pages cannot scroll."""
+    for table in list(_stacked(section)):
         figure = new("figure", class_="stacked-table")
         if table.get("id"):
             figure.set("id", table.get("id", ""))

@@ -25,6 +25,17 @@ Openings = Literal["plain", "lead-in", "drop-cap"]
 class EpubEdition(Model):
     """The ebook."""
 
+    channel: Literal["plain", "kindle", "apple", "kobo"] = Field(
+        "plain",
+        description="Where the ebook is sold or read: it decides the few things that differ there. plain is any store; "
+        "`bookforge build epub --channel` makes the file of another.",
+    )
+    keep_ids: bool = Field(
+        True,
+        alias="keep-ids",
+        description="Whether ids and file names stay as they were published, so that readers keep their highlights; they are "
+        "kept in ids.yaml beside book.yaml, where you may change them.",
+    )
     notes: Literal["chapter", "book"] | None = Field(
         None, description="Where notes stand: at their chapter's end, or all on the page `notes` at the book's end."
     )

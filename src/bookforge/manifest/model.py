@@ -24,6 +24,7 @@ from bookforge.manifest.settings import (
     Typography,
     listed,
 )
+from bookforge.manifest.subjects import Subject
 
 LISTS = {
     "list-of-figures": "figure",
@@ -86,6 +87,9 @@ class Author(Model):
     file_as: Text | None = Field(None, alias="file-as", description="The name as it is sorted: “Austen, Jane”.")
     role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
     bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
+    alternate: dict[LanguageTag, Text] = Field(
+        default={}, description="The name in other scripts, by language: `ja: 村上春樹`."
+    )
 
 
 class Publisher(Model):
@@ -222,7 +226,10 @@ class Manifest(Model):
     rights: Text | None = Field(None, description="The copyright statement.")
     notice: Text | None = Field(None, description="A further paragraph for the copyright page.")
     description: Text | None = Field(None, description="What the book is about, for stores.")
-    subjects: list[Text] = Field(default=[], description="Subjects, such as BISAC headings.")
+    subjects: list[Subject] = Field(
+        default=[],
+        description="Subjects: in words, or as `bisac: FAM030000` or `thema: VFV`, with or without a `heading`.",
+    )
     keywords: list[Text] = Field(default=[], description="Words that readers search for.")
     series: Series | None = Field(None, description="The series that the book belongs to.")
     cover: Annotated[Cover, BeforeValidator(_pictured, json_schema_input_type=Cover | str)] | None = Field(

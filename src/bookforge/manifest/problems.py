@@ -45,6 +45,8 @@ def _as_written(loc: tuple[int | str, ...], data: Any) -> KeyPath:
     """pydantic's location without the names of an item's forms (`model._body_form`), which stand nowhere in the file."""
     if loc[:1] == ("contents",) and len(loc) > 3:
         loc = (*loc[:3], *loc[4:])
+    if loc[:1] == ("subjects",) and len(loc) > 2:
+        loc = (*loc[:2], *loc[3:])
     path: list[int | str] = []
     here = data
     for i, part in enumerate(loc):

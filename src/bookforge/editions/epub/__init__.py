@@ -1,4 +1,7 @@
-"""The ebook: EPUB 3.3, one file a chapter, dressed for readers who choose their own type. Public: `render`."""
+"""The ebook: EPUB 3.3, one file a chapter, dressed for readers who choose their own type.
+
+Public: `render`, `file_name`; and the ids that are kept beside the book (`published`).
+"""
 
 from __future__ import annotations
 
@@ -15,51 +18,62 @@ from bookforge.editions.cover import Cover, cover_of
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.accessibility import claims, facts_of
-from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described
-from bookforge.editions.epub.names import Names, is_contents, names_of
+from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described, meta, told_of_description
+from bookforge.editions.epub.names import is_contents
 from bookforge.editions.epub.navigation import navigation, ncx
-from bookforge.editions.epub.package import Item, Package, pack
+from bookforge.editions.epub.package import Item, Metadatum, Package, pack
 from bookforge.editions.epub.pages import Page, Pages
+from bookforge.editions.epub.published import NAME as IDS
+from bookforge.editions.epub.published import Published, renamed, reviewed, settle, written
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
+from bookforge.formats import Store, stores
 from bookforge.languages import direction
 from bookforge.theme import Theme
 from bookforge.words import word
 
+__all__ = ["IDS", "Published", "file_name", "renamed", "render", "reviewed", "settle", "written"]
+
 _XHTML = "application/xhtml+xml"
 _COVER_IMAGE = "cover-image"
+_IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 
 
-def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+def render(
+    book: Book, theme: Theme, *, date: dt.datetime, cache: Cache, channel: str = "", published: Published | None = None
+) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The finished EPUB of a book, and what its author should know of it.
 
-    `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
+    `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes. `channel`
+    is the store that it is for, where it is not the manifest's. Ids stay as they were `published`.
     """
-    book = of_edition(book, "epub")
+    channel = channel or book.manifest.epub.channel
+    store = stores()[channel]
+    book = of_edition(book if published is None else renamed(book, published), "epub")
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    where = names_of(book)
-    cover, about_cover = cover_of(book, theme, cache)
+    cover, about_cover = cover_of(book, theme, cache, store)
     cover_path = f"images/{names.plain_file(cover.image.name)}"
-    maker = Pages(book, theme, dresser, where)
-    texts = [maker.unit(unit) for unit in book.units() if not is_contents(unit)]
+    maker = Pages(book, theme, dresser, store, cache)
+    units = maker.pages([maker.draft(unit) for unit in book.units() if not is_contents(unit)])
+    texts = [page for pieces in units.values() for page in pieces]
     contents = _contents_page(maker, dresser)
-    front = _cover_page(maker, dresser, cover, cover_path)
-    pages = [front, *texts, contents]
-    dress, about_styles = styles(
-        [page.root for page in pages], theme, embed=book.manifest.epub.embed_fonts, cache=cache
-    )
+    front = [_cover_page(maker, dresser, cover, cover_path)] if store.cover_page.value else []
+    pages = [*front, *texts, contents]
+    embed = book.manifest.epub.embed_fonts and store.fonts.value
+    dress, about_styles = styles([page.root for page in pages], theme, embed=embed, cache=cache)
     images = {**maker.images, **dress.images}
     facts = facts_of([page.root for page in texts], [*images.values(), cover.image], dress.rules, cover.alt)
-    metadata = [*described(book), *claims(facts, book.language), cover_meta(_COVER_IMAGE)]
+    told = _fonts_told(dress, store)
+    metadata = [*described(book), *claims(facts, book.language), *told, cover_meta(_COVER_IMAGE)]
     items = [
-        Item("cover", front.path, _XHTML, front.data, front.properties),
+        *(Item("cover", page.path, _XHTML, page.data, page.properties) for page in front),
         Item("nav", contents.path, _XHTML, contents.data, ("nav", *contents.properties)),
         *(Item(_id(page.path), page.path, _XHTML, page.data, page.properties) for page in texts),
         *_resources(dress, {**images, cover_path: cover.image}, cover_path),
-        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, where, dresser)),
+        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, maker.names, dresser, store)),
     ]
     package = Package(
         language=book.language,
@@ -67,10 +81,25 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
         identifier_id=IDENTIFIER_ID,
         metadata=metadata,
         items=items,
-        spine=_spine(book, where),
+        spine=_spine(book, units, cover=bool(front)),
+        prefixes={"ibooks": _IBOOKS} if told else {},
     )
-    found = in_order([*about_cover, *maker.found, *templates.findings, *about_styles])
-    return Artifact("epub", {f"{book.slug}.epub": pack(package, date)}, _measure(book)), found
+    found = in_order(
+        [*about_cover, *told_of_description(book, store), *maker.found, *templates.findings, *about_styles]
+    )
+    files = {file_name(book, channel): pack(package, date)}
+    return Artifact("epub", files, _measure(book), channel="" if channel == "plain" else channel), found
+
+
+def file_name(book: Book, channel: str) -> str:
+    """What the EPUB for a channel is called: those for several may stand side by side."""
+    return f"{book.slug}.epub" if channel == "plain" else f"{book.slug}-{channel}.epub"
+
+
+def _fonts_told(dress: Styles, store: Store) -> list[Metadatum]:
+    """Apple Books uses packed faces only where the package says that they are meant."""
+    wanted = store.fonts_told is not None and store.fonts_told.value
+    return [meta("ibooks:specified-fonts", "true")] if wanted and dress.fonts else []
 
 
 def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Page:
@@ -82,7 +111,7 @@ def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Pag
 
 def _contents_page(maker: Pages, dresser: Dresser) -> Page:
     """The contents: a page to read, and the navigation document of the package."""
-    content = navigation(maker.book, maker.names, dresser)
+    content = navigation(maker.book, maker.names, dresser, maker.store)
     language = maker.book.language
     title = word(language, "contents")
     return maker.page(names.NAVIGATION, title, language, "frontmatter", content, "epub/navigation.xhtml")
@@ -100,10 +129,11 @@ def _resources(dress: Styles, images: Mapping[str, Asset], cover: str) -> Iterat
         yield Item(_id(path), path, font.media_type, font.data)
 
 
-def _spine(book: Book, where: Names) -> Sequence[tuple[str, bool]]:
+def _spine(book: Book, units: Mapping[str, Sequence[Page]], *, cover: bool) -> Sequence[tuple[str, bool]]:
     """The order of reading: the contents at their place, or out of the line where the manifest lists none."""
-    spine = [("cover", True)]
-    spine += [("nav" if is_contents(unit) else _id(where.paths[unit.id]), True) for unit in book.units()]
+    spine = [("cover", True)] if cover else []
+    for unit in book.units():
+        spine += [("nav", True)] if is_contents(unit) else [(_id(page.path), True) for page in units[unit.id]]
     return spine if ("nav", True) in spine else [*spine, ("nav", False)]
 
 

@@ -16,8 +16,9 @@ from PIL import Image
 from bookforge.assets import Asset
 from bookforge.editions.epub.metadata import meta
 from bookforge.editions.epub.package import Metadatum
+from bookforge.editions.epub.pieces import CONTINUED
 from bookforge.editions.stylesheets import Rule
-from bookforge.markup import HEADINGS, MATHML, SVG, Element, elements, local_name, text_of
+from bookforge.markup import HEADINGS, MATHML, SVG, Element, classes, elements, local_name, text_of
 
 _FIXED = frozenset({"px", "pt", "pc", "cm", "mm", "in", "q"})
 
@@ -76,9 +77,10 @@ def _is_described(image: Element) -> bool:
 
 
 def _headings_in_order(page: Element) -> bool:
-    """Whether the page begins with its highest heading and no level is skipped."""
+    """Whether the page begins with its highest heading, unless it goes on with another, and no level is skipped."""
     levels = [int(local_name(heading)[1]) for heading in elements(page, *HEADINGS)]
-    return levels[:1] in ([], [1]) and all(1 < below <= above + 1 for above, below in pairwise(levels))
+    goes_on = any(CONTINUED in classes(section) for body in page.iter("body") for section in body)
+    return (goes_on or levels[:1] in ([], [1])) and all(1 < below <= above + 1 for above, below in pairwise(levels))
 
 
 def _fixes_size(rule: Rule) -> bool:

@@ -6,10 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from bookforge.book import Book, anthology
+from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.epub.package import Metadatum
-from bookforge.manifest import Author
+from bookforge.formats import Store
+from bookforge.manifest import Author, Manifest
 
 IDENTIFIER_ID = "pub-id"
+_MANIFEST = Place("book.yaml")
 _ISBN_SCHEMES = {10: "02", 13: "15"}  # ONIX code list 5
 
 
@@ -28,13 +31,42 @@ def described(book: Book) -> Iterator[Metadatum]:
         yield dc("rights", manifest.rights)
     if manifest.description:
         yield dc("description", manifest.description)
-    for subject in manifest.subjects:
-        yield dc("subject", subject)
-    if manifest.series:
-        yield meta("belongs-to-collection", manifest.series.title, id="series")
-        yield meta("collection-type", "series", refines="#series")
-        if manifest.series.number is not None:
-            yield meta("group-position", f"{manifest.series.number:g}", refines="#series")
+    yield from _subjects(manifest)
+    yield from _series(manifest)
+
+
+def told_of_description(book: Book, store: Store) -> Iterator[Diagnostic]:
+    """What a store would say of the length of the description."""
+    most, length = store.description_characters, len(book.manifest.description or "")
+    if most is not None and length > most.value:
+        yield report("description-fits-store", _MANIFEST, f"The description has {length:,} characters. {most.says}")
+
+
+def _subjects(manifest: Manifest) -> Iterator[Metadatum]:
+    """Subjects in words, those of a scheme with their code (EPUB 3.3, 5.5.4.4); keywords are subjects of no scheme."""
+    for number, subject in enumerate(manifest.subjects, start=1):
+        if isinstance(subject, str):
+            yield dc("subject", subject)
+            continue
+        name = f"subject-{number}"
+        yield dc("subject", subject.heading or subject.code, id=name)
+        yield meta("authority", subject.scheme, refines=f"#{name}")
+        yield meta("term", subject.code, refines=f"#{name}")
+    given = {subject for subject in manifest.subjects if isinstance(subject, str)}
+    yield from (dc("subject", word) for word in dict.fromkeys(manifest.keywords) if word not in given)
+
+
+def _series(manifest: Manifest) -> Iterator[Metadatum]:
+    """The series as EPUB 3 says it, and as calibre and readers that follow it look for it."""
+    series = manifest.series
+    if series is None:
+        return
+    yield meta("belongs-to-collection", series.title, id="series")
+    yield meta("collection-type", "series", refines="#series")
+    yield old_meta("calibre:series", series.title)
+    if series.number is not None:
+        yield meta("group-position", f"{series.number:g}", refines="#series")
+        yield old_meta("calibre:series_index", f"{series.number:g}")
 
 
 def _identifiers(book: Book) -> Iterator[Metadatum]:
@@ -46,6 +78,8 @@ def _identifiers(book: Book) -> Iterator[Metadatum]:
     elif isbn:
         yield dc("identifier", f"urn:isbn:{isbn}", id="isbn")
         yield meta("identifier-type", _ISBN_SCHEMES[len(isbn)], refines="#isbn", scheme="onix:codelist5")
+    if book.manifest.isbn.print:  # the same text on paper, from which the ebook can be cited
+        yield dc("source", f"urn:isbn:{book.manifest.isbn.print}")
 
 
 def _titles(book: Book) -> Iterator[Metadatum]:
@@ -80,6 +114,8 @@ def _people(own: Sequence[Author], others: Iterable[Author]) -> Iterator[Metadat
             yield meta("role", person.role, refines=f"#{name}", scheme="marc:relators")
             if person.file_as:
                 yield meta("file-as", person.file_as, refines=f"#{name}")
+            for language, other in person.alternate.items():
+                yield meta("alternate-script", other, refines=f"#{name}", xml_lang=language)
             if len(group) > 1:
                 yield meta("display-seq", str(position), refines=f"#{name}")
 
@@ -97,7 +133,12 @@ def meta(name: str, value: str, **attributes: str) -> Metadatum:
 
 def cover_meta(item: str) -> Metadatum:
     """The line by which readers of EPUB 2 find the cover's image."""
-    return Metadatum("meta", None, (("name", "cover"), ("content", item)))
+    return old_meta("cover", item)
+
+
+def old_meta(name: str, content: str) -> Metadatum:
+    """A `<meta name content>` as EPUB 2 had it, for what looks for nothing else."""
+    return Metadatum("meta", None, (("name", name), ("content", _printable(content))))
 
 
 def _printable(text: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.editions.epub.conformance import plain_id
+from bookforge.markup import Element, elements
 
 COVER = "cover.xhtml"
 NAVIGATION = "nav.xhtml"
@@ -23,10 +24,16 @@ SHEET = "styles/book.css"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The path of each unit in the package by the unit's id, and `home`: the unit of each id in the book."""
+    """The path of each unit in the package by the unit's id, and `home`: the unit of each id in the book.
+
+    A long unit has further files: `pieces` are the paths of all its files, in order, and `moved` tells which of them holds an
+    id that does not stand in the first.
+    """
 
     paths: Mapping[str, str]
     home: Mapping[str, str]
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, target: str, origin: str) -> str | None:
         """What a link in the file `origin` to the id `target` is to say; None for an id that is nowhere.
@@ -34,7 +41,7 @@ class Names:
         A whole unit is its file, without a fragment.
         """
         unit = self.home.get(target)
-        path = self.paths.get(unit) if unit is not None else None
+        path = self.moved.get(target) or (self.paths.get(unit) if unit is not None else None)
         if path is None:
             return None
         if unit == target:
@@ -43,10 +50,24 @@ class Names:
         return f"#{fragment}" if path == origin else f"{relative(path, origin)}#{fragment}"
 
 
-def names_of(book: Book) -> Names:
-    """The names of a book's units."""
+def names_of(book: Book, pieces: Mapping[str, Sequence[Element]]) -> Names:
+    """The names of a book's units, and of the pieces of those that are split: chapter.xhtml, chapter-2.xhtml …"""
     paths = {unit.id: NAVIGATION if is_contents(unit) else f"text/{plain(unit.id)}.xhtml" for unit in book.units()}
-    return Names(paths, book.home)
+    taken = set(paths.values())
+    files: dict[str, tuple[str, ...]] = {}
+    moved: dict[str, str] = {}
+    for unit, trees in pieces.items():
+        first = paths[unit].removesuffix(".xhtml")
+        more = []
+        for number, tree in enumerate(trees[1:], start=2):
+            path = f"{first}-{number}.xhtml"
+            while path in taken:  # it is that of a chapter called so
+                path = path.replace(".xhtml", "-more.xhtml")
+            taken.add(path)
+            more.append(path)
+            moved.update((name, path) for element in elements(tree) if (name := element.get("id")))
+        files[unit] = (paths[unit], *more)
+    return Names(paths, book.home, files, moved)
 
 
 def is_contents(unit: Matter | Part | Chapter) -> bool:

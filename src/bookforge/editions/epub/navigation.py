@@ -13,6 +13,7 @@ from bookforge.book.outline import to_depth
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.names import Names
+from bookforge.formats import Store
 from bookforge.markup import Element
 from bookforge.words import word
 
@@ -54,8 +55,8 @@ class Landmark:
     address: str
 
 
-def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
-    """The lines of the contents as the manifest's `contents-depth` wants them; addresses are those of the file `origin`."""
+def points(book: Book, where: Names, origin: str, levels: int) -> tuple[Point, ...]:
+    """The lines of the contents, so many levels of them; addresses are those of the file `origin`."""
     counter = count(1)
 
     def made(entry: Entry) -> Point:
@@ -71,13 +72,14 @@ def points(book: Book, where: Names, origin: str) -> tuple[Point, ...]:
 
     # Whether the contents themselves are a line of the contents, no reader asks.
     entries = (entry for entry in book.contents if entry.role != "contents")
-    return tuple(made(entry) for entry in to_depth(tuple(entries), book.manifest.epub.contents_depth))
+    return tuple(made(entry) for entry in to_depth(tuple(entries), levels))
 
 
-def landmarks(book: Book, where: Names) -> Iterator[Landmark]:
-    """Cover, title page, contents, start of the text; and what a reader turns back to."""
+def landmarks(book: Book, where: Names, *, cover: bool) -> Iterator[Landmark]:
+    """Cover (where it is a page), title page, contents, start of the text; and what a reader turns back to."""
     language = book.language
-    yield Landmark("cover", word(language, "cover"), names.COVER)
+    if cover:
+        yield Landmark("cover", word(language, "cover"), names.COVER)
     matter = [*book.front, *book.back]
     for unit in matter:
         if unit.role == "title-page":
@@ -89,18 +91,27 @@ def landmarks(book: Book, where: Names) -> Iterator[Landmark]:
             yield Landmark(_LANDMARKS[unit.role], unit.title, where.paths[unit.id])
 
 
-def navigation(book: Book, where: Names, dresser: Dresser) -> Element:
+def navigation(book: Book, where: Names, dresser: Dresser, store: Store) -> Element:
     """The content of the navigation document: a `<div>` of its `<nav>`s."""
-    values = {"points": points(book, where, names.NAVIGATION), "landmarks": tuple(landmarks(book, where))}
+    values = {
+        "points": points(book, where, names.NAVIGATION, levels(book, store)),
+        "landmarks": tuple(landmarks(book, where, cover=store.cover_page.value)),
+    }
     return dresser.templates.tree("epub/navigation.xhtml", **{**dresser.values(), **values})
 
 
-def ncx(book: Book, where: Names, dresser: Dresser) -> bytes:
+def ncx(book: Book, where: Names, dresser: Dresser, store: Store) -> bytes:
     """The NCX, which EPUB 3 keeps for reading systems of EPUB 2."""
-    lines = points(book, where, names.NCX)
+    lines = points(book, where, names.NCX, levels(book, store))
     values = {"points": lines, "depth": depth(lines), "identifier": book.identifier}
     root = dresser.templates.tree("epub/toc.ncx", **{**dresser.values(), **values})
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def levels(book: Book, store: Store) -> int:
+    """How many levels of contents the manifest asks for, and the store shows."""
+    asked = book.manifest.epub.contents_depth
+    return min(asked, store.contents_depth.value) if store.contents_depth else asked
 
 
 def depth(lines: Sequence[Point]) -> int:

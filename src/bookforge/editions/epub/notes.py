@@ -1,8 +1,8 @@
 """Notes in an ebook, at the end of their chapter or of the book, each with its number, a call that reading systems show in
 a window of its own (`noteref`), and a way back (EPUB Structural Semantics Vocabulary 1.1, DPUB-ARIA 1.1).
 
-At a chapter's end a note is an `<aside>`, which some reading systems show in that window only; on the page of notes, which
-is there to be read, a line of a list.
+At a chapter's end a note is an `<aside>`, which some reading systems show in that window only; on the page of notes, and for
+stores whose reading systems lead there, a line of a list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def place_notes(section: Element, language: str) -> None:
             call.set("role", "doc-noteref")
     for group in elements(section, "section"):
         if "footnotes" in classes(group):
-            group.set(EPUB_TYPE, "footnotes")
+            listed = any("endnotes" in classes(inner) for inner in group)
+            group.set(EPUB_TYPE, "endnotes" if listed else "footnotes")
             group.set("aria-label", word(language, "notes"))
     for note in elements(section, "aside", "li"):
         if "footnote" in classes(note):

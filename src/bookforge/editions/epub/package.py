@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ebooklib import epub
@@ -46,7 +46,8 @@ class Metadatum:
 @dataclass(frozen=True, slots=True)
 class Package:
     """All that an EPUB holds. `identifier_id` names the `dc:identifier` among the metadata that is the book's own;
-    `spine` gives ids with whether they stand in the line of reading; the NCX, if any, has the id `ncx`."""
+    `spine` gives ids with whether they stand in the line of reading; the NCX, if any, has the id `ncx`; `prefixes` are those
+    of vocabularies that are not EPUB's own."""
 
     language: str
     direction: str
@@ -54,6 +55,7 @@ class Package:
     metadata: Sequence[Metadatum]
     items: Sequence[Item]
     spine: Sequence[tuple[str, bool]]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
 
 def pack(package: Package, date: dt.datetime) -> bytes:
@@ -67,6 +69,8 @@ def pack(package: Package, date: dt.datetime) -> bytes:
     book.metadata = {}  # takes away the random identifier and the line that names the version of EbookLib
     book.IDENTIFIER_ID = package.identifier_id
     book.language = package.language
+    for prefix, address in package.prefixes.items():
+        book.add_prefix(prefix, address)
     book.direction = "rtl" if package.direction == "rtl" else None
     for line in package.metadata:
         book.add_metadata("DC" if line.dc else None, line.name, line.value, dict(line.attributes))
@@ -110,8 +114,9 @@ class _Writer(epub.EpubWriter):  # type: ignore[misc]
 
     def _write_opf_file(self, root: Any) -> None:
         root.set(XML_LANG, self.book.language)  # EbookLib leaves the package document without a language
-        if root.get("prefix") == _RENDITION:  # reserved: EPUBCheck advises against declaring it again
-            del root.attrib["prefix"]
+        declared = str(root.attrib.pop("prefix", "")).replace(_RENDITION, "").strip()
+        if declared:  # without that of renditions, which is reserved: EPUBCheck advises against declaring it again
+            root.set("prefix", declared)
         super()._write_opf_file(root)
 
 

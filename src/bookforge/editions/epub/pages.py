@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from bookforge.assets import Asset, Refused, measure
 from bookforge.book import Book, Chapter, Matter, Part
+from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.grounds import grounded
-from bookforge.editions.epub.names import Names
+from bookforge.editions.epub.names import Names, names_of
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.pieces import split
+from bookforge.editions.epub.stores import scaled, suit
 from bookforge.editions.epub.tables import set_tables
 from bookforge.editions.notes import list_backlinks
 from bookforge.editions.openings import set_opening
+from bookforge.formats import Store
 from bookforge.languages import direction
 from bookforge.markup import (
     HEADINGS,
@@ -65,38 +70,63 @@ class Page:
         return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A unit made ready but for what depends on the names of files: links and images. Long ones are in several pieces."""
+
+    unit: Matter | Part | Chapter
+    language: str
+    pieces: tuple[Element, ...]
+
+
 @dataclass(slots=True)
 class Pages:
-    """Makes the pages of one book; `images` gathers those they show (by their path), `found` what is wrong."""
+    """Makes the pages of one book for one store; `images` gathers those they show (by their path), `found` what is wrong."""
 
     book: Book
     theme: Theme
     dresser: Dresser
-    names: Names
+    store: Store
+    cache: Cache
+    names: Names = field(default_factory=lambda: Names({}, {}))
     images: dict[str, Asset] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
 
-    def unit(self, unit: Matter | Part | Chapter) -> Page:
-        """The page of a unit that is not the contents."""
+    def draft(self, unit: Matter | Part | Chapter) -> Draft:
+        """A unit that is not the contents, made ready."""
         # A reading system sets the ebook in the face its reader chose: no page may say in which it is set.
         section = self.dresser.unit(unit)
-        path = self.names.paths[unit.id]
         language = unit.language if isinstance(unit, Chapter) else self.book.language
         if isinstance(unit, Chapter):
             set_opening(section, self.book.manifest.epub.openings, spans=False)
-        self._images(section, path, _template(unit))
         if language != self.book.language:
             _mark_label(section, self.book.language)
+        self.found.extend(suit(section, unit, self.store))
         place_notes(section, language)
         list_backlinks(section, language)
-        self._links(section, path)
         _callouts(section)
         _tick_boxes(section)
         set_tables(section)
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
-        return self.page(path, unit.title, language, self._division(unit), section, _template(unit))
+        return Draft(unit, language, split(section, self.store.file_bytes.value))
+
+    def pages(self, drafts: Sequence[Draft]) -> dict[str, tuple[Page, ...]]:
+        """The pages of all units by the id of each, when it is known where everything stands."""
+        self.names = names_of(self.book, {draft.unit.id: draft.pieces for draft in drafts})
+        return {draft.unit.id: tuple(self._finished(draft)) for draft in drafts}
+
+    def _finished(self, draft: Draft) -> Iterator[Page]:
+        unit, template = draft.unit, _template(draft.unit)
+        paths = self.names.pieces[unit.id]
+        for number, (path, section) in enumerate(zip(paths, draft.pieces, strict=True), start=1):
+            title = unit.title if number == 1 else f"{unit.title} ({number})"
+            if number > 1:
+                section.set("aria-label", title)
+            self._images(section, path, template)
+            self._links(section, path)
+            yield self.page(path, title, draft.language, self._division(unit), section, template)
 
     def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:
         """A page around some content that `template` made; `division` is frontmatter, bodymatter or backmatter."""
@@ -149,7 +179,7 @@ class Pages:
             if asset is None:
                 remove(image)
                 continue
-            asset = grounded(asset)
+            asset = grounded(scaled(asset, self.store, self.cache))
             packed = f"images/{names.plain_file(asset.name)}"
             self.images[packed] = asset
             image.set("src", names.relative(packed, path))

@@ -10,13 +10,13 @@ from bookforge.markup import Element, classes, elements, new, replace, set_class
 _FEW, _WIDE, _CROWDED = 3, 5, 9
 
 
-def set_tables(section: Element, *, stack_beyond: int | None = None) -> None:
-    """Stacks the tables that are marked so, and, where a number is given, those that have more columns than that.
+def set_tables(section: Element) -> None:
+    """Stacks the tables that are marked so.
 
     Each of the others gets a `<div class="table-room">`; one of a few columns is marked `few`, of many `wide`, of more
     `crowded` too.
     """
-    stack(section, beyond=stack_beyond)
+    stack(section)
     for table in elements(section, "table"):
         if next(table.iterancestors("table"), None) is not None:
             continue
