@@ -216,17 +216,13 @@ _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub
 def _dress(
     book: Book, loaded: Loaded, kept: printed.Kept, wanted: Sequence[str], request: Request, clock: _Clock
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
-    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
+    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages. The ebook
+    comes after print, whose pages it may list."""
     theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
     pages: printed.Printed | None = None
-    if "epub" in wanted:
-        with clock.step("epub"):
-            ebook, told = epub.render(book, theme, date=date, cache=request.cache)
-            artifacts.append(ebook)
-            found += told
     if {"print", "screen", "proof"} & set(wanted):
         changes = None
         if request.since is not None:
@@ -251,6 +247,18 @@ def _dress(
                 finished, foreseen = _foreseen(pages, book, loaded, told)
                 found += foreseen
         artifacts += finished
+    if "epub" in wanted:
+        listed = book.manifest.page_list == "print"
+        if listed and pages is None:
+            with clock.step("print"):
+                pages = printed.lay_out(
+                    book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
+                )
+        with clock.step("epub"):
+            of_print = pages.pages if listed and pages is not None else None
+            ebook, told = epub.render(book, theme, date=date, cache=request.cache, printed=of_print)
+            artifacts.insert(0, ebook)
+            found += told
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)

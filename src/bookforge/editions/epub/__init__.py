@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from bookforge.assets import Asset
-from bookforge.book import Book
+from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
@@ -19,11 +19,14 @@ from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, describe
 from bookforge.editions.epub.names import Names, is_contents, names_of
 from bookforge.editions.epub.navigation import navigation, ncx
 from bookforge.editions.epub.package import Item, Package, pack
+from bookforge.editions.epub.pagebreaks import with_breaks
+from bookforge.editions.epub.pagelist import page_list
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
 from bookforge.languages import direction
+from bookforge.markup import elements
 from bookforge.theme import Theme
 from bookforge.words import word
 
@@ -31,10 +34,13 @@ _XHTML = "application/xhtml+xml"
 _COVER_IMAGE = "cover-image"
 
 
-def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+def render(
+    book: Book, theme: Theme, *, date: dt.datetime, cache: Cache, printed: PageMap | None = None
+) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The finished EPUB of a book, and what its author should know of it.
 
-    `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
+    `date` (aware, UTC) is written as the date of this version; the same book, theme, date and pages give the same bytes.
+    With the pages of the `printed` book it has their list.
     """
     book = of_edition(book, "epub")
     book = with_notes(book, book.manifest.notes_in("epub"))
@@ -43,7 +49,8 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
     where = names_of(book)
     cover, about_cover = cover_of(book, theme, cache)
     cover_path = f"images/{names.plain_file(cover.image.name)}"
-    maker = Pages(book, theme, dresser, where)
+    told = page_list(book, printed)
+    maker = Pages(book, theme, dresser, where, told)
     texts = [maker.unit(unit) for unit in book.units() if not is_contents(unit)]
     contents = _contents_page(maker, dresser)
     front = _cover_page(maker, dresser, cover, cover_path)
@@ -53,13 +60,19 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
     )
     images = {**maker.images, **dress.images}
     facts = facts_of([page.root for page in texts], [*images.values(), cover.image], dress.rules, cover.alt)
-    metadata = [*described(book), *claims(facts, book.language), cover_meta(_COVER_IMAGE)]
+    metadata = [
+        *described(book),
+        *told.described(book),
+        *claims(facts, book.language),
+        cover_meta(_COVER_IMAGE),
+    ]
+    reading = list(_reading(book, where, [contents, *texts]))
     items = [
         Item("cover", front.path, _XHTML, front.data, front.properties),
         Item("nav", contents.path, _XHTML, contents.data, ("nav", *contents.properties)),
         *(Item(_id(page.path), page.path, _XHTML, page.data, page.properties) for page in texts),
         *_resources(dress, {**images, cover_path: cover.image}, cover_path),
-        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, where, dresser)),
+        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, where, dresser, told, reading)),
     ]
     package = Package(
         language=book.language,
@@ -70,7 +83,7 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
         spine=_spine(book, where),
     )
     found = in_order([*about_cover, *maker.found, *templates.findings, *about_styles])
-    return Artifact("epub", {f"{book.slug}.epub": pack(package, date)}, _measure(book)), found
+    return Artifact("epub", {f"{book.slug}.epub": pack(package, date)}, _measure(book), told.remarks), found
 
 
 def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Page:
@@ -82,7 +95,9 @@ def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Pag
 
 def _contents_page(maker: Pages, dresser: Dresser) -> Page:
     """The contents: a page to read, and the navigation document of the package."""
-    content = navigation(maker.book, maker.names, dresser)
+    content = navigation(maker.book, maker.names, dresser, maker.printed)
+    if (unit := next(filter(is_contents, maker.book.units()), None)) is not None:
+        content = with_breaks(content, maker.printed.of(unit.id))
     language = maker.book.language
     title = word(language, "contents")
     return maker.page(names.NAVIGATION, title, language, "frontmatter", content, "epub/navigation.xhtml")
@@ -105,6 +120,15 @@ def _spine(book: Book, where: Names) -> Sequence[tuple[str, bool]]:
     spine = [("cover", True)]
     spine += [("nav" if is_contents(unit) else _id(where.paths[unit.id]), True) for unit in book.units()]
     return spine if ("nav", True) in spine else [*spine, ("nav", False)]
+
+
+def _reading(book: Book, where: Names, pages: Sequence[Page]) -> Iterator[str]:
+    """Every address of the book in the order of reading: each file, and each id in it."""
+    by_path = {page.path: page for page in pages}
+    for unit in book.units():
+        path = where.paths[unit.id]
+        yield path
+        yield from (f"{path}#{name}" for element in elements(by_path[path].root) if (name := element.get("id")))
 
 
 def _id(path: str) -> str:

@@ -14,6 +14,8 @@ from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.names import Names
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.pagebreaks import with_breaks
+from bookforge.editions.epub.pagelist import PageList
 from bookforge.editions.notes import list_backlinks
 from bookforge.editions.openings import set_opening
 from bookforge.editions.stacked import stack
@@ -66,12 +68,14 @@ class Page:
 
 @dataclass(slots=True)
 class Pages:
-    """Makes the pages of one book; `images` gathers those they show (by their path), `found` what is wrong."""
+    """Makes the pages of one book, with markers where `printed` pages begin; `images` gathers those they show (by their path),
+    `found` what is wrong."""
 
     book: Book
     theme: Theme
     dresser: Dresser
     names: Names
+    printed: PageList = field(default_factory=PageList)
     images: dict[str, Asset] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
 
@@ -95,6 +99,7 @@ class Pages:
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
+        section = with_breaks(section, self.printed.of(unit.id))
         return self.page(path, unit.title, language, self._division(unit), section, _template(unit))
 
     def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:

@@ -1,0 +1,153 @@
+"""Holds the page markers of an ebook against the printed book: what stands behind a marker is to be what its page begins with.
+
+Reads nothing but the two finished files. Letters alone are compared, whatever their case: the numbers of lists, notes and
+chapters are set by the page. What a page may say before its first words is known: its running head, the head of a table
+that goes on there, “Tip (continued)”.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from lxml import etree
+
+X = "{http://www.w3.org/1999/xhtml}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+_OPF = {"o": "http://www.idpf.org/2007/opf"}
+_APART = frozenset({"noteref", "footnotes", "note-number", "note-again", "source-back", "chapter-word", "title-colon",
+                    "glossary-use", "index-locator", "sr-only"})  # fmt: skip
+_LONG = 24  # letters
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A marker: its folio, id and file, the letters of the broken word before it "" , those that follow, and what the page may
+    say before them: the head of the table around it, the label of the callout around it."""
+
+    folio: str
+    id: str
+    file: str
+    text: str
+    before: tuple[str, ...]
+
+
+def letters(text: str) -> str:
+    """The letters of a text, without case, ligatures taken apart."""
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalpha())
+
+
+def spine(ebook: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """The files of an ebook in the order of reading, with their trees."""
+    archive = zipfile.ZipFile(io.BytesIO(ebook))
+    package = etree.fromstring(archive.read("EPUB/content.opf"))
+    files = {item.get("id"): item.get("href") or "" for item in package.iterfind(".//o:item", _OPF)}
+    for reference in package.iterfind(".//o:itemref", _OPF):
+        name = files[reference.get("idref")]
+        yield name, etree.fromstring(archive.read(posixpath.join("EPUB", name)))
+
+
+def markers(ebook: bytes) -> list[Marker]:
+    """All markers in the order of reading."""
+    found = []
+    for name, root in spine(ebook):
+        body = root.find(f"{X}body")
+        assert body is not None
+        for mark in body.iter(f"{X}span"):
+            if mark.get(TYPE) == "pagebreak":
+                text = letters("".join(_following(body, mark)))[:_LONG]
+                found.append(Marker(mark.get("aria-label") or "", mark.get("id") or "", name, text, tuple(_before(mark))))
+    return found
+
+
+def _following(body: etree._Element, mark: etree._Element) -> Iterator[str]:
+    """The text behind a marker, to the end of its file."""
+    reached = False
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            continue
+        if element is mark and event == "end":
+            reached = True
+            yield mark.tail or ""
+        elif reached and not _is_apart(element):
+            yield (element.text if event == "start" else element.tail) or ""
+        elif reached and event == "end" and not any(_is_apart(around) for around in element.iterancestors()):
+            yield element.tail or ""
+
+
+def _is_apart(element: etree._Element) -> bool:
+    chain = [element, *element.iterancestors()]
+    return any(
+        not _APART.isdisjoint((each.get("class") or "").split())
+        or etree.QName(each).localname in ("math", "svg", "nav")
+        and each.get(TYPE) != "toc"
+        for each in chain
+    )
+
+
+def _before(mark: etree._Element) -> Iterator[str]:
+    for around in mark.iterancestors():
+        if around.tag == f"{X}table" and (head := around.find(f"{X}thead")) is not None:
+            yield letters("".join(head.itertext()))
+        if "callout" in (around.get("class") or "").split():
+            label = next(e for e in around.iter(f"{X}span") if "callout-label" in (e.get("class") or ""))
+            yield letters("".join(label.itertext())) + "continued"
+
+
+def printed_pages(pdf: bytes, heads: Sequence[str], pdftotext: str) -> list[tuple[str, str, bool]]:
+    """Of each page its label, its letters from the top without the running head, and whether it ends in a broken word; blank
+    ones left out. `heads` are the words of running heads."""
+    done = subprocess.run([pdftotext, "-", "-"], input=pdf, capture_output=True, check=True)
+    texts = done.stdout.decode().split("\f")[:-1]
+    known = {letters(head) for head in heads}
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        labels = [page.label for page in opened.pages]
+    found = []
+    for label, text in zip(labels, texts, strict=True):
+        lines = [line for line in text.splitlines() if line.strip()]
+        while lines and (lines[0].strip() == label or letters(lines[0]) in known and len(lines) > 1 and _is_head(lines, label)):
+            del lines[0]
+        if lines:
+            found.append((label, letters("".join(lines)), _last(lines).endswith(("-", "‐", "\u00ad"))))
+    return found
+
+
+def _is_head(lines: Sequence[str], label: str) -> bool:
+    """Whether the first line is a running head: the folio stands beside it, in its line or the next."""
+    return label in lines[0].split() or any(line.strip() == label for line in lines[1:3])
+
+
+def _last(lines: Sequence[str]) -> str:
+    return lines[-1].strip()
+
+
+def mismatches(ebook: bytes, pdf: bytes, heads: Sequence[str], pdftotext: str) -> tuple[int, list[str]]:
+    """How many markers were compared, and what is wrong with any."""
+    pages = printed_pages(pdf, heads, pdftotext)
+    begin = {label: text for label, text, _ in pages}
+    wrong, compared = [], 0
+    found = markers(ebook)
+    told = [mark.folio for mark in found]
+    expected = [label for label, _, _ in pages]
+    if told != expected:
+        wrong.append(f"marked {told}, printed {expected}")
+    for mark in found:
+        if not mark.text:
+            continue  # at the end of its file: nothing of its page is there
+        compared += 1
+        page = begin.get(mark.folio, "")
+        if not any(_begins(page.removeprefix(before), mark.text) for before in ("", *mark.before)):
+            wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{page[:40]}”")
+    return compared, wrong
+
+
+def _begins(page: str, text: str) -> bool:
+    """Whether a page begins with a text, or with the rest of its first word, broken on the page before."""
+    return bool(page) and any(page.startswith(text[cut : cut + 12]) for cut in range(min(20, max(1, len(text) - 6))))
