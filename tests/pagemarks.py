@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import posixpath
 import subprocess
+import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -22,13 +23,16 @@ TYPE = "{http://www.idpf.org/2007/ops}type"
 _OPF = {"o": "http://www.idpf.org/2007/opf"}
 _APART = frozenset({"noteref", "footnotes", "note-number", "note-again", "source-back", "chapter-word", "title-colon",
                     "glossary-use", "index-locator", "sr-only"})  # fmt: skip
-_LONG = 24  # letters
+_LONG = 40  # letters
+_WORD = 20  # letters of the longest word that may be broken
+_TITLE = 6  # letters of “Contents” in any language; behind it print has numbers of pages
+_ENOUGH = 14  # letters that are not the same by chance
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A marker: its folio, id and file, the letters of the broken word before it "" , those that follow, and what the page may
-    say before them: the head of the table around it, the label of the callout around it."""
+    """A marker: its folio, id and file, the letters that follow, and what the page may say before them: the head of the table
+    around it, the label of the callout around it."""
 
     folio: str
     id: str
@@ -39,8 +43,6 @@ class Marker:
 
 def letters(text: str) -> str:
     """The letters of a text, without case, ligatures taken apart."""
-    import unicodedata
-
     return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if c.isalpha())
 
 
@@ -62,7 +64,7 @@ def markers(ebook: bytes) -> list[Marker]:
         assert body is not None
         for mark in body.iter(f"{X}span"):
             if mark.get(TYPE) == "pagebreak":
-                text = letters("".join(_following(body, mark)))[:_LONG]
+                text = letters("".join(_following(body, mark)))[: _LONG if name != "nav.xhtml" else _TITLE]
                 found.append(Marker(mark.get("aria-label") or "", mark.get("id") or "", name, text, tuple(_before(mark))))
     return found
 
@@ -101,53 +103,34 @@ def _before(mark: etree._Element) -> Iterator[str]:
             yield letters("".join(label.itertext())) + "continued"
 
 
-def printed_pages(pdf: bytes, heads: Sequence[str], pdftotext: str) -> list[tuple[str, str, bool]]:
-    """Of each page its label, its letters from the top without the running head, and whether it ends in a broken word; blank
-    ones left out. `heads` are the words of running heads."""
-    done = subprocess.run([pdftotext, "-", "-"], input=pdf, capture_output=True, check=True)
+def printed_pages(pdf: bytes, pdftotext: str) -> list[tuple[str, str]]:
+    """Of each page that is not blank its label and its letters, in the order in which they were set."""
+    done = subprocess.run([pdftotext, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
     texts = done.stdout.decode().split("\f")[:-1]
-    known = {letters(head) for head in heads}
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         labels = [page.label for page in opened.pages]
-    found = []
-    for label, text in zip(labels, texts, strict=True):
-        lines = [line for line in text.splitlines() if line.strip()]
-        while lines and (lines[0].strip() == label or letters(lines[0]) in known and len(lines) > 1 and _is_head(lines, label)):
-            del lines[0]
-        if lines:
-            found.append((label, letters("".join(lines)), _last(lines).endswith(("-", "‐", "\u00ad"))))
-    return found
+    return [(label, letters(text)) for label, text in zip(labels, texts, strict=True) if text.strip()]
 
 
-def _is_head(lines: Sequence[str], label: str) -> bool:
-    """Whether the first line is a running head: the folio stands beside it, in its line or the next."""
-    return label in lines[0].split() or any(line.strip() == label for line in lines[1:3])
-
-
-def _last(lines: Sequence[str]) -> str:
-    return lines[-1].strip()
-
-
-def mismatches(ebook: bytes, pdf: bytes, heads: Sequence[str], pdftotext: str) -> tuple[int, list[str]]:
-    """How many markers were compared, and what is wrong with any."""
-    pages = printed_pages(pdf, heads, pdftotext)
-    begin = {label: text for label, text, _ in pages}
-    wrong, compared = [], 0
+def mismatches(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -> tuple[int, list[str]]:
+    """How many markers were compared, and what is wrong with any; `heads` are the words of running heads."""
+    pages = dict(printed_pages(pdf, pdftotext))
     found = markers(ebook)
-    told = [mark.folio for mark in found]
-    expected = [label for label, _, _ in pages]
-    if told != expected:
-        wrong.append(f"marked {told}, printed {expected}")
+    told, wrong, compared = [mark.folio for mark in found], [], 0
+    if told != list(pages):
+        wrong.append(f"marked {told}, printed {list(pages)}")
+    known = ["", *map(letters, heads)]
     for mark in found:
-        if not mark.text:
-            continue  # at the end of its file: nothing of its page is there
-        compared += 1
-        page = begin.get(mark.folio, "")
-        if not any(_begins(page.removeprefix(before), mark.text) for before in ("", *mark.before)):
-            wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{page[:40]}”")
+        if mark.text:  # else it is at the end of its file: nothing of its page is there
+            compared += 1
+            page = pages.get(mark.folio, "")
+            said = (head + before for head in known for before in ("", *mark.before))
+            if not any(page.startswith(each) and _begins(page[len(each) :], mark.text) for each in said):
+                wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{page[:60]}”")
     return compared, wrong
 
 
 def _begins(page: str, text: str) -> bool:
     """Whether a page begins with a text, or with the rest of its first word, broken on the page before."""
-    return bool(page) and any(page.startswith(text[cut : cut + 12]) for cut in range(min(20, max(1, len(text) - 6))))
+    longest = min(_WORD, max(1, len(text) - _ENOUGH))
+    return bool(page) and any(page.startswith(text[cut : cut + _ENOUGH]) for cut in range(longest))
