@@ -7,6 +7,7 @@ that goes on there, “Tip (continued)”.
 
 from __future__ import annotations
 
+import copy
 import io
 import posixpath
 import subprocess
@@ -64,8 +65,14 @@ def markers(ebook: bytes) -> list[Marker]:
         assert body is not None
         for mark in body.iter(f"{X}span"):
             if mark.get(TYPE) == "pagebreak":
-                text = letters("".join(_following(body, mark)))[: _LONG if name != "nav.xhtml" else _TITLE]
-                found.append(Marker(mark.get("aria-label") or "", mark.get("id") or "", name, text, tuple(_before(mark))))
+                text = letters("".join(_following(body, mark)))[:_LONG]
+                opener = mark.getnext()
+                if opener is not None and opener.get("class") == "opener":  # a drop cap may be set before or behind it
+                    text = _said(opener)[:_LONG]
+                text = text[:_TITLE] if name == "nav.xhtml" else text
+                found.append(
+                    Marker(mark.get("aria-label") or "", mark.get("id") or "", name, text, tuple(_before(mark)))
+                )
     return found
 
 
@@ -84,17 +91,29 @@ def _following(body: etree._Element, mark: etree._Element) -> Iterator[str]:
             yield element.tail or ""
 
 
+def _said(opener: etree._Element) -> str:
+    """The letters of an opener as they are printed."""
+    twin = copy.deepcopy(opener)
+    for element in twin.iter():
+        if not _APART.isdisjoint((element.get("class") or "").split()):
+            element.text = None
+    twin.tail = None
+    return letters("".join(map(str, twin.itertext())))
+
+
 def _is_apart(element: etree._Element) -> bool:
     chain = [element, *element.iterancestors()]
     return any(
         not _APART.isdisjoint((each.get("class") or "").split())
-        or etree.QName(each).localname in ("math", "svg", "nav")
-        and each.get(TYPE) != "toc"
+        or (etree.QName(each).localname in ("math", "svg", "nav") and each.get(TYPE) != "toc")
         for each in chain
     )
 
 
 def _before(mark: etree._Element) -> Iterator[str]:
+    opener = mark.getnext()
+    if opener is not None and (first := opener.getnext()) is not None:
+        yield letters("".join(first.itertext()))[:1]
     for around in mark.iterancestors():
         if around.tag == f"{X}table" and (head := around.find(f"{X}thead")) is not None:
             yield letters("".join(head.itertext()))
@@ -103,31 +122,50 @@ def _before(mark: etree._Element) -> Iterator[str]:
             yield letters("".join(label.itertext())) + "continued"
 
 
-def printed_pages(pdf: bytes, pdftotext: str) -> list[tuple[str, str]]:
-    """Of each page that is not blank its label and its letters, in the order in which they were set."""
-    done = subprocess.run([pdftotext, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    texts = done.stdout.decode().split("\f")[:-1]
+def printed_pages(pdf: bytes, pdftotext: str) -> dict[str, tuple[str, ...]]:
+    """Of each page that is not blank, by its label, its letters: as they stand on the page, and in the order in which they
+    were set. (Columns are right in the one, what is set above its surroundings in the other.)"""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         labels = [page.label for page in opened.pages]
-    return [(label, letters(text)) for label, text in zip(labels, texts, strict=True) if text.strip()]
+    ways = []
+    for way in ([], ["-raw"]):
+        done = subprocess.run([pdftotext, *way, "-", "-"], input=pdf, capture_output=True, check=True)
+        ways.append(done.stdout.decode().split("\f")[:-1])
+    pages = zip(labels, *ways, strict=True)
+    return {label: tuple(map(letters, texts)) for label, *texts in pages if "".join(texts).strip()}
 
 
-def mismatches(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -> tuple[int, list[str]]:
-    """How many markers were compared, and what is wrong with any; `heads` are the words of running heads."""
-    pages = dict(printed_pages(pdf, pdftotext))
+@dataclass(frozen=True)
+class Compared:
+    """How many markers were compared, those whose page begins with what the ebook has not (and the folios of those at the end
+    of their file, behind which nothing of their page stands), and what is wrong with any."""
+
+    count: int
+    elsewhere: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def compared(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -> Compared:
+    """Holds all markers against their pages; `heads` are the words of running heads."""
+    pages = printed_pages(pdf, pdftotext)
+    text = letters("".join("".join(map(str, root.itertext())) for _, root in spine(ebook)))
     found = markers(ebook)
-    told, wrong, compared = [mark.folio for mark in found], [], 0
+    told, elsewhere, wrong = [mark.folio for mark in found], [], []
     if told != list(pages):
         wrong.append(f"marked {told}, printed {list(pages)}")
     known = ["", *map(letters, heads)]
     for mark in found:
-        if mark.text:  # else it is at the end of its file: nothing of its page is there
-            compared += 1
-            page = pages.get(mark.folio, "")
-            said = (head + before for head in known for before in ("", *mark.before))
-            if not any(page.startswith(each) and _begins(page[len(each) :], mark.text) for each in said):
-                wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{page[:60]}”")
-    return compared, wrong
+        begins = [
+            page.removeprefix(head).removeprefix(before)
+            for page in pages.get(mark.folio, ())
+            for head in known
+            for before in ("", *mark.before)
+        ]
+        if not mark.text or not any(each[: min(_ENOUGH, len(mark.text))] in text for each in begins):
+            elsewhere.append(mark.folio)
+        elif not any(_begins(each, mark.text) for each in begins):
+            wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{begins[0][:60]}”")
+    return Compared(len(found), tuple(elsewhere), tuple(wrong))
 
 
 def _begins(page: str, text: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from pagemarks import compared
 
 from bookforge.book import Book
 from bookforge.cache import user_cache
@@ -47,6 +48,13 @@ def _ebook(name: str) -> Artifact:
     artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache())
     assert found == ()
     return artifact
+
+
+@cache
+def _printed(name: str) -> printed.Printed:
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
+    assert found == ()
+    return result
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -108,8 +116,7 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
     kept = golden.read_text(encoding="utf-8")
     if not update and not kept.startswith(stamp):
         pytest.skip(f"NOT TESTED: the golden pages were {kept.partition(chr(10))[0]}, here it is {_setters()}")
-    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
-    assert found == ()
+    result = _printed(name)
     (artifact,) = result.artifacts
     tool = [need("pdftotext"), "-layout", "-", "-"]
     done = subprocess.run(tool, input=artifact.files[artifact.main], capture_output=True, check=True)
@@ -122,3 +129,14 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
     if update:
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
+
+
+def test_the_kitchen_sinks_ebook_tells_where_each_printed_page_begins(need: Callable[[str], str]) -> None:
+    """All pages but some that begin with what the ebook has otherwise, or elsewhere."""
+    name, book = "kitchen-sink", _book("kitchen-sink")
+    ebook, _ = epub.render(book, Theme(BOOKS / name), date=DATE, cache=user_cache(), printed=_printed(name).pages)
+    heads = [book.manifest.head, *(chapter.head for chapter in book.chapters()), *(unit.title for unit in book.units())]
+    pdf = _printed(name).artifacts[0]
+    result = compared(ebook.files[ebook.main], pdf.files[pdf.main], heads, need("pdftotext"))
+    assert result.wrong == ()
+    assert len(result.elsewhere) < result.count / 10

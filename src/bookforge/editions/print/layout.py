@@ -107,7 +107,11 @@ _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2
 def _own() -> str:
     """The hash of this room's code and of bookforge's faces."""
     counting = Path(letters.__file__)  # what a page begins with is kept with its layout
-    files = (*sorted(Path(__file__).parent.rglob("*.py")), counting, *sorted((shipped("styles") / "fonts").glob("*.ttf")))
+    files = (
+        *sorted(Path(__file__).parent.rglob("*.py")),
+        counting,
+        *sorted((shipped("styles") / "fonts").glob("*.ttf")),
+    )
     return key(*(file.read_bytes() for file in files))
 
 
