@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from making import Silent
 from pagemarks import compared, markers
 from PIL import Image
 
 from bookforge.build import Outcome, Request, build
-from bookforge.cache import Cache
+from bookforge.cache import Cache, user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.editions.print.press import Press
 from bookforge.reading import read_book
@@ -77,19 +78,6 @@ def chapter(title: str, words: Iterator[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-class Silent:
-    """Hears how far a build has come."""
-
-    def step(self, name: str) -> None: ...
-
-    def detail(self, words: str) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Cache:
-    return Cache(tmp_path_factory.mktemp("cache"))
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("awkward")
@@ -105,8 +93,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def outcome(folder: Path, cache: Cache) -> Outcome:
-    outcome = build(Request(folder, ("epub", "print", "screen"), cache=cache), Silent())
+def outcome(folder: Path) -> Outcome:
+    outcome = build(Request(folder, ("epub", "print", "screen"), cache=user_cache()), Silent())
     assert outcome.finished, outcome.diagnostics
     return outcome
 
