@@ -17,6 +17,7 @@ from PIL import Image
 from bookforge.build import Outcome, Request, build
 from bookforge.cache import Cache, user_cache
 from bookforge.checks.finished import check_epub
+from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.press import Press
 from bookforge.reading import read_book
 
@@ -224,3 +225,14 @@ def test_the_markers_of_a_novel_stand_where_its_pages_begin(tmp_path: Path, need
     assert result.wrong == ()
     assert result.count > 90
     assert len(result.elsewhere) < 2  # a second page of contents
+
+
+def test_a_machine_without_pango_is_told_how_to_build_the_ebook(
+    book_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacks(*_: object, **__: object) -> None:
+        raise MachineLacks("Pango is missing.")
+
+    monkeypatch.setattr("bookforge.editions.print.lay_out", lacks)
+    with pytest.raises(MachineLacks, match="page-list: none"):
+        build(Request(book_folder(), ("epub",), cache=user_cache()), Silent())

@@ -17,7 +17,7 @@ from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
-from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
+from bookforge.diagnostics import Diagnostic, MachineLacks, Place, as_errors, as_warnings, has_errors, in_order, report
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
@@ -251,9 +251,7 @@ def _dress(
         listed = book.manifest.page_list == "print"
         if listed and pages is None:
             with clock.step("print"):
-                pages = printed.lay_out(
-                    book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
-                )
+                pages = _pages_alone(book, theme, kept, request, clock)
         with clock.step("epub"):
             of_print = pages.pages if listed and pages is not None else None
             ebook, told = epub.render(book, theme, date=date, cache=request.cache, printed=of_print)
@@ -265,6 +263,17 @@ def _dress(
             artifacts.append(site)
             found += told
     return artifacts, pages, found
+
+
+def _pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request, clock: _Clock) -> printed.Printed:
+    """The pages of the print edition, for an ebook that is built without it."""
+    try:
+        return printed.lay_out(
+            book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
+        )
+    except MachineLacks as lack:
+        way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
+        raise MachineLacks(f"{lack} {way}") from lack
 
 
 def publication_date(manifest: Manifest) -> datetime:
