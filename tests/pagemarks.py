@@ -161,7 +161,8 @@ def compared(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -
             for head in known
             for before in ("", *mark.before)
         ]
-        if not mark.text or not any(each[: min(_ENOUGH, len(mark.text))] in text for each in begins):
+        bare = min(begins, key=len, default="")  # without head and label
+        if not mark.text or bare[: min(_ENOUGH, len(mark.text))] not in text:
             elsewhere.append(mark.folio)
         elif not any(_begins(each, mark.text) for each in begins):
             wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{begins[0][:60]}”")

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from pagemarks import compared
 
 from bookforge.book import Book
 from bookforge.cache import user_cache
@@ -129,14 +128,3 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
     if update:
         golden.write_text(text, encoding="utf-8")
     assert text == golden.read_text(encoding="utf-8")
-
-
-def test_the_kitchen_sinks_ebook_tells_where_each_printed_page_begins(need: Callable[[str], str]) -> None:
-    """All pages but some that begin with what the ebook has otherwise, or elsewhere."""
-    name, book = "kitchen-sink", _book("kitchen-sink")
-    ebook, _ = epub.render(book, Theme(BOOKS / name), date=DATE, cache=user_cache(), printed=_printed(name).pages)
-    heads = [book.manifest.head, *(chapter.head for chapter in book.chapters()), *(unit.title for unit in book.units())]
-    pdf = _printed(name).artifacts[0]
-    result = compared(ebook.files[ebook.main], pdf.files[pdf.main], heads, need("pdftotext"))
-    assert result.wrong == ()
-    assert len(result.elsewhere) < result.count / 10
