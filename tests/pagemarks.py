@@ -162,9 +162,11 @@ def compared(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -
             for before in ("", *mark.before)
         ]
         bare = min(begins, key=len, default="")  # without head and label
+        if mark.text and any(_begins(each, mark.text) for each in begins):
+            continue
         if not mark.text or bare[: min(_ENOUGH, len(mark.text))] not in text:
             elsewhere.append(mark.folio)
-        elif not any(_begins(each, mark.text) for each in begins):
+        else:
             wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{begins[0][:60]}”")
     return Compared(len(found), tuple(elsewhere), tuple(wrong))
 
