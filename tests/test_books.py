@@ -49,6 +49,13 @@ def _ebook(name: str) -> Artifact:
     return artifact
 
 
+@cache
+def _printed(name: str) -> printed.Printed:
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
+    assert found == ()
+    return result
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
     artifact = _ebook(name)
@@ -108,8 +115,7 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
     kept = golden.read_text(encoding="utf-8")
     if not update and not kept.startswith(stamp):
         pytest.skip(f"NOT TESTED: the golden pages were {kept.partition(chr(10))[0]}, here it is {_setters()}")
-    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
-    assert found == ()
+    result = _printed(name)
     (artifact,) = result.artifacts
     tool = [need("pdftotext"), "-layout", "-", "-"]
     done = subprocess.run(tool, input=artifact.files[artifact.main], capture_output=True, check=True)

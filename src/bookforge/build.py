@@ -18,7 +18,7 @@ from bookforge.cache import Cache
 from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
-from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
+from bookforge.diagnostics import Diagnostic, MachineLacks, Place, as_errors, as_warnings, has_errors, in_order, report
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
@@ -265,19 +265,13 @@ def _dress(
     request: Request,
     clock: _Clock,
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
-    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
+    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages. The ebook
+    comes after print, whose pages it may list."""
     theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
     pages: printed.Printed | None = None
-    if "epub" in wanted:
-        with clock.step("epub"):
-            ebook, told = epub.render(
-                book, theme, date=date, cache=request.cache, channel=request.channel, published=published
-            )
-            artifacts.append(ebook)
-            found += told
     if {"print", "screen", "proof"} & set(wanted):
         changes = None
         if request.since is not None:
@@ -302,12 +296,41 @@ def _dress(
                 finished, foreseen = _foreseen(pages, book, loaded, told)
                 found += foreseen
         artifacts += finished
+    if "epub" in wanted:
+        listed = book.manifest.page_list == "print" and epub.lists_pages(book, request.channel)
+        if listed and pages is None:
+            with clock.step("print"):
+                pages = _pages_alone(book, theme, kept, request, clock)
+        with clock.step("epub"):
+            of_print = pages.pages if listed and pages is not None else None
+            ebook, told = epub.render(
+                book,
+                theme,
+                date=date,
+                cache=request.cache,
+                channel=request.channel,
+                published=published,
+                printed=of_print,
+            )
+            artifacts.insert(0, ebook)
+            found += told
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)
             artifacts.append(site)
             found += told
     return artifacts, pages, found
+
+
+def _pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request, clock: _Clock) -> printed.Printed:
+    """The pages of the print edition, for an ebook that is built without it."""
+    try:
+        return printed.lay_out(
+            book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
+        )
+    except MachineLacks as lack:
+        way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
+        raise MachineLacks(f"{lack} {way}") from lack
 
 
 def publication_date(manifest: Manifest) -> datetime:

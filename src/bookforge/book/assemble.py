@@ -63,6 +63,9 @@ def assemble(
     index, told_last = apparatus.finished(aids, list(chapters.values()), numbers)
     given = {"bibliography": bibliography, **({"index": index} if "index" in listed else {})}
     pages = made.pages(loaded, list(chapters.values()), labels, given)
+    for role, root in pages.items():
+        if root is not None:
+            numbering.number_blocks(root, role)
     found += [*told_too, *refused, *told_last, *made.findings(loaded, pages)]
 
     front = units.matter(manifest, manifest.front, chapters, pages)

@@ -312,6 +312,12 @@ class Manifest(Model):
         return given or EDITIONS
 
     @property
+    def page_list(self) -> str:
+        """Whose pages the ebook tells: "print" or "none"; where it does not say, those of the print edition, if it is among
+        the editions."""
+        return self.epub.page_list or ("print" if "print" in self.wanted else "none")
+
+    @property
     def head(self) -> str:
         """The title as running heads and the half title take it: the short one, else what stands before its colon."""
         return self.short_title or self.title.partition(": ")[0]

@@ -17,6 +17,8 @@ from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.grounds import grounded
 from bookforge.editions.epub.names import Names, names_of
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.pagebreaks import with_breaks
+from bookforge.editions.epub.pagelist import PageList
 from bookforge.editions.epub.pieces import split
 from bookforge.editions.epub.stores import scaled, suit
 from bookforge.editions.epub.tables import set_tables
@@ -81,13 +83,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Pages:
-    """Makes the pages of one book for one store; `images` gathers those they show (by their path), `found` what is wrong."""
+    """Makes the pages of one book for one store, with markers where `printed` pages begin; `images` gathers those they show
+    (by their path), `found` what is wrong."""
 
     book: Book
     theme: Theme
     dresser: Dresser
     store: Store
     cache: Cache
+    printed: PageList = field(default_factory=PageList)
     names: Names = field(default_factory=lambda: Names({}, {}))
     images: dict[str, Asset] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
@@ -110,6 +114,7 @@ class Pages:
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
+        section = with_breaks(section, self.printed.of(unit.id))
         return Draft(unit, language, split(section, self.store.file_bytes.value))
 
     def pages(self, drafts: Sequence[Draft]) -> dict[str, tuple[Page, ...]]:

@@ -26,10 +26,12 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a page begins: the `data-b` of its first block and the characters of it, spaces not counted, on earlier pages."""
+    """Where a page begins: the `data-b` of its first block, the letters of it (`book.letters`) on earlier pages, and whether
+    that is within a word, which was hyphenated."""
 
     block: str
     offset: int
+    in_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

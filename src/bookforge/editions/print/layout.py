@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from bookforge.book import letters
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.binding import POINTS
@@ -105,7 +106,12 @@ _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2
 @cache
 def _own() -> str:
     """The hash of this room's code and of bookforge's faces."""
-    files = (*sorted(Path(__file__).parent.rglob("*.py")), *sorted((shipped("styles") / "fonts").glob("*.ttf")))
+    counting = Path(letters.__file__)  # what a page begins with is kept with its layout
+    files = (
+        *sorted(Path(__file__).parent.rglob("*.py")),
+        counting,
+        *sorted((shipped("styles") / "fonts").glob("*.ttf")),
+    )
     return key(*(file.read_bytes() for file in files))
 
 

@@ -27,7 +27,7 @@ from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import complaints
-from bookforge.editions.print.pressrun import PressRun, press_run
+from bookforge.editions.print.pressrun import PressRun, press_run, settled_run
 from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
@@ -62,10 +62,9 @@ def render(
     metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
     hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
-    book = of_edition(book, "print")
-    book = with_notes(book, book.manifest.notes_in("print"))
+    book = _as_printed(book)
     templates = Templates(theme)
-    bleed = bleed_of(book.manifest.print, wanted=plates.bleeds(book))
+    bleed = _bleed(book)
     run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell)
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
@@ -93,6 +92,37 @@ def render(
     marks = page_faults(_marked(book, run.before), _marked(book, settled), fitted=fitted is not None)
     printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
     return printed, (*found, *templates.findings)
+
+
+def lay_out(
+    book: Book,
+    theme: Theme,
+    *,
+    cache: Cache,
+    kept: Kept | None = None,
+    jobs: int = 1,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Printed:
+    """What stands on each page of the book as `render` would print it, without its files: for an ebook that tells the pages
+    of the printed book. Raises `MachineLacks` without Pango."""
+    book = _as_printed(book)
+    bleed = _bleed(book)
+    settled, fitted = settled_run(
+        book, Templates(theme), kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell
+    )
+    pages = page_map(settled.leaves, settled.sections.prefixes)
+    return Printed((), pages, kept=fitted.kept if fitted is not None else None)
+
+
+def _as_printed(book: Book) -> Book:
+    """The book with what is printed of it, its notes in their place."""
+    book = of_edition(book, "print")
+    return with_notes(book, book.manifest.notes_in("print"))
+
+
+def _bleed(book: Book) -> float:
+    """The inches that its pages reach over the edge that is cut."""
+    return bleed_of(book.manifest.print, wanted=plates.bleeds(book))
 
 
 def _artifacts(
