@@ -1,16 +1,16 @@
 """A callout is kept on one page as long as it takes no more than a third of it; a taller one may go on over the page.
 
-How tall one is only a layout tells: for the first, words are counted; `callouts` reads the heights off it, and
-`keeping_sheet` is the CSS for the next one, where that guess was wrong.
+How tall one is only a layout tells: for the first, words are counted; `callouts` reads the heights off it, and `keep`
+mends for the next one what was not rightly guessed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bookforge.markup import HEADINGS, Element, classes, count_words, elements, set_classes, text_of
+from bookforge.markup import HEADINGS, Element, classes, clone, count_words, elements, set_classes, text_of
 
 NAMED = "data-callout"
 """The attribute that names a callout; it is unique in a unit."""
@@ -59,13 +59,23 @@ def callouts(pages: Iterable[Any], root: Any) -> tuple[Kept, ...]:
     )
 
 
-def keeping_sheet(kept: Iterable[Kept]) -> str:
-    """CSS that keeps callouts whole, or lets them break, where that was not rightly guessed."""
-    return "".join(
-        f'[{NAMED}="{callout.name}"][{NAMED}] {{ break-inside: {"avoid" if callout.share <= _THIRD else "auto"} }}\n'
-        for callout in kept
-        if callout.whole is not (callout.share <= _THIRD)
-    )
+def misjudged(kept: Iterable[Kept]) -> frozenset[str]:
+    """The names of callouts that are thought short and are not, or the other way round."""
+    return frozenset(callout.name for callout in kept if callout.whole is not (callout.share <= _THIRD))
+
+
+def keep(section: Element, others: Collection[str]) -> Element:
+    """A copy of a section in which those other callouts are kept whole that were not, and the other way round; the section itself
+    where there are none."""
+    if not others:
+        return section
+    made = clone(section)
+    made.tail = section.tail
+    for box in elements(made, "aside", "div"):
+        if box.get(NAMED) in others:
+            names = classes(box)
+            set_classes(box, [name for name in names if name != WHOLE] if WHOLE in names else [*names, WHOLE])
+    return made
 
 
 def _headings(root: Any) -> Mapping[Any, Any]:

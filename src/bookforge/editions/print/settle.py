@@ -11,7 +11,7 @@ from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.folios import filled, folios_of, shows_folios
-from bookforge.editions.print.keeping import keeping_sheet
+from bookforge.editions.print.keeping import keep, misjudged
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
 from bookforge.editions.print.pagination import Leaf, paginate, versos
@@ -54,7 +54,7 @@ class _Work:
     settings: Mapping[str, Settings]
     shrunk: dict[str, str] = field(default_factory=dict)
     rhythm: dict[str, Rhythm] = field(default_factory=dict)
-    keeping: dict[str, str] = field(default_factory=dict)
+    misjudged: dict[str, frozenset[str]] = field(default_factory=dict)
     moves: dict[str, Moves] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
     rooms: dict[str, Room] = field(default_factory=dict)
@@ -65,11 +65,12 @@ class _Work:
         """What is to be laid out of some units, as things stand."""
         jobs = []
         for name in units:
-            section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
+            section = keep(self.sections.by_id[name], self.misjudged.get(name, ()))
+            section = give_room(section, self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
             rhythm = rhythm_sheet(self.rhythm.get(name, Rhythm()))
-            css = self.shrunk.get(name, "") + rhythm + self.keeping.get(name, "")
+            css = self.shrunk.get(name, "") + rhythm
             job = unit_of(section, self.dresser, self.book.assets, css=css, verso=name in self.versos)
             jobs.append(replace(job, settings=self.settings.get(name, {}), moves=self.moves.get(name, {})))
         return jobs
@@ -85,7 +86,7 @@ class _Work:
                 self.shrunk[name] = fit.shrunk_sheet(scales)
             else:
                 self.rhythm[name] = self.rhythm.get(name, Rhythm()).with_heights(unit.heights, self.line)
-            self.keeping.setdefault(name, keeping_sheet(unit.callouts))
+            self.misjudged.setdefault(name, misjudged(unit.callouts))
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
