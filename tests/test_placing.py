@@ -74,7 +74,7 @@ def test_it_never_comes_between_words_and_what_they_lead_to() -> None:
         "<figure><img/></figure>",
         '<figure><img/><figcaption>A hill<span class="fn">A note</span></figcaption></figure>',
         "<table><caption>Many rows</caption></table>",
-        '<blockquote><figure><img/><figcaption>A hill</figcaption></figure></blockquote>',
+        "<blockquote><figure><img/><figcaption>A hill</figcaption></figure></blockquote>",
     ],
     ids=["asked", "led to", "no caption", "a note", "may break", "part of another"],
 )

@@ -29,7 +29,9 @@ def meeting(lines: Sequence[Line], line: float, size: float) -> Mapping[int, Mee
     phases = Counter(round(each.baseline % line, 1) for each in here)
     if not phases:
         return {}
-    grid = max(phases, key=lambda phase: (sum(phases[other] for other in phases if _off(other, phase, line) < _NEAR), phase))
+    grid = max(
+        phases, key=lambda phase: (sum(phases[other] for other in phases if _off(other, phase, line) < _NEAR), phase)
+    )
     found: dict[int, Meeting] = {}
     for each in here:
         before = found.get(each.page, Meeting(0, 0))

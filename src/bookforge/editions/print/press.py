@@ -149,7 +149,9 @@ class Press:
     def key(self, job: Job) -> str:
         """The hash of everything that the layout of a job depends on."""
         side, settings = "verso" if job.verso else "recto", sorted(job.settings.items())
-        return key(self._base, job.html, job.css, side, *sorted(job.images), repr(settings), repr(sorted(job.moves.items())))
+        return key(
+            self._base, job.html, job.css, side, *sorted(job.images), repr(settings), repr(sorted(job.moves.items()))
+        )
 
     def _kept(self, name: str) -> LaidUnit | None:
         data = self._cache.get(_ROOM, name)

@@ -89,5 +89,9 @@ def _behind(root: Any, heights: Mapping[Any, float]) -> Iterator[tuple[str, tupl
         for number, child in enumerate(children):
             name = child.get(NAMED)
             if name:
-                rest = (each for each in children[number + 1 :] if not each.get(NAMED) and each.get("class") != "table-notes")
+                rest = (
+                    each
+                    for each in children[number + 1 :]
+                    if not each.get(NAMED) and each.get("class") != "table-notes"
+                )
                 yield name, tuple(round(heights[each] * POINTS, 1) for each in rest)
