@@ -5,7 +5,6 @@ Its box tree is no public interface (WeasyPrint 70).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,9 +47,9 @@ class _Item:
 def flow_of(pages: Sequence[Any], root: Any) -> Flow:
     """The flow of laid out pages of the tree `root`."""
     items = [list(_items(page._page_box.children[0])) for page in pages]
-    heights: Counter[Any] = Counter()
+    heights: dict[Any, float] = {}
     for item in (item for page in items for item in page):
-        heights[item.element] += item.bottom - item.top
+        heights[item.element] = heights.get(item.element, 0.0) + item.bottom - item.top
     return Flow(tuple(_feet(pages, items)), dict(_behind(root, heights)))
 
 
@@ -94,4 +93,4 @@ def _behind(root: Any, heights: Mapping[Any, float]) -> Iterator[tuple[str, tupl
                     for each in children[number + 1 :]
                     if not each.get(NAMED) and each.get("class") != "table-notes"
                 )
-                yield name, tuple(round(heights[each] * POINTS, 1) for each in rest)
+                yield name, tuple(round(heights.get(each, 0.0) * POINTS, 1) for each in rest)
