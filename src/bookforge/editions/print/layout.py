@@ -33,10 +33,13 @@ from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.keeping import callouts
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.placing.flow import Flow, feet, flow_of
+from bookforge.editions.print.placing.movable import Moves, move
 from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
@@ -79,8 +82,8 @@ class Dress:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A unit to be laid out: its name, its HTML, its images by their path below `BASE`, CSS of its own, whether it
-    begins on a verso (which matters only when it has blank pages within), and its paragraphs that copyfitting sets in a way
-    of their own."""
+    begins on a verso (which matters only when it has blank pages within), its paragraphs that copyfitting sets in a way
+    of their own, and its figures that stand later than they were written."""
 
     name: str
     html: str
@@ -88,6 +91,7 @@ class Job:
     css: str = ""
     verso: bool = False
     settings: Settings = field(default_factory=dict)
+    moves: Moves = field(default_factory=dict)
 
 
 def versions() -> str:
@@ -164,6 +168,8 @@ class Layout:
             high,
             {recto: faults(lines, on_recto=recto) for recto in (True, False)},
             _sided(document),
+            feet(document.pages),
+            callouts(document.pages, document._html.etree_element),
         )
 
     def lines(self, job: Job) -> tuple[SetPage, ...]:
@@ -171,16 +177,25 @@ class Layout:
         with _listening([], ""):
             return set_pages(self._unit(job)[0].pages)
 
+    def flow(self, job: Job) -> Flow:
+        """How the text of a unit flows over its pages, without a PDF: to see what comes of its moves."""
+        with _listening([], ""):
+            document, _ = self._unit(job)
+            return flow_of(document.pages, document._html.etree_element)
+
     def _unit(self, job: Job) -> tuple[Any, Any]:
         """WeasyPrint's document of a unit, and its layout context."""
         own = [self._parsed(Sheet("<own>", job.css))] if job.css else []
         side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
-        return self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare], job.settings)
+        html = self._html(job.html, job.images)
+        apply(html.etree_element, job.settings)
+        move(html.etree_element, job.moves)
+        return self._render(html, [*self._sheets, *own, *side, self._bare])
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
         """The furniture of some kinds of page."""
         with _listening(self.complaints, ""):
-            document, context = self._render("<html><body></body></html>", {}, self._sheets)
+            document, context = self._render(self._html("<html><body></body></html>", {}), self._sheets)
             found = {}
             for kind in kinds:
                 found[kind] = furniture(document, context, kind, self.faces)
@@ -196,9 +211,12 @@ class Layout:
                 counter_style=self._counters,
             )
 
-    def _render(
-        self, html: str, images: Mapping[str, bytes], sheets: Sequence[Any], settings: Settings | None = None
-    ) -> tuple[Any, Any]:
+    def _html(self, text: str, images: Mapping[str, bytes]) -> Any:
+        """WeasyPrint's HTML, read."""
+        fetcher = _fetcher({**self._dress.files, **images})
+        return self._weasyprint.HTML(string=text, base_url=BASE, url_fetcher=fetcher)
+
+    def _render(self, html: Any, sheets: Sequence[Any]) -> tuple[Any, Any]:
         """WeasyPrint's document and its layout context, every page with the style of a right-hand one."""
         from weasyprint import DEFAULT_OPTIONS
         from weasyprint.document import Document
@@ -217,13 +235,9 @@ class Layout:
                 contexts.append(context)
                 return context
 
-        fetcher = _fetcher({**self._dress.files, **images})
-        source = self._weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        if settings:
-            apply(source.etree_element, settings)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
         with total_fit():
-            document = Kept._render(source, self._fonts, self._counters, None, options)
+            document = Kept._render(html, self._fonts, self._counters, None, options)
         return document, contexts[0]
 
 

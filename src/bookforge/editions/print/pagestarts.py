@@ -1,7 +1,8 @@
 """Where each page begins, to the letter: read from the boxes that WeasyPrint laid out.
 
 A place is counted in letters (`book.letters`), so that it is the same in print and in an ebook. Notes, generated words and
-repeated table heads are passed over. The box tree is no public interface (WeasyPrint 70).
+repeated table heads are passed over; so are figures that stand later than they were written, so that pages begin in the order
+of the text. The box tree is no public interface (WeasyPrint 70).
 """
 
 from __future__ import annotations
@@ -12,16 +13,29 @@ from typing import Any
 
 from bookforge.book.letters import is_passed_over, letters
 from bookforge.editions.print.laid import Start
+from bookforge.editions.print.placing.movable import MOVED
 
 BLOCK = "data-b"
 _SOFT_HYPHEN = "\u00ad"
 
 
 def page_starts(pages: Iterable[Any], root: Any) -> Iterator[Start | None]:
-    """For each page of a layout of the tree `root`, where it begins; None where nothing of a block's stands on it."""
+    """For each page of a layout of the tree `root`, where it begins; None where nothing of a block's stands on it.
+    One that holds only what was moved there begins where the next one does."""
     reader = _Reader({child: parent for parent in root.iter() for child in parent})
-    for page in pages:
-        yield reader.start_of(page)
+    following: Start | None = None
+    starts = []
+    for page, start in [(page, reader.start_of(page)) for page in pages][::-1]:
+        if start is None and _is_moved(page):
+            start = following
+        following = start or following
+        starts.append(start)
+    yield from reversed(starts)
+
+
+def _is_moved(page: Any) -> bool:
+    """Whether what stands on a page was written for an earlier place."""
+    return any(hasattr(box.element, "get") and box.element.get(MOVED) for box in page._page_box.descendants())
 
 
 class _Reader:
@@ -76,7 +90,8 @@ class _Reader:
         if element not in self._owners:
             names = (element.get("class") or "").split()
             # What is no block's own and no letter's of one's stands in print alone: a chapter's number over its title.
-            passed = element.tag == "section" or str(element.tag).endswith("}section") or is_passed_over(names)
+            is_section = element.tag == "section" or str(element.tag).endswith("}section")
+            passed = is_section or is_passed_over(names) or element.get(MOVED)
             self._owners[element] = None if passed else (element.get(BLOCK) or self._owner(self._parents.get(element)))
         return self._owners[element]
 

@@ -130,5 +130,5 @@ def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid
     if not settings.copyfit:
         return _Laid(before, before, None, at_work)
     fitted = fit_book(book, before, at_work, kept)
-    settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+    settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings, moves=before.moves)
     return _Laid(before, settled, fitted, at_work)
