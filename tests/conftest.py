@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import npm_tools
 import pytest
 from hypothesis import Phase, settings
 from playwright.sync_api import Browser, sync_playwright
@@ -131,6 +132,20 @@ def need() -> Need:
         if path is None:
             lacking(f"{names[0]} is not on this machine; `bookforge doctor` tells how to get it")
         return str(path)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def npm() -> Callable[[str, str], Path]:
+    """Gives the `node_modules` folder of a package of npm's at a version, or skips the test with words, also where
+    CI=true: such a package is no part of what README's one command installs, and its registry may be out of reach."""
+
+    def find(package: str, version: str) -> Path:
+        try:
+            return npm_tools.installed(package, version)
+        except npm_tools.NoTool as lacks:
+            pytest.skip(f"NOT TESTED: {lacks}")
 
     return find
 
