@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bookforge.assets import Asset
 from bookforge.book import Book
@@ -14,16 +15,27 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
-from bookforge.editions.epub.accessibility import claims, facts_of
+from bookforge.editions.epub.accessibility import (
+    Audit,
+    Facts,
+    Leaf,
+    audit,
+    claims,
+    conforms,
+    exemption,
+    facts_of,
+)
 from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described
 from bookforge.editions.epub.names import Names, is_contents, names_of
 from bookforge.editions.epub.navigation import navigation, ncx
-from bookforge.editions.epub.package import Item, Package, pack
+from bookforge.editions.epub.package import Item, Metadatum, Package, pack
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.notes import with_notes
+from bookforge.editions.stylesheets import Rule
 from bookforge.editions.templates import Templates
 from bookforge.languages import direction
+from bookforge.manifest import Certifier
 from bookforge.theme import Theme
 from bookforge.words import word
 
@@ -31,11 +43,34 @@ _XHTML = "application/xhtml+xml"
 _COVER_IMAGE = "cover-image"
 
 
+@dataclass(frozen=True, slots=True)
+class Ebook:
+    """A finished EPUB, what its author should know of it, and what its audit looks at."""
+
+    artifact: Artifact
+    found: tuple[Diagnostic, ...]
+    leaves: tuple[Leaf, ...]
+    rules: tuple[Rule, ...]
+    images: Mapping[str, Asset]
+    facts: Facts
+
+    def audited(self) -> Audit:
+        """What stands between this ebook and WCAG 2.2 AA."""
+        return audit(self.leaves, self.rules, self.images, self.facts)
+
+
 def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The finished EPUB of a book, and what its author should know of it.
 
     `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes.
     """
+    ebook = make(book, theme, date=date, cache=cache)
+    return ebook.artifact, ebook.found
+
+
+def make(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache, certifier: Certifier | None = None) -> Ebook:
+    """The finished EPUB with all that its audit needs; with a `certifier` it claims to conform (`certified` says when it
+    may)."""
     book = of_edition(book, "epub")
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
@@ -52,13 +87,14 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
         [page.root for page in pages], theme, embed=book.manifest.epub.embed_fonts, cache=cache
     )
     images = {**maker.images, **dress.images}
-    facts = facts_of([page.root for page in texts], [*images.values(), cover.image], dress.rules, cover.alt)
-    metadata = [*described(book), *claims(facts, book.language), cover_meta(_COVER_IMAGE)]
+    everything = {**images, cover_path: cover.image}
+    facts = facts_of([page.root for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)
+    metadata = [*described(book), *_accessible(book, facts, certifier), cover_meta(_COVER_IMAGE)]
     items = [
         Item("cover", front.path, _XHTML, front.data, front.properties),
         Item("nav", contents.path, _XHTML, contents.data, ("nav", *contents.properties)),
         *(Item(_id(page.path), page.path, _XHTML, page.data, page.properties) for page in texts),
-        *_resources(dress, {**images, cover_path: cover.image}, cover_path),
+        *_resources(dress, everything, cover_path),
         Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, where, dresser)),
     ]
     package = Package(
@@ -70,7 +106,18 @@ def render(book: Book, theme: Theme, *, date: dt.datetime, cache: Cache) -> tupl
         spine=_spine(book, where),
     )
     found = in_order([*about_cover, *maker.found, *templates.findings, *about_styles])
-    return Artifact("epub", {f"{book.slug}.epub": pack(package, date)}, _measure(book)), found
+    artifact = Artifact("epub", {f"{book.slug}.epub": pack(package, date)}, _measure(book))
+    leaves = tuple(Leaf(page.path, page.source, page.root) for page in pages)
+    return Ebook(artifact, found, leaves, dress.rules, everything, facts)
+
+
+def _accessible(book: Book, facts: Facts, certifier: Certifier | None) -> Iterator[Metadatum]:
+    yield from claims(facts, book.language, conforms=certifier is not None)
+    if certifier is not None:
+        yield from conforms(certifier)
+    stated = book.manifest.accessibility
+    if stated is not None and stated.exemption:
+        yield exemption(stated.exemption)
 
 
 def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Page:

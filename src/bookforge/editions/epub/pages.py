@@ -26,6 +26,7 @@ from bookforge.markup import (
     XHTML,
     Element,
     classes,
+    clone,
     count_words,
     elements,
     new,
@@ -44,11 +45,13 @@ _ANNOTATION = f"{{{MATHML}}}annotation"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace)."""
+    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace, its
+    blocks with their `data-line`), and the manuscript's file that its text comes from ("" for a page we make)."""
 
     path: str
     title: str
     root: Element
+    source: str = ""
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -60,7 +63,9 @@ class Page:
     def data(self) -> bytes:
         """The file's bytes."""
         declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
-        text = to_xhtml(self.root).replace("<html ", declared, 1)
+        root = clone(self.root)
+        etree.strip_attributes(root, "data-line")
+        text = to_xhtml(root).replace("<html ", declared, 1)
         return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
 
 
@@ -95,10 +100,14 @@ class Pages:
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
-        return self.page(path, unit.title, language, self._division(unit), section, _template(unit))
+        source = unit.path if isinstance(unit, Chapter) else ""
+        return self.page(path, unit.title, language, self._division(unit), section, _template(unit), source)
 
-    def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:
-        """A page around some content that `template` made; `division` is frontmatter, bodymatter or backmatter."""
+    def page(
+        self, path: str, title: str, language: str, division: str, content: Element, template: str, source: str = ""
+    ) -> Page:
+        """A page around some content that `template` made, or that comes from the manuscript's file `source`; `division` is
+        frontmatter, bodymatter or backmatter."""
         values = {
             **self.dresser.values(),
             "title": title,
@@ -121,10 +130,10 @@ class Pages:
         body.append(content)
         body.text = content.tail = "\n"
         for element in elements(root):
-            for name in [n for n in element.attrib if str(n).startswith("data-")]:
+            for name in [n for n in element.attrib if str(n).startswith("data-") and n != "data-line"]:
                 del element.attrib[name]
         etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-        return Page(path, title, root)
+        return Page(path, title, root, source)
 
     def _division(self, unit: Matter | Part | Chapter) -> str:
         if unit in self.book.front:
