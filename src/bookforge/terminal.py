@@ -33,6 +33,7 @@ _STEPS = {
     "web": "Making the web edition",
     "preflight": "Looking over the print file",
     "epubcheck": "EPUBCheck",
+    "certify": "Making the EPUB, and having it looked at",
     "writing": "Writing the files",
 }
 

@@ -1,4 +1,5 @@
-"""The ebook: EPUB 3.3, one file a chapter, dressed for readers who choose their own type. Public: `render`."""
+"""The ebook: EPUB 3.3, one file a chapter, dressed for readers who choose their own type. Public: `render`; `make`, which gives
+all that its audit needs (and `certified.certified`, an ebook that claims to be accessible where it has earned the claim)."""
 
 from __future__ import annotations
 
