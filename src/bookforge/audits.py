@@ -76,4 +76,6 @@ def _line(console: Console, words: str, *, style: str = "") -> None:
 def _sum(failing: Sequence[Verdict], open_: Sequence[Verdict], others: Sequence[Diagnostic]) -> str:
     if failing or others:
         return f"{len(failing)} success criteria fail, {len(open_)} are for a person to judge."
-    return f"Nothing that a machine can find stands in the way; {len(open_)} success criteria are for a person to judge."
+    return (
+        f"Nothing that a machine can find stands in the way; {len(open_)} success criteria are for a person to judge."
+    )

@@ -18,7 +18,17 @@ from bookforge.cache import Cache
 from bookforge.checks import ace
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
-from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, as_errors, as_warnings, has_errors, in_order, report
+from bookforge.diagnostics import (
+    Diagnostic,
+    MachineLacks,
+    Place,
+    Severity,
+    as_errors,
+    as_warnings,
+    has_errors,
+    in_order,
+    report,
+)
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
@@ -127,8 +137,7 @@ def build(request: Request, progress: Progress) -> Outcome:
         dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks)
-        for a in artifacts
+        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
     )
     faults = pages.faults if pages is not None else printed.PageFaults()
     return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)

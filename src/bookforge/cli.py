@@ -91,7 +91,9 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 @_cache_option
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
-@click.option("--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree.")
+@click.option(
+    "--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree."
+)
 @click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")

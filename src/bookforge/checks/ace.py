@@ -61,7 +61,12 @@ def check(epub: bytes, book: Book | None = None, name: str = _NAME) -> tuple[Dia
 def _run(command: Path, chromium: str, file: Path) -> Any:
     out = file.with_name("report")
     # What Ace keeps for its user (settings, a log) goes into the folder that is thrown away.
-    around = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": chromium, "XDG_CONFIG_HOME": str(file.parent), "HOME": str(file.parent)}
+    around = {
+        **os.environ,
+        "PUPPETEER_EXECUTABLE_PATH": chromium,
+        "XDG_CONFIG_HOME": str(file.parent),
+        "HOME": str(file.parent),
+    }
     try:
         done = subprocess.run(
             [command, "--force", "--silent", "--outdir", out, file],

@@ -115,12 +115,12 @@ class Accessibility(Model):
     reviewed: BookDate | None = Field(None, description="When: 2026-11-22.")
     credential: Text | None = Field(None, description="What entitles the reviewer to certify a book, if anything.")
     report: Text | None = Field(None, pattern="^https?://", description="The address of the reviewer's report, if any.")
-    exemption: (
-        Literal["eaa-microenterprise", "eaa-disproportionate-burden", "eaa-fundamental-alteration"] | None
-    ) = Field(
-        None,
-        description="An exemption of the European Accessibility Act that the publisher states to have; it goes into the ebook "
-        "as it is, and nothing looks whether it is true.",
+    exemption: Literal["eaa-microenterprise", "eaa-disproportionate-burden", "eaa-fundamental-alteration"] | None = (
+        Field(
+            None,
+            description="An exemption of the European Accessibility Act that the publisher states to have; it goes into the ebook "
+            "as it is, and nothing looks whether it is true.",
+        )
     )
 
     @model_validator(mode="after")

@@ -118,7 +118,9 @@ class _Walk:
             yield from self._text(own, node)
         yield from self._lines(own, plain, node)
         for declarations in pseudo:
-            if any(t.type == "string" and t.value.strip() for d in declarations if d.name == "content" for t in d.value):
+            if any(
+                t.type == "string" and t.value.strip() for d in declarations if d.name == "content" for t in d.value
+            ):
                 yield from self._text(_painted(own, declarations, own), node)
         for child in wrapped.iter_children():
             yield from self._of(child, own)

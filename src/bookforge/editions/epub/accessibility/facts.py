@@ -118,11 +118,7 @@ def skipped(page: Element) -> tuple[Element, ...]:
     """The headings of a page that skip a level: the first, if it is not the highest, and each far below the one before."""
     headings = list(elements(page, *HEADINGS))
     first = [heading for heading in headings[:1] if heading_level(heading) != 1]
-    later = [
-        below
-        for above, below in pairwise(headings)
-        if not 1 < heading_level(below) <= heading_level(above) + 1
-    ]
+    later = [below for above, below in pairwise(headings) if not 1 < heading_level(below) <= heading_level(above) + 1]
     return (*first, *later)
 
 

@@ -19,13 +19,17 @@ def tables(leaf: Leaf) -> Iterator[Diagnostic]:
     for table in elements(leaf.root, "table"):
         if next(table.iter("th"), None) is None and table.get("role") != "presentation":
             first = next((text_of(cell) for cell in elements(table, "td")), "")
-            yield report("table-has-headers", leaf.place(table), f"The table that begins with “{first}” has no headers.")
+            yield report(
+                "table-has-headers", leaf.place(table), f"The table that begins with “{first}” has no headers."
+            )
 
 
 def headings(leaf: Leaf) -> Iterator[Diagnostic]:
     """Headings that skip a level."""
     for heading in skipped(leaf.root):
-        message = f"The heading “{text_of(heading)}” of level {heading_level(heading)} stands too deep for what is above it."
+        message = (
+            f"The heading “{text_of(heading)}” of level {heading_level(heading)} stands too deep for what is above it."
+        )
         yield report("heading-levels-in-order", leaf.place(heading), message)
 
 

@@ -66,7 +66,9 @@ def verdicts(facts: Facts, codes: Collection[str]) -> Iterator[Verdict]:
     """Every criterion, in its order; `codes` are those of the audit's findings."""
     for criterion in criteria():
         broken = tuple(code for code in criterion.fails if code in codes)
-        found = criterion.met.format(**{**asdict(facts), "page_list": _yes(facts.page_list), "index": _yes(facts.index)})
+        found = criterion.met.format(
+            **{**asdict(facts), "page_list": _yes(facts.page_list), "index": _yes(facts.index)}
+        )
         asked = criterion.person if not criterion.when or _any_of(criterion.when, facts) else ""
         if broken:
             state = State.FAILS
@@ -74,7 +76,9 @@ def verdicts(facts: Facts, codes: Collection[str]) -> Iterator[Verdict]:
             state, found, asked = State.NOTHING, "", ""
         else:
             state = State.PERSON if asked else State.MET
-        yield Verdict(criterion.number, criterion.level, criterion.name, state, found if not broken else "", asked, broken)
+        yield Verdict(
+            criterion.number, criterion.level, criterion.name, state, found if not broken else "", asked, broken
+        )
 
 
 def _any_of(names: Collection[str], facts: Facts) -> bool:
