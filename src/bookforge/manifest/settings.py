@@ -118,8 +118,8 @@ class Accessibility(Model):
     exemption: Literal["eaa-microenterprise", "eaa-disproportionate-burden", "eaa-fundamental-alteration"] | None = (
         Field(
             None,
-            description="An exemption of the European Accessibility Act that the publisher states to have; it goes into the ebook "
-            "as it is, and nothing looks whether it is true.",
+            description="An exemption of the European Accessibility Act that the publisher states to have; it goes into the "
+            "ebook as it is, and nothing looks whether it is true.",
         )
     )
 

@@ -32,8 +32,8 @@ def motion(images: Mapping[str, Asset], leaves: Iterable[Leaf]) -> Iterator[Diag
     for leaf in leaves:
         for image in leaf.root.iter("img"):
             shown.setdefault((image.get("src") or "").rpartition("/")[2], leaf.place(image))
-    for path, image in images.items():
-        if may_move(image):
+    for path, asset in images.items():
+        if may_move(asset):
             name = path.rpartition("/")[2]
             yield report("nothing-moves", shown.get(name, Place(path)), f"The image “{name}” moves.")
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -58,8 +59,9 @@ def criteria() -> tuple[Criterion, ...]:
     """The criteria in their order."""
     text = (resources.files(__package__) / "criteria.yaml").read_text(encoding="utf-8")
     lists = "fails", "about", "when"
-    given = yaml.load(text, Loader=yaml.BaseLoader)  # every number stays as it is written
-    return tuple(Criterion(**{k: tuple(v) if k in lists else v for k, v in entry.items()}) for entry in given)
+    given: list[dict[str, Any]] = yaml.load(text, Loader=yaml.BaseLoader)  # every number stays as it is written
+    read: list[dict[str, Any]] = [{k: tuple(v) if k in lists else v for k, v in entry.items()} for entry in given]
+    return tuple(Criterion(**entry) for entry in read)
 
 
 def verdicts(facts: Facts, codes: Collection[str]) -> Iterator[Verdict]:
