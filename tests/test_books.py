@@ -20,6 +20,7 @@ from lxml import etree
 
 from bookforge.book import Book
 from bookforge.cache import user_cache
+from bookforge.checks import ace
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
@@ -80,6 +81,14 @@ def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(need: Callable[[str], 
     need("java")
     artifact = _ebook("kitchen-sink")
     assert check_epub(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
+
+
+def test_ace_has_nothing_to_say_of_the_kitchen_sink(need: Callable[..., str], npm: Callable[[str, str], Path]) -> None:
+    """The same book, drawn in Chromium and looked at by the checker of accessibility: no violation."""
+    need("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    npm(ace.PACKAGE, ace.VERSION)
+    artifact = _ebook("kitchen-sink")
+    assert ace.check(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
 
 
 LEFTOVERS = re.compile(

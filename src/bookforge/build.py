@@ -9,19 +9,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from bookforge import dist
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
+from bookforge.checks import ace
 from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
-from bookforge.diagnostics import Diagnostic, MachineLacks, Place, as_errors, as_warnings, has_errors, in_order, report
+from bookforge.diagnostics import (
+    Diagnostic,
+    MachineLacks,
+    Place,
+    Severity,
+    as_errors,
+    as_warnings,
+    has_errors,
+    in_order,
+    report,
+)
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.epub.accessibility import Verdict
+from bookforge.editions.epub.certified import certified
 from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
@@ -47,7 +61,8 @@ class Progress(Protocol):
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
-    proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's)."""
+    proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's); with `certify` it claims
+    to be accessible, if it may."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -57,6 +72,7 @@ class Request:
     cache: Cache = field(default_factory=lambda: Cache(None))
     since: str | None = None
     channel: str = ""
+    certify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +150,7 @@ def build(request: Request, progress: Progress) -> Outcome:
         dist.place(folder, sets)
         request.cache.trim()
     finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
-        for a in artifacts
+        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
     )
     faults = pages.faults if pages is not None else printed.PageFaults()
     return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
@@ -253,7 +268,45 @@ def _preflight(
     return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
 
 
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What stands between a book and WCAG 2.2 AA: what was found, how each success criterion stands, and which checkers could
+    not be run here, each with why."""
+
+    title: str
+    findings: tuple[Diagnostic, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    checkers: Mapping[str, str] = field(default_factory=dict)
+
+
+def accessibility(request: Request) -> Accessibility:
+    """Looks over the ebook as it would be built: the audit, and EPUBCheck and Ace where this machine has them."""
+    reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    if reading.loaded is None or reading.book is None or has_errors(reading.diagnostics):
+        return Accessibility("", in_order(d for d in reading.diagnostics if d.severity is Severity.ERROR))
+    book = reading.book
+    theme = Theme(reading.loaded.root, book.manifest.style)
+    ebook = epub.make(book, theme, date=publication_date(book.manifest), cache=request.cache, channel=request.channel)
+    audit, data = ebook.audited(), ebook.artifact.files[ebook.artifact.main]
+    found, checkers = [*audit.findings], {}
+    for name, look in {"EPUBCheck": check_epub, "Ace": ace.check}.items():
+        try:
+            said = look(data, book, ebook.artifact.main)
+        except MachineLacks as lacks:
+            checkers[name] = f"not run: {lacks}"
+            continue
+        found += said
+        checkers[name] = f"{len(said)} findings" if said else "passed"
+    findings = in_order(as_errors(found) if request.strict else found)
+    return Accessibility(book.manifest.title, findings, audit.verdicts, checkers)
+
+
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
+
+
+def _seconds(clock: _Clock, kind: str) -> float:
+    """How long it took to make an edition."""
+    return clock.seconds.get(_STEP_OF[kind], 0.0) or (clock.seconds.get("certify", 0.0) if kind == "epub" else 0.0)
 
 
 def _dress(
@@ -301,17 +354,18 @@ def _dress(
         if listed and pages is None:
             with clock.step("print"):
                 pages = _pages_alone(book, theme, kept, request, clock)
-        with clock.step("epub"):
-            of_print = pages.pages if listed and pages is not None else None
-            ebook, told = epub.render(
+        with clock.step("certify" if request.certify else "epub"):
+            make = partial(
+                epub.make,
                 book,
                 theme,
                 date=date,
                 cache=request.cache,
                 channel=request.channel,
                 published=published,
-                printed=of_print,
+                printed=pages.pages if listed and pages is not None else None,
             )
+            ebook, told = certified(book.manifest, make) if request.certify else make().finished
             artifacts.insert(0, ebook)
             found += told
     if "web" in wanted:

@@ -18,8 +18,9 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import comparison, doctor, migrate, pages, scaffold, terminal
+from bookforge import audits, comparison, doctor, migrate, pages, scaffold, terminal
 from bookforge.build import Outcome, Request, build
+from bookforge.build import accessibility as accessible
 from bookforge.build import check as look
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
@@ -93,6 +94,9 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 @click.option("--channel", type=click.Choice(STORES), help="Whom the ebook is for (plain: any store).")
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
+@click.option(
+    "--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree."
+)
 @click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
@@ -107,6 +111,7 @@ def build_command(
     channel: str | None,
     since: str | None,
     strict: bool,
+    certify: bool,
     faults: bool,
     quiet: bool,
     as_json: bool,
@@ -121,7 +126,8 @@ def build_command(
     outcomes: list[Outcome] = []
     for path in books or (Path(),):
         folder = output / _folder_name(path) if output and len(books) > 1 else output
-        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since, channel or "")
+        kinds = tuple(dict.fromkeys(editions))
+        request = Request(path, kinds, folder, jobs, strict, cache, since, channel or "", certify)
         with terminal.Steps(console, quiet=quiet) as steps:
             outcome = build(request, steps)
         outcomes.append(outcome)
@@ -148,16 +154,33 @@ def _folder_name(path: Path) -> str:
 @click.option(
     "--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules."
 )
+@click.option("--accessibility", is_flag=True, help="Tell what stands between the ebook and WCAG 2.2 AA.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
 @_jobs_option
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
 @click.pass_context
 def check(
-    ctx: click.Context, book: Path, finished: bool, output: Path | None, jobs: int, strict: bool, as_json: bool
+    ctx: click.Context,
+    book: Path,
+    finished: bool,
+    accessibility: bool,
+    output: Path | None,
+    jobs: int,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Looks for mistakes in the book, and with --finished in the finished files, without building."""
     request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
+    if accessibility:
+        if finished:
+            raise click.UsageError("--finished and --accessibility are two questions: ask one after the other.")
+        told = accessible(request)
+        if as_json:
+            click.echo(audits.as_json(told))
+        else:
+            audits.show(Console(), told)
+        ctx.exit(1 if has_errors(told.findings) else 0)
     found = look(request, finished=finished)
     if as_json:
         click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import platform
 import re
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib import metadata
@@ -20,6 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bookforge import mending
+from bookforge.checks import ace
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def parts(fonts: Path) -> tuple[Part, ...]:
         _epubcheck(),
         _java(),
         _chromium(),
+        _ace(),
         _tool("pdftoppm", "-v"),
         _tool("qpdf", "--version"),
         _tool("gs", "--version"),
@@ -149,6 +153,16 @@ def _java() -> Part:
 def _chromium() -> Part:
     version = next((version for _, version in _chromiums()), None)
     return _judged("Chromium", version, (), mending.install("chromium"), required=False)
+
+
+def _ace() -> Part:
+    """Ace by DAISY, whose version stands in the package that its command is part of."""
+    version, command = None, ace.find()
+    if command is not None:
+        with suppress(OSError, ValueError, KeyError, IndexError):
+            package = command.resolve().parents[1] / "package.json"
+            version = str(json.loads(package.read_text(encoding="utf-8"))["version"])
+    return _judged("Ace", version, (1, 4), mending.npm(ace.PACKAGE, ace.VERSION, ace.home()), required=False)
 
 
 def _tool(name: str, question: str) -> Part:

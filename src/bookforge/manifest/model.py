@@ -266,7 +266,8 @@ class Manifest(Model):
     glossary: GlossarySettings = Field(GlossarySettings(), description="How the glossary is made.")  # type: ignore[call-arg]
     accessibility: Accessibility | None = Field(
         None,
-        description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1).",
+        description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1, and by "
+        "`build --certify` WCAG 2.2 AA).",
     )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 

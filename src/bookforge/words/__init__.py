@@ -31,6 +31,11 @@ def word(language: str, name: str) -> str:
     return str(table.get(language.split("-")[0].lower(), {}).get(name) or table["en"][name])
 
 
+def speaks(language: str, name: str) -> bool:
+    """Whether a language (a BCP 47 tag) has the word `name` of its own."""
+    return name in _table().get(language.split("-")[0].lower(), {})
+
+
 def edition_statement(language: str, number: int) -> str:
     """ "Second edition" in a language; past the tenth, "11. edition"."""
     ordinals = (_table().get(language.split("-")[0].lower()) or _table()["en"]).get("ordinals", [])

@@ -34,6 +34,7 @@ from bookforge.markup import (
     XHTML,
     Element,
     classes,
+    clone,
     count_words,
     elements,
     new,
@@ -52,11 +53,13 @@ _ANNOTATION = f"{{{MATHML}}}annotation"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace)."""
+    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace, its
+    blocks with their `data-line`), and the manuscript's file that its text comes from ("" for a page we make)."""
 
     path: str
     title: str
     root: Element
+    source: str = ""
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -68,7 +71,9 @@ class Page:
     def data(self) -> bytes:
         """The file's bytes."""
         declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
-        text = to_xhtml(self.root).replace("<html ", declared, 1)
+        root = clone(self.root)
+        etree.strip_attributes(root, "data-line")
+        text = to_xhtml(root).replace("<html ", declared, 1)
         return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
 
 
@@ -124,6 +129,7 @@ class Pages:
 
     def _finished(self, draft: Draft) -> Iterator[Page]:
         unit, template = draft.unit, _template(draft.unit)
+        source = unit.path if isinstance(unit, Chapter) else ""
         paths = self.names.pieces[unit.id]
         for number, (path, section) in enumerate(zip(paths, draft.pieces, strict=True), start=1):
             title = unit.title if number == 1 else f"{unit.title} ({number})"
@@ -131,10 +137,13 @@ class Pages:
                 section.set("aria-label", title)
             self._images(section, path, template)
             self._links(section, path)
-            yield self.page(path, title, draft.language, self._division(unit), section, template)
+            yield self.page(path, title, draft.language, self._division(unit), section, template, source)
 
-    def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:
-        """A page around some content that `template` made; `division` is frontmatter, bodymatter or backmatter."""
+    def page(
+        self, path: str, title: str, language: str, division: str, content: Element, template: str, source: str = ""
+    ) -> Page:
+        """A page around some content that `template` made, or that comes from the manuscript's file `source`; `division` is
+        frontmatter, bodymatter or backmatter."""
         values = {
             **self.dresser.values(),
             "title": title,
@@ -157,10 +166,10 @@ class Pages:
         body.append(content)
         body.text = content.tail = "\n"
         for element in elements(root):
-            for name in [n for n in element.attrib if str(n).startswith("data-")]:
+            for name in [n for n in element.attrib if str(n).startswith("data-") and n != "data-line"]:
                 del element.attrib[name]
         etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-        return Page(path, title, root)
+        return Page(path, title, root, source)
 
     def _division(self, unit: Matter | Part | Chapter) -> str:
         if unit in self.book.front:
