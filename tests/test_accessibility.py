@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,7 @@ REVIEWED = (
 def claimed(folder: Path, cache: Cache) -> tuple[str, tuple[Diagnostic, ...]]:
     book = read_book(folder, jobs=1, cache=cache).book
     assert book is not None
-    artifact, found = certify(book, Theme(folder.resolve()), date=DATE, cache=cache)
+    artifact, found = certify(book.manifest, partial(make, book, Theme(folder.resolve()), date=DATE, cache=cache))
     return package(artifact.files[artifact.main]), found
 
 
