@@ -10,12 +10,13 @@ pages before it. WeasyPrint's document and layout context are no public interfac
 from __future__ import annotations
 
 import atexit
+import ctypes
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -92,11 +93,23 @@ class Job:
 def versions() -> str:
     """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
     `MachineLacks` without Pango."""
+    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
+    return f"{libraries} pango {_pango_version()} {_own()}"
+
+
+def _pango_version() -> int:
+    """Asked of the library itself where it has its usual name: WeasyPrint takes a second to import, and a book of which
+    nothing is laid out does without it."""
+    for name in _PANGO:
+        with suppress(OSError, AttributeError):
+            return int(ctypes.CDLL(name).pango_version())
     _weasyprint()
     from weasyprint.text.ffi import pango
 
-    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
-    return f"{libraries} pango {pango.pango_version()} {_own()}"
+    return int(pango.pango_version())
+
+
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll")
 
 
 _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2", "bookforge")
