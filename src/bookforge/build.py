@@ -7,14 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bookforge import dist
+from bookforge import dist, uptodate
 from bookforge.book import Book, PageMap
-from bookforge.cache import Cache
 from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
@@ -24,6 +23,8 @@ from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
+from bookforge.outcome import Finished, Outcome, Request
+from bookforge.pagefaults import PageFaults
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -43,53 +44,9 @@ class Progress(Protocol):
         """Where the step is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
-    proof shows what has changed `since` a revision."""
-
-    path: Path
-    editions: tuple[str, ...] = ()
-    output: Path | None = None
-    jobs: int = 1
-    strict: bool = False
-    cache: Cache = field(default_factory=lambda: Cache(None))
-    since: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """One edition in its place: the file to open, all its bytes, its size in the reader's terms, the seconds it took."""
-
-    kind: str
-    path: Path
-    size: int
-    measure: str
-    seconds: float
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
-    text as it was typed, by kind; `faults` is what a proofreader would mark on the printed pages."""
-
-    title: str
-    finished: tuple[Finished, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    seconds: dict[str, float]
-    typography: Mapping[str, int] = field(default_factory=dict)
-    faults: printed.PageFaults = field(default_factory=printed.PageFaults)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the book has errors."""
-        return has_errors(self.diagnostics)
-
-
 def build(request: Request, progress: Progress) -> Outcome:
     """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
-    clock = _Clock(progress)
+    clock, before = _Clock(progress), uptodate.state(request)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
@@ -117,6 +74,13 @@ def build(request: Request, progress: Progress) -> Outcome:
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
     folder = folder_of(request, reading.loaded)
+    finished = tuple(
+        Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
+        for a in artifacts
+    )
+    faults = pages.faults if pages is not None else PageFaults()
+    title, typography = reading.book.manifest.title, _typography(reading)
+    outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.kind}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
@@ -125,14 +89,10 @@ def build(request: Request, progress: Progress) -> Outcome:
                 sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
         if pages is not None and pages.kept is not None:
             dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
-        dist.place(folder, sets)
+        made = {name: data for files in sets.values() for name, data in files.items()}
+        dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
         request.cache.trim()
-    finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
-        for a in artifacts
-    )
-    faults = pages.faults if pages is not None else printed.PageFaults()
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+    return outcome
 
 
 def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,17 +15,18 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.table import Table
 from rich.text import Text
 
-from bookforge.build import Outcome
 from bookforge.catalogue import CATALOGUE
 from bookforge.comparison import Comparison as Differences
 from bookforge.comparison import Lines, Mark, Passage, named, summary, ways
 from bookforge.diagnostics import Diagnostic, Severity, as_text
-from bookforge.doctor import Part
-from bookforge.editions.print import PageFaults
-from bookforge.migrate import Change
-from bookforge.pages import Comparison, called
-from bookforge.printings.compared import Difference, in_ranges
-from bookforge.printings.record import Printing
+from bookforge.outcome import Outcome
+from bookforge.pagefaults import PageFaults
+
+if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
+    from bookforge.doctor import Part
+    from bookforge.migrate import Change
+    from bookforge.pages import Comparison
+    from bookforge.printings.record import Printing
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
@@ -106,6 +108,8 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
 
 def show_outcome(console: Console, outcome: Outcome) -> None:
     """The table of finished files, and what is to be known of them."""
+    if outcome.up_to_date:
+        console.print("Everything is up to date.")
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("file")
     for name in ("size", "length", "seconds"):
@@ -172,6 +176,9 @@ def show_printings(console: Console, printings: Sequence[Printing]) -> None:
 
 def show_comparison(console: Console, comparison: Comparison) -> None:
     """Which printed pages differ, a line for each way in which they do."""
+    from bookforge.pages import called
+    from bookforge.printings.compared import Difference, in_ranges
+
     before, after = comparison.before, comparison.after
     console.print(
         f"{called(before)}, {len(before.pages)} pages; {called(after)}, {len(after.pages)} pages.", highlight=False
@@ -186,6 +193,8 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
 
 def comparison_as_json(comparison: Comparison) -> str:
     """Which printed pages differ, for machines."""
+    from bookforge.pages import called
+
     return json.dumps(
         {
             "before": called(comparison.before),
@@ -276,6 +285,7 @@ def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
             {
                 "title": outcome.title,
                 "built": not outcome.failed,
+                "up-to-date": outcome.up_to_date,
                 "files": [
                     {
                         "kind": done.kind,

@@ -3,8 +3,7 @@ and what copyfitting keeps in a book's folder (`DECISIONS`)."""
 
 from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
 from bookforge.editions.print.copyfit.decisions import Kept, written
-from bookforge.editions.print.copyfit.report import PageFaults
 from bookforge.editions.print.copyfit.reviewed import reviewed
 from bookforge.editions.print.render import Printed, render
 
-__all__ = ["DECISIONS", "Kept", "PageFaults", "Printed", "render", "reviewed", "written"]
+__all__ = ["DECISIONS", "Kept", "Printed", "render", "reviewed", "written"]

@@ -10,13 +10,12 @@ pages before it. WeasyPrint's document and layout context are no public interfac
 from __future__ import annotations
 
 import atexit
-import ctypes
 import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -41,6 +40,7 @@ from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
+from bookforge.pango import pango_version
 from bookforge.theme import Sheet, shipped
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -98,18 +98,13 @@ def versions() -> str:
 
 
 def _pango_version() -> int:
-    """Asked of the library itself where it has its usual name: WeasyPrint takes a second to import, and a book of which
-    nothing is laid out does without it."""
-    for name in _PANGO:
-        with suppress(OSError, AttributeError):
-            return int(ctypes.CDLL(name).pango_version())
+    known = pango_version()
+    if known is not None:
+        return known
     _weasyprint()
     from weasyprint.text.ffi import pango
 
     return int(pango.pango_version())
-
-
-_PANGO = ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll")
 
 
 _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2", "bookforge")

@@ -17,7 +17,7 @@ from bookforge.editions.print import fit, proof
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
-from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import for_printer
@@ -31,6 +31,7 @@ from bookforge.editions.print.pressrun import PressRun, press_run
 from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
+from bookforge.pagefaults import PageFaults
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
