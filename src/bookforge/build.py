@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bookforge import dist, uptodate
 from bookforge.book import Book, PageMap
+from bookforge.cache import Cache
 from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
@@ -142,7 +143,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         if pages.is_file():
             pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
             where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
-            found += _preflight(pdf, reading.book, reading.loaded, where)
+            found += _preflight(pdf, reading.book, reading.loaded, where, request.cache)
         elif "print" in reading.loaded.manifest.wanted:
             found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
@@ -154,7 +155,7 @@ def _begins(book: Book) -> str:
 
 
 def _foreseen(
-    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]
+    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic], cache: Cache
 ) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
     """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already.
     Before it the artifacts, the printer's with a note of where its pages begin."""
@@ -163,12 +164,12 @@ def _foreseen(
     noting = replace(made, notes={_begins(book): noted(pdf, len(pages.pages), where)})
     artifacts = tuple(noting if artifact is made else artifact for artifact in pages.artifacts)
     blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
-    said = _preflight(pdf, book, loaded, where, pages.pages)
+    said = _preflight(pdf, book, loaded, where, cache, pages.pages)
     return artifacts, as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
 
 
 def _preflight(
-    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], pages: PageMap | None = None
+    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], cache: Cache, pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
     """What the book's channel would say of its print edition."""
     settings, written = loaded.manifest.print, loaded.written
@@ -177,7 +178,7 @@ def _preflight(
         return Place(written.name, *written.positions.of(path))
 
     expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
-    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
+    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where, cache=cache)
 
 
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
@@ -218,7 +219,7 @@ def _dress(
         finished = pages.artifacts
         if "print" in wanted:
             with clock.step("preflight"):
-                finished, foreseen = _foreseen(pages, book, loaded, told)
+                finished, foreseen = _foreseen(pages, book, loaded, told, request.cache)
                 found += foreseen
         artifacts += finished
     if "web" in wanted:

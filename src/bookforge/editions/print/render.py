@@ -86,7 +86,7 @@ def render(
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
         bound = binding(run.pages, files=run.faces)
-        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
+        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, cache, bleed=bleed):
             artifacts.append(artifact)
             found += findings
     if "proof" in wanted:
@@ -97,13 +97,22 @@ def render(
 
 
 def _artifacts(
-    book: Book, theme: Theme, bound: bytes, pages: PageMap, wanted: Collection[str], date: datetime, *, bleed: float
+    book: Book,
+    theme: Theme,
+    bound: bytes,
+    pages: PageMap,
+    wanted: Collection[str],
+    date: datetime,
+    cache: Cache,
+    *,
+    bleed: float,
 ) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
     """The editions asked for, finished from the bound book, and what could not be done in each."""
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
-        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop"), date)
+        order = order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop")
+        made = for_printer(bound, order, date, cache)
         spine = spine_width(len(pages), settings.paper)
         size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
         reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
