@@ -16,13 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bookforge.catalogue import CATALOGUE
-from bookforge.comparison import Comparison as Differences
-from bookforge.comparison import Lines, Mark, Passage, named, summary, ways
 from bookforge.diagnostics import Diagnostic, Severity, as_text
 from bookforge.outcome import Outcome
 from bookforge.pagefaults import PageFaults
 
 if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
+    from bookforge.comparison import Comparison as Differences
+    from bookforge.comparison import Lines, Passage
     from bookforge.doctor import Part
     from bookforge.migrate import Change
     from bookforge.pages import Comparison
@@ -206,18 +206,21 @@ def comparison_as_json(comparison: Comparison) -> str:
     )
 
 
-_FATES = {Mark.DELETED: ("[-", "-]", "red"), Mark.INSERTED: ("{+", "+}", "green")}
+_FATES = {"deleted": ("[-", "-]", "red"), "inserted": ("{+", "+}", "green")}
+"""How words are marked, by the values of `comparison.Mark`."""
 
 
 def show_differences(console: Console, differences: Differences) -> None:
     """What is other in a new EPUB: its chapters with the changed words marked, as `[-this-]{+that+}`, then all the rest."""
+    from bookforge.comparison import named, summary, ways
+
     for change in differences.sections:
         head = Text(change.title, style="bold")
         head.append(f"  {ways(change)}", style="not bold cyan")
         console.print(head, soft_wrap=True)
         if change.renamed and change.before and change.after:
             told = (change.before.title, change.after.title)
-            _show_runs(console, [(Mark.DELETED, told[0]), (Mark.INSERTED, told[1])])
+            _show_runs(console, [("deleted", told[0]), ("inserted", told[1])])
         for passage in change.passages:
             _show_passage(console, passage)
         if change.lost:
@@ -237,7 +240,7 @@ def _show_passage(console: Console, passage: Passage) -> None:
     _show_runs(console, [(run.mark, run.text) for run in passage])
 
 
-def _show_runs(console: Console, runs: Sequence[tuple[Mark, str]]) -> None:
+def _show_runs(console: Console, runs: Sequence[tuple[str, str]]) -> None:
     line = Text("    ")
     for mark, words in runs:
         before, behind, style = _FATES.get(mark, ("", "", ""))
@@ -249,9 +252,9 @@ def _show_lines(console: Console, name: str, lines: Lines) -> None:
     if lines:
         console.print(Text(name, style="bold"))
     for line in lines.gone:
-        _show_runs(console, [(Mark.DELETED, line)])
+        _show_runs(console, [("deleted", line)])
     for line in lines.new:
-        _show_runs(console, [(Mark.INSERTED, line)])
+        _show_runs(console, [("inserted", line)])
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:
