@@ -10,10 +10,11 @@ from making import Silent
 from pagemarks import compared
 
 from bookforge.book import Book
-from bookforge.build import Outcome, Request, build
+from bookforge.build import build
 from bookforge.cache import user_cache
 from bookforge.checks.preflight import Expected, channel, examine
 from bookforge.markup import classes, elements, text_of
+from bookforge.outcome import Outcome, Request
 from bookforge.reading import read_book
 
 ROOT = Path(__file__).parents[1]

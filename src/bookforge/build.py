@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from bookforge import dist
+from bookforge import dist, uptodate
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.checks import ace
@@ -39,6 +39,8 @@ from bookforge.editions.epub.certified import certified
 from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
+from bookforge.outcome import Finished, Outcome, Request
+from bookforge.pagefaults import PageFaults
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -58,56 +60,9 @@ class Progress(Protocol):
         """Where the step is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
-    proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's); with `certify` it claims
-    to be accessible, if it may."""
-
-    path: Path
-    editions: tuple[str, ...] = ()
-    output: Path | None = None
-    jobs: int = 1
-    strict: bool = False
-    cache: Cache = field(default_factory=lambda: Cache(None))
-    since: str | None = None
-    channel: str = ""
-    certify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """One edition in its place: the file to open, all its bytes, its size in the reader's terms, the seconds it took."""
-
-    kind: str
-    path: Path
-    size: int
-    measure: str
-    seconds: float
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
-    text as it was typed, by kind; `faults` is what a proofreader would mark on the printed pages."""
-
-    title: str
-    finished: tuple[Finished, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    seconds: dict[str, float]
-    typography: Mapping[str, int] = field(default_factory=dict)
-    faults: printed.PageFaults = field(default_factory=printed.PageFaults)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the book has errors."""
-        return has_errors(self.diagnostics)
-
-
 def build(request: Request, progress: Progress) -> Outcome:
     """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
-    clock = _Clock(progress)
+    clock, before = _Clock(progress), uptodate.state(request)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
@@ -125,18 +80,24 @@ def build(request: Request, progress: Progress) -> Outcome:
     found += told
     for artifact in artifacts:
         if artifact.kind == "epub":
-            made = reading.book if published is None else epub.renamed(reading.book, published)
+            named = reading.book if published is None else epub.renamed(reading.book, published)
             with clock.step("gates"):
-                found += examined(artifact.files[artifact.main], made, _trees(reading), artifact.main)
+                found += examined(artifact.files[artifact.main], named, _trees(reading), artifact.main)
             if request.strict:
                 with clock.step("epubcheck"):
-                    found += check_epub(artifact.files[artifact.main], made, artifact.main)
+                    found += check_epub(artifact.files[artifact.main], named, artifact.main)
     if request.strict:
         found = list(as_errors(found))
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
     folder = folder_of(request, reading.loaded)
+    finished = tuple(
+        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
+    )
+    faults = pages.faults if pages is not None else PageFaults()
+    title, typography = reading.book.manifest.title, _typography(reading)
+    outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
@@ -147,13 +108,10 @@ def build(request: Request, progress: Progress) -> Outcome:
             dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
         if published is not None and "epub" in wanted:
             dist.keep(reading.loaded.root / epub.IDS, epub.written(published.known))
-        dist.place(folder, sets)
+        made = {name: data for files in sets.values() for name, data in files.items()}
+        dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
         request.cache.trim()
-    finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
-    )
-    faults = pages.faults if pages is not None else printed.PageFaults()
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+    return outcome
 
 
 def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
@@ -211,7 +169,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         if pages.is_file():
             pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
             where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
-            found += _preflight(pdf, reading.book, reading.loaded, where)
+            found += _preflight(pdf, reading.book, reading.loaded, where, request.cache)
         elif "print" in reading.loaded.manifest.wanted:
             found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
@@ -242,7 +200,7 @@ def _begins(book: Book) -> str:
 
 
 def _foreseen(
-    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]
+    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic], cache: Cache
 ) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
     """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already.
     Before it the artifacts, the printer's with a note of where its pages begin."""
@@ -251,12 +209,12 @@ def _foreseen(
     noting = replace(made, notes={_begins(book): noted(pdf, len(pages.pages), where)})
     artifacts = tuple(noting if artifact is made else artifact for artifact in pages.artifacts)
     blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
-    said = _preflight(pdf, book, loaded, where, pages.pages)
+    said = _preflight(pdf, book, loaded, where, cache, pages.pages)
     return artifacts, as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
 
 
 def _preflight(
-    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], pages: PageMap | None = None
+    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], cache: Cache, pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
     """What the book's channel would say of its print edition."""
     settings, written = loaded.manifest.print, loaded.written
@@ -265,7 +223,7 @@ def _preflight(
         return Place(written.name, *written.positions.of(path))
 
     expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
-    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
+    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where, cache=cache)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +304,7 @@ def _dress(
         finished = pages.artifacts
         if "print" in wanted:
             with clock.step("preflight"):
-                finished, foreseen = _foreseen(pages, book, loaded, told)
+                finished, foreseen = _foreseen(pages, book, loaded, told, request.cache)
                 found += foreseen
         artifacts += finished
     if "epub" in wanted:

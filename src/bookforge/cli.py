@@ -1,5 +1,7 @@
 """The `bookforge` command: what it is given becomes a request, what comes back is shown. No logic lives here.
 
+Each command imports what it runs: to import all of it takes longer than to see that nothing has changed.
+
 Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something. `diff` ends as diff(1) does: 0 no
 difference, 1 some, 2 a file that cannot be read.
 """
@@ -18,16 +20,24 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import audits, comparison, doctor, migrate, pages, scaffold, terminal
-from bookforge.build import Outcome, Request, build
-from bookforge.build import accessibility as accessible
-from bookforge.build import check as look
+from bookforge import terminal, uptodate
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
-from bookforge.formats import STORES
-from bookforge.manifest import schema as manifest_schema
+from bookforge.outcome import Outcome, Request
 from bookforge.theme import shipped
+
+
+def _store(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A store that bookforge knows."""
+    from bookforge.formats import STORES  # reading what they want would cost every command a third of a second
+
+    if value is not None and value not in STORES:
+        raise click.BadParameter(
+            f"There is no store “{value}”. {did_you_mean(value, STORES, ', '.join(STORES))}".strip()
+        )
+    return value
+
 
 _EDITIONS = click.Choice(["epub", "print", "screen", "web", "proof"])
 _BOOK = click.Path(path_type=Path)
@@ -73,6 +83,8 @@ def main() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def new(folder: Path, files: tuple[Path, ...]) -> None:
     """Starts a book in DIR from the given chapters (or a first one to write in)."""
+    from bookforge import scaffold
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
     try:
@@ -91,7 +103,12 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 )
 @_jobs_option
 @_cache_option
-@click.option("--channel", type=click.Choice(STORES), help="Whom the ebook is for (plain: any store).")
+@click.option(
+    "--channel",
+    callback=_store,
+    metavar="STORE",
+    help="Whom the ebook is for: kindle, apple, kobo, or plain (any store).",
+)
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
 @click.option(
@@ -129,7 +146,7 @@ def build_command(
         kinds = tuple(dict.fromkeys(editions))
         request = Request(path, kinds, folder, jobs, strict, cache, since, channel or "", certify)
         with terminal.Steps(console, quiet=quiet) as steps:
-            outcome = build(request, steps)
+            outcome = _outcome(request, steps)
         outcomes.append(outcome)
         if not (quiet and not outcome.failed):
             terminal.show_findings(console, outcome.diagnostics)
@@ -142,6 +159,16 @@ def build_command(
     if as_json:
         click.echo(terminal.outcome_as_json(outcomes))
     ctx.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
+
+
+def _outcome(request: Request, steps: terminal.Steps) -> Outcome:
+    """What stands in its place already, else what is built."""
+    known = uptodate.recalled(request)
+    if known is not None:
+        return known
+    from bookforge.build import build
+
+    return build(request, steps)
 
 
 def _folder_name(path: Path) -> str:
@@ -171,10 +198,15 @@ def check(
     as_json: bool,
 ) -> None:
     """Looks for mistakes in the book, and with --finished in the finished files, without building."""
+    from bookforge.build import accessibility as accessible
+    from bookforge.build import check as look
+
     request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
     if accessibility:
         if finished:
             raise click.UsageError("--finished and --accessibility are two questions: ask one after the other.")
+        from bookforge import audits
+
         told = accessible(request)
         if as_json:
             click.echo(audits.as_json(told))
@@ -203,6 +235,8 @@ def pages_command(
     ctx: click.Context, book: Path, output: Path | None, since: str | None, png: Path | None, as_json: bool
 ) -> None:
     """Tells which printed pages have changed since an earlier build; without --since, lists the builds."""
+    from bookforge import pages
+
     console = Console(stderr=as_json)
     if since is None:
         printings, found = pages.builds(book, output)
@@ -231,6 +265,8 @@ def pages_command(
 def diff_command(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: bool) -> None:
     """Tells what is other for a reader in the EPUB NEW than in OLD. Ends with 0: nothing; 1: something; 2: no EPUB."""
     console = Console(stderr=as_json)
+    from bookforge import comparison
+
     (old_data, before, found), (new_data, after, told) = comparison.read_ebook(old), comparison.read_ebook(new)
     terminal.show_findings(console, [*found, *told])
     if before is None or after is None:
@@ -261,6 +297,8 @@ def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
 @click.pass_context
 def doctor_command(ctx: click.Context) -> None:
     """Tells what this machine has, what it lacks, and how to mend it."""
+    from bookforge import doctor
+
     parts = doctor.parts(shipped("styles") / "fonts")
     terminal.show_parts(Console(), parts)
     ctx.exit(0 if doctor.healthy(parts) else 3)
@@ -278,6 +316,8 @@ def migrate_group() -> None:
 @click.pass_context
 def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, write: bool) -> None:
     """Rewrites the callouts of other dialects in FILES, or in all of the book's, as `> [!TIP]` and `::: {.tip}`."""
+    from bookforge import migrate
+
     console = Console()
     changes, found = migrate.callouts(book, files)
     terminal.show_findings(console, found)
@@ -293,6 +333,8 @@ def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, wr
 @main.command()
 def schema() -> None:
     """Prints the JSON Schema of book.yaml, for editors."""
+    from bookforge.manifest import schema as manifest_schema
+
     click.echo(json.dumps(manifest_schema(), indent=2, ensure_ascii=False))
 
 

@@ -3,8 +3,7 @@
 
 from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
 from bookforge.editions.print.copyfit.decisions import Kept, written
-from bookforge.editions.print.copyfit.report import PageFaults
 from bookforge.editions.print.copyfit.reviewed import reviewed
 from bookforge.editions.print.render import Printed, lay_out, render
 
-__all__ = ["DECISIONS", "Kept", "PageFaults", "Printed", "lay_out", "render", "reviewed", "written"]
+__all__ = ["DECISIONS", "Kept", "Printed", "lay_out", "render", "reviewed", "written"]

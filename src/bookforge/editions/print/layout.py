@@ -44,6 +44,7 @@ from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
+from bookforge.pango import pango_version
 from bookforge.theme import Sheet, shipped
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -97,11 +98,18 @@ class Job:
 def versions() -> str:
     """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
     `MachineLacks` without Pango."""
+    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
+    return f"{libraries} pango {_pango_version()} {_own()}"
+
+
+def _pango_version() -> int:
+    known = pango_version()
+    if known is not None:
+        return known
     _weasyprint()
     from weasyprint.text.ffi import pango
 
-    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
-    return f"{libraries} pango {pango.pango_version()} {_own()}"
+    return int(pango.pango_version())
 
 
 _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2", "bookforge")

@@ -17,7 +17,7 @@ from bookforge.editions.print import fit, proof
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
-from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import for_printer
@@ -31,6 +31,7 @@ from bookforge.editions.print.pressrun import PressRun, press_run, settled_run
 from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
+from bookforge.pagefaults import PageFaults
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
@@ -84,7 +85,7 @@ def render(
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
         bound = binding(run.pages, files=run.faces)
-        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
+        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, cache, bleed=bleed):
             artifacts.append(artifact)
             found += findings
     if "proof" in wanted:
@@ -126,13 +127,22 @@ def _bleed(book: Book) -> float:
 
 
 def _artifacts(
-    book: Book, theme: Theme, bound: bytes, pages: PageMap, wanted: Collection[str], date: datetime, *, bleed: float
+    book: Book,
+    theme: Theme,
+    bound: bytes,
+    pages: PageMap,
+    wanted: Collection[str],
+    date: datetime,
+    cache: Cache,
+    *,
+    bleed: float,
 ) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
     """The editions asked for, finished from the bound book, and what could not be done in each."""
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
-        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop"), date)
+        order = order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop")
+        made = for_printer(bound, order, date, cache)
         spine = spine_width(len(pages), settings.paper)
         size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
         reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
