@@ -88,7 +88,7 @@ export const start = () => {
     open(sourceOf(block));
   }, true);
   document.addEventListener("bookforge:swapped", () => { if (pointed && !pointed.isConnected) stand(null); });
-  addEventListener("resize", () => stand(null));
+  new ResizeObserver(() => stand(null)).observe(main);
   key("e", "Open the paragraph in your editor (or Alt-click it)", () => open(chosen()));
   key("y", "Copy file:line of the paragraph", () => copy(chosen()));
   hear("goto", (place) => goTo(place));
