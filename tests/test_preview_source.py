@@ -27,7 +27,8 @@ FILES = {
     "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: urn:uuid:5f4d6f1e-57a1-4a3c-9a7e-0d6c7c6ed5a5\n"
     "contents:\n  body: [one.md, two.md]\n",
     "one.md": "# First\n\nThe first words.\n\n{{< include shared/notes.md >}}\n\nThe last words.\n",
-    "two.md": "# Second\n\n" + "".join(f"Paragraph {n} says a little more of what there is to say.\n\n" for n in range(60)),
+    "two.md": "# Second\n\n"
+    + "".join(f"Paragraph {n} says a little more of what there is to say.\n\n" for n in range(60)),
     "shared/notes.md": "Words of another file.\n\nMore words of it.\n",
 }
 
@@ -47,7 +48,9 @@ def editor(folder: Path) -> tuple[str, Path]:
     """An editor that writes down what it is to open, and where."""
     opened = folder.parent / "opened"
     script = folder.parent / "editor.py"
-    script.write_text(f"import sys\nopen({str(opened)!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n", encoding="utf-8")
+    script.write_text(
+        f"import sys\nopen({str(opened)!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')\n", encoding="utf-8"
+    )
     return f'"{sys.executable}" "{script}" {{file}} {{line}}', opened
 
 
@@ -73,7 +76,9 @@ def test_an_editor_is_told_the_line_in_its_own_way(named: str, arguments: list[s
     assert command(named, Path("/b/a b.md"), 12) == arguments
 
 
-@pytest.mark.parametrize(("named", "words"), [("vim", "runs in a terminal"), ("emacs -nw", "--editor"), ('"open', "read")])
+@pytest.mark.parametrize(
+    ("named", "words"), [("vim", "runs in a terminal"), ("emacs -nw", "--editor"), ('"open', "read")]
+)
 def test_what_cannot_be_started_says_why(named: str, words: str) -> None:
     with pytest.raises(CannotOpen, match=words):
         command(named, Path("/b/a.md"), 1)
@@ -122,7 +127,9 @@ def test_nothing_else_is_opened(client: TestClient, path: str, editor: tuple[str
     assert not editor[1].exists() or "secret" not in editor[1].read_text()
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"path": 1}', '{"path": "one.md", "line": "x"}', '{"path": "one.md", "line": -1}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"path": 1}', '{"path": "one.md", "line": "x"}', '{"path": "one.md", "line": -1}']
+)
 def test_what_is_no_place_is_refused(client: TestClient, body: str) -> None:
     assert client.post("/~/open", content=body).status_code == 400
     assert client.post("/~/goto", content=body).status_code == 400
@@ -133,7 +140,11 @@ def test_without_the_token_nothing_is_opened(client: TestClient) -> None:
 
 
 def test_a_line_of_an_included_file_stands_where_it_is_included(client: TestClient) -> None:
-    assert client.post("/~/goto", json={"path": "two.md", "line": 9}).json() == {"id": "two", "path": "two.md", "line": 9}
+    assert client.post("/~/goto", json={"path": "two.md", "line": 9}).json() == {
+        "id": "two",
+        "path": "two.md",
+        "line": 9,
+    }
     assert client.get("/~/place?path=shared/notes.md&line=3").json() == {"id": "one", "path": "one.md", "line": 5}
     assert client.post("/~/goto", json={"path": "book.yaml", "line": 1}).status_code == 404
 

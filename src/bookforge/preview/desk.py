@@ -15,7 +15,8 @@ from bookforge.preview.session import Session
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A book on the proofreader's desk: the session that reads it, the feed that shows it; `token` is what a request that
-    changes anything must bear, `say` tells the terminal. `editor` is the author's; `findings` takes what else than reading finds faults."""
+    changes anything must bear, `say` tells the terminal, `editor` is the author's. `findings` takes faults that others find
+    than the reading."""
 
     session: Session
     feed: Feed

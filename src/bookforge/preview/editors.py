@@ -43,7 +43,9 @@ _KNOWN: Mapping[str, _At] = {
     "kate": _option, "kwrite": _option,
     **dict.fromkeys(("emacs", "emacsclient", "gvim", "mvim", "gedit", "bbedit", "geany"), _plus),
 }  # fmt: skip
-_IN_A_TERMINAL = frozenset({"vi", "vim", "nvim", "view", "nano", "pico", "micro", "hx", "helix", "ed", "joe", "ne", "mg"})
+_IN_A_TERMINAL = frozenset(
+    {"vi", "vim", "nvim", "view", "nano", "pico", "micro", "hx", "helix", "ed", "joe", "ne", "mg"}
+)
 _LOOKED_FOR = ("code", "codium", "cursor", "zed", "subl", "idea", "kate")
 _FAILS_WITHIN = 0.6  # s in which an editor that cannot start has said so
 

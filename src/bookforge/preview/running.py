@@ -30,7 +30,7 @@ class Running:
         """Scrolls its pages to a line of a file of the book. Raises `Refused` with words, or OSError where nothing answers."""
         body = json.dumps({"path": path, "line": line}).encode()
         headers = {"content-type": "application/json", "x-bookforge-token": self.token}
-        request = urllib.request.Request(f"{self.address}~/goto", body, headers)  # noqa: S310 - of our own making
+        request = urllib.request.Request(f"{self.address}~/goto", body, headers)
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine is behind no proxy
         try:
             with direct.open(request, timeout=_PATIENCE) as answer:
@@ -52,7 +52,7 @@ def notes() -> Path:
 
 @contextmanager
 def noted(running: Running) -> Iterator[None]:
-    """Leaves a note of a preview as long as it runs, for this user's eyes only; a folder that cannot be written is passed over."""
+    """Leaves a note of a preview as long as it runs, for this user alone. Where none can be written, there is none."""
     path = notes() / f"{hashlib.sha256(running.root.encode()).hexdigest()[:16]}.json"
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ class Finding:
 
 
 def listed(findings: Iterable[Diagnostic], paths: Iterable[str]) -> tuple[Finding, ...]:
-    """All findings with their ids; those with a line in one of `paths`, the files that the text is made of, have a place in it."""
+    """All findings with their ids; those with a line in one of `paths`, the files of the text, have a place in it."""
     files = frozenset(paths)
     return tuple(
         Finding(name(found), found, found.place.line is not None and found.place.path in files) for found in findings

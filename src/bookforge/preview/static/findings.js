@@ -17,6 +17,7 @@ const INSIDE = "li, td, th, dt, dd, figcaption, caption";
 const CLIPPED = "pre, hr, table, .scroller, img, tr";
 
 let all = [];
+let current = null;  // the id of the one that was gone to
 const chosen = { severity: null, code: "", chapter: "", source: "" };
 
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
@@ -135,6 +136,10 @@ const showCard = (mark, { held = false, enter = false } = {}) => {
   if (card.mark && card.mark !== mark) card.mark.button.setAttribute("aria-expanded", "false");
   Object.assign(card, { mark, held });
   const [first] = mark.list;
+  if (held && !mark.list.some((one) => one.id === current)) {
+    current = first.id;  // the keys go on from here
+    markCurrent();
+  }
   box.replaceChildren(
     ...mark.list.map((one) => make("div", { class: `finding-said ${one.severity}` },
       make("p", {}, make("strong", { class: "finding-severity" }, capital(one.severity)), " ", ...spoken(one.message)),
@@ -174,7 +179,6 @@ const closeCard = () => {
 };
 
 // --- going from one to the next ---
-let current = null;
 
 const show = async (one) => {
   current = one.id;
