@@ -121,6 +121,11 @@ def test_marks_tell_what_is_wrong_and_the_keys_go_from_one_to_the_next(page: Pag
     page.keyboard.press("n")
     expect(card).to_contain_text("notes.md:3")
     expect(marks.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")  # into the card, and out of it again at its end
+    expect(card).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    expect(marks.nth(2)).to_be_focused()
     page.keyboard.press("n")
     expect(card).to_contain_text("one.md:7")
     page.keyboard.press("n")

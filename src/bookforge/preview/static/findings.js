@@ -14,6 +14,7 @@ const bar = document.querySelector(".bar");
 const SEVERITIES = ["error", "warning", "note"];
 const SOURCES = { manuscript: "Manuscript", print: "Print" };
 const INSIDE = "li, td, th, dt, dd, figcaption, caption";
+const phone = matchMedia("(max-width: 48rem)");  // where the card and the panel take the lower half
 const CLIPPED = "pre, hr, table, .scroller, img, tr";
 
 let all = [];
@@ -76,7 +77,11 @@ const putMark = (block, list) => {
     "aria-expanded": "false", "data-count": list.length > 1 ? list.length : null,
   });
   const mark = { button, block, list };
-  button.addEventListener("click", () => (card.mark === mark && card.held ? closeCard() : showCard(mark, { held: true, enter: true })));
+  button.addEventListener("click", (event) => {
+    const byKey = event.detail === 0;
+    if (card.mark === mark && card.held && !byKey) closeCard();
+    else showCard(mark, { held: true, enter: true });
+  });
   button.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") lookAt(mark); });
   button.addEventListener("pointerleave", lookAway);
   button.addEventListener("focus", () => { if (!returning && button.matches(":focus-visible")) showCard(mark); });
@@ -192,6 +197,7 @@ const show = async (one) => {
   const mark = markOf(one.id);
   if (viewShown() !== "text" || !mark) { say(`${capital(one.severity)}: ${plain(one.message)}`); return; }
   mark.block.scrollIntoView({ block: "center", behavior: "instant" });
+  if (phone.matches) scrollBy({ top: mark.block.getBoundingClientRect().top - innerHeight * 0.2, behavior: "instant" });
   mark.button.focus({ preventScroll: true });
   showCard(mark, { held: true });
 };
@@ -331,6 +337,11 @@ export const start = () => {
     event.preventDefault();
     closeCard();
   }, true);
+  box.addEventListener("keydown", (event) => {
+    const tools = [...box.querySelectorAll("button")];
+    const leaves = event.shiftKey ? [box, tools[0]] : [tools.at(-1)];
+    if (event.key === "Tab" && leaves.includes(document.activeElement)) closeCard();  // and on from the mark
+  });
   addEventListener("pointerdown", (event) => {
     if (!box.hidden && !box.contains(event.target) && !event.target.closest?.(".finding-mark, .desk")) closeCard();
   });

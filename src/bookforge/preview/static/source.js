@@ -40,9 +40,15 @@ const blockOf = (element) => {
 
 // --- the place that a key means: the block with the focus, the one pointed at, or where the reader is ---
 let pointed = null;
+const inSight = (block) => {
+  const { top, bottom } = block.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+};
 const chosen = () => {
   if (viewShown() !== "text") return placeShown();
-  const block = blockOf(document.activeElement) ?? (pointed?.isConnected ? pointed : null) ?? blockAtTop();
+  const focused = blockOf(document.activeElement);
+  const under = pointed?.isConnected && (pointed.matches(":hover") || handle.matches(":hover")) ? pointed : null;
+  const block = (focused && inSight(focused) ? focused : null) ?? under ?? blockAtTop();
   return block ? sourceOf(block) : null;
 };
 
