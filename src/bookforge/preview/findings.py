@@ -57,7 +57,7 @@ def _told(state: State, source: str, noted: Noted) -> tuple[tuple[int, int, int]
     """A finding as plain values, and where in the book's order it stands."""
     found = noted.diagnostic
     where = whereabouts(state, found.place.path, found.place.line or 1)
-    row = {
+    row: dict[str, object] = {
         "id": name(found),
         "source": source,
         "code": found.code,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lxml import etree
+
 from bookforge.book import Chapter
-from bookforge.markup import elements
 from bookforge.preview.session import State
+
+_INCLUDED = etree.XPath("descendant::*[@data-origin]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def whereabouts(state: State, path: str, line: int) -> Whereabouts | None:
 def _including(chapter: Chapter, path: str, line: int) -> int | None:
     """The line of a chapter's own file that brings in a line of another; None where it brings in nothing of that file."""
     lines = []
-    for block in elements(chapter.root):
+    for block in _INCLUDED(chapter.root):
         file, _, number = (block.get("data-origin") or "").rpartition(":")
         if file == path:
             lines.append((int(number), int(block.get("data-line") or 1)))

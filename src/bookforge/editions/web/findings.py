@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
+
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.editions.web.site import digest
 from bookforge.markup import Element, classes, elements, new, set_classes
@@ -14,6 +16,7 @@ _BEHIND = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "figure", "table", "hr", "aside", "div"}
 )
 _INSIDE = frozenset({"li", "td", "th", "dt", "dd", "figcaption", "caption"})
+_ORIGINS = etree.XPath("descendant::*/@data-origin")  # of every chapter after every save, so it has to be fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def name(found: Diagnostic) -> str:
 
 def included(section: Element) -> frozenset[str]:
     """The files that a chapter's section includes text of."""
-    return frozenset(path for block in elements(section) if (path := _origin(block)[0]))
+    return frozenset(origin.rpartition(":")[0] for origin in _ORIGINS(section))
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
