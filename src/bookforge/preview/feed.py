@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+from bookforge.editions.web import Piece
 from bookforge.preview.session import State
 
 _BREATH = 15.0  # s after which a silent stream says something, so that a browser that is gone is noticed
@@ -31,6 +32,12 @@ class Feed:
             # The pieces of the last state stay a while: a browser may be just about to fetch one.
             self._pieces = {**_pieces(before), **_pieces(state)}
             self._tell()
+
+    def show(self, piece: Piece) -> None:
+        """Shows one section that has changed, ahead of the state that it will be in."""
+        self._pieces[piece.digest] = piece.html
+        told = {"id": piece.id, "digest": piece.digest, "title": piece.title, "source": piece.source, "html": piece.html}
+        self.tell("section", told)
 
     def tell(self, name: str, news: Any) -> None:
         """Tells all who listen now some news (plain data) under a name; of several, the slow hear the last."""

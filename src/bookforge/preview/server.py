@@ -6,9 +6,7 @@ import asyncio
 import secrets
 import socket
 import threading
-import traceback
 import webbrowser
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -16,19 +14,18 @@ from types import FrameType
 
 import anyio
 import uvicorn
-from anyio import to_thread
 
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, MachineLacks
+from bookforge.diagnostics import MachineLacks
+from bookforge.manuscript import warm_reader
 from bookforge.preview.app import application
 from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
+from bookforge.preview.follow import follow, tell
 from bookforge.preview.session import Session, State
-from bookforge.preview.watch import changes
 
 PORT = 8765
 _TRIES = 20
-_SECOND_LOOK = 0.15  # s after which a file that was being saved is whole
 
 
 def serve(
@@ -46,13 +43,14 @@ def serve(
     `port` None takes 8765, or the next one that is free. `say` hears a line about what is shown. Raises `MachineLacks`
     without pandoc, or when the chosen port is taken.
     """
-    with closing(_listen(host, port)) as listening, suppress(KeyboardInterrupt):
+    with closing(_listen(host, port)) as listening, closing(warm_reader()) as warm, suppress(KeyboardInterrupt):
         shown = f"[{host}]" if ":" in host else host
         number = listening.getsockname()[1]
-        session = Session(path, jobs, cache)
+        session = Session(path, jobs, cache, warm)
         state = session.look()
         say(f"The preview is at http://{shown}:{number}/ (Ctrl-C ends it).")
-        _tell(state, say)
+        tell(state, say)
+        warm.ready()
         if open_browser:
             address = f"http://{shown}:{number}/"
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
@@ -113,35 +111,8 @@ async def _run(
     )
     server = _Server(config, lambda: loop.call_soon_threadsafe(end))
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(_follow, session, feed, stop, say)
+        tasks.start_soon(follow, session, feed, stop, say)
         try:
             await server.serve(sockets=[listening])
         finally:
             end()
-
-
-async def _follow(session: Session, feed: Feed, stop: anyio.Event, say: Callable[[str], None]) -> None:
-    """Looks again after every change, and tells the browsers when the new page is made."""
-    async for _ in changes(session.root, stop):
-        before = feed.state
-        try:
-            state = await to_thread.run_sync(session.look, before)
-            if state.may_pass(before):
-                await anyio.sleep(_SECOND_LOOK)
-                state = await to_thread.run_sync(session.look, before)
-        except Exception:  # a fault of ours: the book that is shown stays, and the next save may mend it
-            say(traceback.format_exc())
-            continue
-        feed.publish(state)
-        if state.findings != before.findings:
-            _tell(state, say)
-
-
-def _tell(state: State, say: Callable[[str], None]) -> None:
-    """A line for the terminal about what is wrong; the page has the rest."""
-    counted = Counter(str(found.severity) for found in state.findings)
-    said = ", ".join(
-        f"{counted[name]} {name}{'s' * (counted[name] > 1)}" for name in ("error", "warning") if counted[name]
-    )
-    first: Diagnostic | None = next((d for d in state.findings if d.severity == "error"), None)
-    say(f"{said or 'No errors, no warnings'}." + (f" {first.place}: {first.message}" if first else ""))

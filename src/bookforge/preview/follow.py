@@ -1,0 +1,133 @@
+"""After every save: the chapter at once, then, when it is quiet, the whole book, which knows what else has changed by it."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.preview.feed import Feed
+from bookforge.preview.session import Dropped, Session, State
+from bookforge.preview.watch import changes
+from bookforge.reading.chapters import Chapters
+
+_QUIET = 0.2  # s without another save after which the whole book is looked at
+_LONGEST = 3.0  # s after which it is looked at all the same
+_SECOND_LOOK = 0.15  # s after which a file that was being saved is whole
+_FEW = 3  # chapters that are shown one by one
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Due:
+    """What the next whole look is about: how many changes there were so far, since when (`time.monotonic`) it is waited
+    for, whether it may wait for quiet, and the chapters that have been read already."""
+
+    changes: int = 0
+    since: float | None = None
+    may_wait: bool = True
+    read: dict[Path, Chapters] = field(default_factory=dict)
+    asked: anyio.Event = field(default_factory=anyio.Event)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has been put off for so long that no more saves may put it off."""
+        return self.since is not None and time.monotonic() - self.since > _LONGEST
+
+    def ask(self, *, may_wait: bool) -> None:
+        """Has the whole book looked at."""
+        self.since = self.since if self.since is not None else time.monotonic()
+        self.may_wait = self.may_wait and may_wait
+        self.asked.set()
+
+    def done(self) -> None:
+        """Everything that had changed is shown."""
+        self.since, self.may_wait, self.asked = None, True, anyio.Event()
+        self.read.clear()
+
+
+async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> None:
+    """Shows what becomes of every change in the book's folder, until `stop` is set."""
+    due = _Due()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_look_whole, session, feed, due, stop, say)
+        async for changed in changes(session.root, stop):
+            due.changes += 1
+            chapters = [path for path in changed if session.concerns(feed.state, path)]
+            if not due.is_late and len(chapters) <= _FEW:
+                for path in chapters:
+                    await _glimpse(session, feed, path, due, say)
+            due.ask(may_wait=len(chapters) == len(changed) > 0)
+        tasks.cancel_scope.cancel()
+
+
+async def _glimpse(session: Session, feed: Feed, path: Path, due: _Due, say: Say) -> None:
+    """Shows a chapter, if it can be told from its file alone."""
+    try:
+        glimpse = await to_thread.run_sync(session.glimpse, feed.state, path)
+    except Exception:  # a fault of ours: the whole look shows the chapter, or has the same fault
+        say(traceback.format_exc())
+        return
+    if glimpse is not None:
+        due.read[path] = glimpse.read
+        feed.show(glimpse.piece)
+
+
+async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event, say: Say) -> None:
+    """Looks at the whole book whenever it is due. A look that is overtaken by another save is dropped, and what it saw is
+    not shown: a chapter would be as it was before."""
+    while True:
+        await due.asked.wait()
+        seen = -1
+        while seen != due.changes and not due.is_late:
+            seen = due.changes
+            await anyio.sleep(_QUIET if due.may_wait else 0)
+        seen, late = due.changes, due.is_late
+
+        def is_wanted(seen: int = seen, late: bool = late) -> bool:
+            return not stop.is_set() and (late or due.changes == seen)
+
+        before = feed.state
+        try:
+            state = await to_thread.run_sync(_look, session, before, due, is_wanted)
+            if state.may_pass(before):
+                await anyio.sleep(_SECOND_LOOK)
+                state = await to_thread.run_sync(_look, session, before, due, is_wanted)
+        except Dropped:
+            continue
+        except Exception:  # a fault of ours: the book that is shown stays, and the next save may mend it
+            say(traceback.format_exc())
+            due.done()
+            continue
+        if not is_wanted():
+            continue
+        overtaken = due.changes != seen
+        feed.publish(state)
+        due.done()
+        if overtaken:
+            due.ask(may_wait=True)
+        if state.findings != before.findings:
+            tell(state, say)
+
+
+def _look(session: Session, before: State, due: _Due, is_wanted: Callable[[], bool]) -> State:
+    read = {wanted: tree for chapters in list(due.read.values()) for wanted, tree in chapters.items()}
+    return session.look(before, read, is_wanted)
+
+
+def tell(state: State, say: Say) -> None:
+    """A line for the terminal about what is wrong; the page has the rest."""
+    counted = Counter(str(found.severity) for found in state.findings)
+    said = ", ".join(
+        f"{counted[name]} {name}{'s' * (counted[name] > 1)}" for name in ("error", "warning") if counted[name]
+    )
+    first: Diagnostic | None = next((d for d in state.findings if d.severity == "error"), None)
+    say(f"{said or 'No errors, no warnings'}." + (f" {first.place}: {first.message}" if first else ""))
