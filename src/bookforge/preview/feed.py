@@ -36,7 +36,7 @@ class Feed:
     def show(self, piece: Piece) -> None:
         """Shows one section that has changed, ahead of the state that it will be in."""
         self._pieces[piece.digest] = piece.html
-        told = {"id": piece.id, "digest": piece.digest, "title": piece.title, "source": piece.source, "html": piece.html}
+        told = {"id": piece.id, "digest": piece.digest, "html": piece.html}
         self.tell("section", told)
 
     def tell(self, name: str, news: Any) -> None:

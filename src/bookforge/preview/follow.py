@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from anyio import to_thread
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.preview.feed import Feed
-from bookforge.preview.session import Dropped, Session, State
+from bookforge.preview.session import Dropped, Glimpse, Session, State
 from bookforge.preview.watch import changes
-from bookforge.reading.chapters import Chapters
 
 _QUIET = 0.2  # s without another save after which the whole book is looked at
-_LONGEST = 3.0  # s after which it is looked at all the same
+_LONGEST = 5.0  # s after which it is looked at all the same
 _SECOND_LOOK = 0.15  # s after which a file that was being saved is whole
 _FEW = 3  # chapters that are shown one by one
 
@@ -29,12 +28,12 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class _Due:
     """What the next whole look is about: how many changes there were so far, since when (`time.monotonic`) it is waited
-    for, whether it may wait for quiet, and the chapters that have been read already."""
+    for, whether it may wait for quiet, and the chapters that have been shown already."""
 
     changes: int = 0
     since: float | None = None
     may_wait: bool = True
-    read: dict[Path, Chapters] = field(default_factory=dict)
+    shown: dict[Path, Glimpse] = field(default_factory=dict)
     asked: anyio.Event = field(default_factory=anyio.Event)
 
     @property
@@ -48,10 +47,10 @@ class _Due:
         self.may_wait = self.may_wait and may_wait
         self.asked.set()
 
-    def done(self) -> None:
-        """Everything that had changed is shown."""
+    def done(self, known: Mapping[Path, Glimpse]) -> None:
+        """What had changed is shown, with the chapters `known` then; those that were shown since are still to be done."""
         self.since, self.may_wait, self.asked = None, True, anyio.Event()
-        self.read.clear()
+        self.shown = {path: glimpse for path, glimpse in self.shown.items() if known.get(path) is not glimpse}
 
 
 async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> None:
@@ -62,9 +61,8 @@ async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> N
         async for changed in changes(session.root, stop):
             due.changes += 1
             chapters = [path for path in changed if session.concerns(feed.state, path)]
-            if not due.is_late and len(chapters) <= _FEW:
-                for path in chapters:
-                    await _glimpse(session, feed, path, due, say)
+            for path in chapters[:_FEW]:
+                await _glimpse(session, feed, path, due, say)
             due.ask(may_wait=len(chapters) == len(changed) > 0)
         tasks.cancel_scope.cancel()
 
@@ -77,49 +75,49 @@ async def _glimpse(session: Session, feed: Feed, path: Path, due: _Due, say: Say
         say(traceback.format_exc())
         return
     if glimpse is not None:
-        due.read[path] = glimpse.read
+        due.shown[path] = glimpse
         feed.show(glimpse.piece)
 
 
 async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event, say: Say) -> None:
-    """Looks at the whole book whenever it is due. A look that is overtaken by another save is dropped, and what it saw is
-    not shown: a chapter would be as it was before."""
+    """Looks at the whole book whenever it is due. A look that is overtaken by another save is dropped, unless it is late."""
     while True:
         await due.asked.wait()
         seen = -1
         while seen != due.changes and not due.is_late:
             seen = due.changes
             await anyio.sleep(_QUIET if due.may_wait else 0)
-        seen, late = due.changes, due.is_late
+        seen, late, known = due.changes, due.is_late, dict(due.shown)
 
         def is_wanted(seen: int = seen, late: bool = late) -> bool:
             return not stop.is_set() and (late or due.changes == seen)
 
         before = feed.state
         try:
-            state = await to_thread.run_sync(_look, session, before, due, is_wanted)
+            state = await to_thread.run_sync(_look, session, before, known, is_wanted)
             if state.may_pass(before):
                 await anyio.sleep(_SECOND_LOOK)
-                state = await to_thread.run_sync(_look, session, before, due, is_wanted)
+                state = await to_thread.run_sync(_look, session, before, known, is_wanted)
         except Dropped:
             continue
         except Exception:  # a fault of ours: the book that is shown stays, and the next save may mend it
             say(traceback.format_exc())
-            due.done()
+            due.done(known)
             continue
         if not is_wanted():
             continue
-        overtaken = due.changes != seen
         feed.publish(state)
-        due.done()
-        if overtaken:
+        due.done(known)
+        if due.changes != seen:
+            for glimpse in due.shown.values():
+                feed.show(glimpse.piece)  # it is newer than the state
             due.ask(may_wait=True)
         if state.findings != before.findings:
             tell(state, say)
 
 
-def _look(session: Session, before: State, due: _Due, is_wanted: Callable[[], bool]) -> State:
-    read = {wanted: tree for chapters in list(due.read.values()) for wanted, tree in chapters.items()}
+def _look(session: Session, before: State, known: Mapping[Path, Glimpse], is_wanted: Callable[[], bool]) -> State:
+    read = {wanted: tree for glimpse in known.values() for wanted, tree in glimpse.read.items()}
     return session.look(before, read, is_wanted)
 
 

@@ -59,6 +59,20 @@ const putSections = (wanted, html) => {
   }
 };
 
+/* One section that has changed, ahead of the state that it will be in. What is away stays away: it comes with that state. */
+const ahead = new Set();
+const putSection = ({ id, digest, html }) => {
+  const old = document.getElementById(id);
+  ahead.add(id);
+  if (!old || old.parentElement !== main || isAway(old) || have.get(id) === digest) return;
+  const fresh = made(html);
+  fresh.dataset.size = html.length;
+  showFresh(old, fresh);
+  keepPlace(() => old.replaceWith(fresh));
+  have.set(id, digest);
+  settle();
+};
+
 // --- the style: the new sheet is there before the old one goes, so that the page is never bare ---
 const putStyle = (digest) => new Promise((done) => {
   const old = document.querySelector("link[rel=stylesheet][href^='book.css']");
@@ -89,14 +103,17 @@ const show = async (state) => {
   const lacking = [...state.panels, ...state.sections].filter((piece) => lacks(piece) || (isNew(piece) && few));
   const html = new Map(await Promise.all(lacking.map(async ([id, digest]) => [id, await get(`pieces/${digest}`)])));
   if (wanted !== state) return;
+  for (const id of ahead) html.delete(id);  // it has changed since that state, and the next one has it
   if (state.style !== shown.style) await putStyle(state.style);
   keepPlace(() => {
     document.title = state.title;
     for (const [id] of state.panels) if (html.has(id)) putPanel(id, html.get(id));
     putSections(state.sections, html);
   });
+  const newer = [...ahead].map((id) => [id, have.get(id)]);
   have.clear();
   for (const [id, digest] of [...state.panels, ...state.sections]) have.set(id, digest);
+  for (const [id, digest] of newer) if (have.has(id)) have.set(id, digest);
   Object.assign(shown, state);
   settle();
 };
@@ -143,7 +160,8 @@ const listen = () => {
 export const start = () => {
   bar.querySelector(".scheme-button").before(light);
   tell(true);
-  hear("state", (state) => { wanted = state; follow(); });
+  hear("state", (state) => { ahead.clear(); wanted = state; follow(); });
+  hear("section", putSection);
   const place = sessionStorage.getItem("bookforge:place");
   if (place) {
     sessionStorage.removeItem("bookforge:place");
