@@ -1,9 +1,9 @@
 /* Hears which state the book is in, fetches the pieces that the page lacks, and puts them in. What is on the page is known by
    the digest of each piece, so it does not matter how much was missed. */
 import { get } from "./api.js";
-import { isAway, placeFor, watch } from "./away.js";
+import { bring, isAway, placeFor, watch } from "./away.js";
 import { made, make, words } from "./dom.js";
-import { blocksOf, findPlace, keepPlace, notePlace } from "./place.js";
+import { blocksOf, findPlace, keepPlace, left } from "./place.js";
 
 const main = document.getElementById("text");
 const bar = document.querySelector(".bar");
@@ -95,7 +95,6 @@ const isNew = ([id]) => !document.getElementById(id);
 
 const show = async (state) => {
   if (state.frame !== shown.frame) {
-    sessionStorage.setItem("bookforge:place", JSON.stringify(notePlace()));
     location.reload();
     return;
   }
@@ -157,17 +156,22 @@ const listen = () => {
   });
 };
 
+/* Shows what the reader saw before the page was loaded again; the browser's own way there is to its address. */
+const goBack = async (place) => {
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
+  const section = document.getElementById(place.id);
+  if (section && isAway(section)) await bring(section).catch(() => { /* then as near as its place is */ });
+  findPlace(place);
+  history.scrollRestoration = "auto";
+};
+
 export const start = () => {
   bar.querySelector(".scheme-button").before(light);
   tell(true);
   hear("state", (state) => { ahead.clear(); wanted = state; follow(); });
   hear("section", putSection);
-  const place = sessionStorage.getItem("bookforge:place");
-  if (place) {
-    sessionStorage.removeItem("bookforge:place");
-    history.scrollRestoration = "manual";
-    findPlace(JSON.parse(place));
-  }
+  history.scrollRestoration = left ? "manual" : "auto";
+  if (left) goBack(left);
   listen();
   addEventListener("pagehide", () => stream.close());
 };
