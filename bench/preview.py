@@ -111,7 +111,7 @@ def heap(page: Page, session: CDPSession) -> float:
     """Megabytes of JavaScript that the page holds, after a collection."""
     session.send("HeapProfiler.collectGarbage")
     told = session.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in told if one["name"] == "JSHeapUsedSize") / 2**20
+    return next(float(one["value"]) for one in told if one["name"] == "JSHeapUsedSize") / 2**20
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -148,7 +148,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"  first page        {first:8.2f} s")
     print(f"  save to visible   {statistics.median(took):8.0f} ms (95th percentile {worst:.0f} ms)")
     print(f"  processor a save  {(after[2] - before[2]) / asked.saves * 1000:8.0f} ms, the whole book's look included")
-    print(f"  memory            {before[0]:8.0f} MB, then {after[0]:.0f} MB; page {before[1]:.1f} MB, then {after[1]:.1f} MB")
+    print(
+        f"  memory            {before[0]:8.0f} MB, then {after[0]:.0f} MB; page {before[1]:.1f} MB, then {after[1]:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ FILES = {
     "index.yaml": "paper: null\nthread: sewing!thread\n",
     "text/dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="4"><rect width="3" height="4"/></svg>',
     "text/one.md": "# First\n\nA lacuna in the paper, see @fig-dot and [](two.md#sewn).\n\n![A dot](dot.svg){#fig-dot}\n",
-    "text/two.md": "# Second\n\nA quire is sewn with thread.[^a]\n\n## Sewn {#sewn}\n\n> [!TIP] Mend it\n> Soon.\n\n[^a]: A note.\n",
+    "text/two.md": "# Second\n\nA quire is sewn with thread.[^a]\n\n## Sewn {#sewn}\n\n> [!TIP] Mend it\n> Soon.\n\n[^a]: N.\n",
     "text/three.md": "# Third\n\nIt ends.[^b]\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers {#tbl-n}\n\n[^b]: Or not.\n",
 }
 SENTENCES = (

@@ -13,8 +13,8 @@ SAID = "Here is sentence {} of the chapter {}, and it is followed by more of the
 
 
 def chapter(name: str, *, more: str = "") -> str:
-    paragraphs = [SAID.format(n, name) * 4 for n in range(90)]
-    return f"# {name.title()}\n\n{more}" + "\n\n".join(paragraphs) + f"\n\n## The end of {name} {{#end-{name}}}\n\nIts last words.\n"
+    text = "\n\n".join(SAID.format(n, name) * 4 for n in range(90))
+    return f"# {name.title()}\n\n{more}{text}\n\n## The end of {name} {{#end-{name}}}\n\nIts last words.\n"
 
 
 NAMES = [f"number-{n}" for n in range(1, CHAPTERS + 1)]
@@ -146,3 +146,14 @@ def test_to_print_brings_the_whole_book(page: Page) -> None:
 def test_the_browsers_search_finds_in_the_whole_book(page: Page) -> None:
     page.keyboard.press("Control+f")
     expect(page.locator("main > .away")).to_have_count(0)
+
+
+def test_a_page_that_slept_asks_again_what_the_book_is(page: Page, preview: Preview) -> None:
+    """A laptop that was closed: the stream may be dead, and nothing says so."""
+    page.clock.install()
+    page.reload()
+    expect(page.locator(".live")).to_have_text("Live")
+    with page.expect_request("**/events"):
+        page.clock.fast_forward("10:00")
+    (preview.folder / f"{NAMES[0]}.md").write_text(chapter(NAMES[0], more="Written after it was opened.\n\n"))
+    expect(page.locator(f"#{NAMES[0]}")).to_contain_text("Written after it was opened.")

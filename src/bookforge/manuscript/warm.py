@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _MOST = 200
@@ -75,10 +76,8 @@ class Warm:
         process.wait()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
+                with suppress(OSError):  # there may be what it had not read yet
                     stream.close()
-                except OSError:
-                    pass  # what it had not read yet
 
 
 def _ask(process: subprocess.Popen[bytes], line: bytes, patience: float) -> tuple[bytes, bool]:

@@ -11,7 +11,7 @@ from typing import Any
 from bookforge.editions.web import Piece
 from bookforge.preview.session import State
 
-_BREATH = 15.0  # s after which a silent stream says something, so that a browser that is gone is noticed
+_BREATH = 15.0  # s after which a silent stream says something, so that either notices when the other is gone
 
 
 class Feed:
@@ -78,7 +78,7 @@ class Feed:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _BREATH)
                 continue
-            yield ": still here\n\n"
+            yield "event: breath\ndata: {}\n\n"
 
     def _tell(self) -> None:
         news, self._news = self._news, asyncio.Event()

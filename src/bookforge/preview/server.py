@@ -46,14 +46,14 @@ def serve(
     with closing(_listen(host, port)) as listening, closing(warm_reader()) as warm, suppress(KeyboardInterrupt):
         shown = f"[{host}]" if ":" in host else host
         number = listening.getsockname()[1]
+        warm.ready()
+        address = f"http://{shown}:{number}/"
+        say(f"The preview is at {address} (Ctrl-C ends it).")
+        if open_browser:  # it starts while the book is read, and waits at the port
+            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
         session = Session(path, jobs, cache, warm)
         state = session.look()
-        say(f"The preview is at http://{shown}:{number}/ (Ctrl-C ends it).")
         tell(state, say)
-        warm.ready()
-        if open_browser:
-            address = f"http://{shown}:{number}/"
-            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
         asyncio.run(_run(session, state, listening, _hosts(shown, number), say))
     say("The preview has ended.")
 

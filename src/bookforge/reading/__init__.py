@@ -42,8 +42,8 @@ def read_book(
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
-    `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they were `before` are not read again. An
-    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
+    were `before` are not read again. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:

@@ -134,7 +134,9 @@ const follow = async () => {
   busy = false;
 };
 
-// --- the stream; a browser gives up on a server that is away for long, we do not ---
+// --- the stream; a browser gives up on a server that is away for long, and may not notice that it slept: we do ---
+const SILENCE = 40_000;  // ms; the server says something every 15 s
+let heard = Date.now();
 const listeners = new Map();
 
 /* Calls `then` with what the server tells under a name. */
@@ -145,7 +147,10 @@ export const hear = (name, then) => {
 
 let stream = null;
 const listen = () => {
+  stream?.close();
   stream = new EventSource("events");
+  heard = Date.now();
+  for (const name of ["open", "state", "section", "breath"]) stream.addEventListener(name, () => { heard = Date.now(); });
   stream.addEventListener("open", () => tell(true));
   for (const [name, all] of listeners) {
     for (const then of all) stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
@@ -173,5 +178,7 @@ export const start = () => {
   history.scrollRestoration = left ? "manual" : "auto";
   if (left) goBack(left);
   listen();
+  setInterval(() => { if (Date.now() - heard > SILENCE) listen(); }, 5000);
   addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 };
