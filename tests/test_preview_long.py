@@ -129,12 +129,12 @@ def test_scrolling_meets_no_gap_and_no_jump(page: Page) -> None:
 def test_a_save_shows_in_a_chapter_that_has_come_and_waits_in_one_that_has_not(page: Page, preview: Preview) -> None:
     here, there = NAMES[1], NAMES[-1]
     (preview.folder / f"{here}.md").write_text(chapter(here, more="Written anew.\n\n"))
-    expect(page.locator(f"#{here}")).to_contain_text("Written anew.")
+    expect(page.locator(f"#{here}")).to_contain_text("Written anew.", timeout=20_000)
     (preview.folder / f"{there}.md").write_text(chapter(there, more="Written far away.\n\n"))
     page.wait_for_timeout(1500)
     assert there in away(page)
     page.locator(f"#side a[href='#{there}']").click()
-    expect(page.locator(f"#{there}")).to_contain_text("Written far away.")
+    expect(page.locator(f"#{there}")).to_contain_text("Written far away.", timeout=20_000)
 
 
 def test_to_print_brings_the_whole_book(page: Page) -> None:
