@@ -47,9 +47,8 @@ class Server:
 
     def pids(self) -> list[int]:
         """The process and those below it."""
-        number = self.process.pid
-        below = Path(f"/proc/{number}/task/{number}/children").read_text().split()
-        return [number, *map(int, below)]
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [self.process.pid, *(int(number) for thread in threads for number in thread.read_text().split())]
 
     def megabytes(self) -> float:
         """The memory of all its processes (RSS)."""
@@ -132,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             session.send("Performance.enable")
             began = time.monotonic()
             with served(folder) as server:
-                page.goto(server.url, wait_until="commit")
+                page.goto(server.url, wait_until="commit", timeout=120_000)
                 page.locator("main > section h1").first.wait_for()
                 first = time.monotonic() - began
                 path = chapter.relative_to(folder).as_posix()
