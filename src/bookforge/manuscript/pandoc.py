@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -78,10 +78,12 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
     keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
     found = {name: _load(data) for name in dict.fromkeys(keys) if (data := cache.get(_ROOM, name)) is not None}
     lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
-    few = warm if len(lacking) <= _FEW else None
-    groups = _share(lacking, 1 if few else max(1, jobs))
+    run: Callable[[Sequence[str]], list[str | None]] = _run
+    if warm is not None and len(lacking) <= _FEW:
+        run, jobs = partial(_ask, warm), 1
+    groups = _share(lacking, max(1, jobs))
     with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
-        for names, results in pool.map(lambda group: (group, _run([lacking[name] for name in group], few)), groups):
+        for names, results in pool.map(lambda group: (group, run([lacking[name] for name in group])), groups):
             for name, result in zip(names, results, strict=True):
                 if result is None:
                     found[name] = Parsed("", (), "pandoc came to no end with it")
@@ -132,10 +134,13 @@ def _waiting() -> subprocess.Popen[bytes]:
         )
 
 
-def _run(texts: Sequence[str], warm: Warm | None = None) -> list[str | None]:
+def _ask(warm: Warm, texts: Sequence[str]) -> list[str | None]:
+    """What a pandoc that waits answers to each text; None for one that it does not come to an end with."""
+    return [warm.answer(json.dumps(text), _patience([text])) for text in texts]
+
+
+def _run(texts: Sequence[str]) -> list[str | None]:
     """What `read.lua` answers to each text; None for one that pandoc does not come to an end with."""
-    if warm is not None:
-        return [warm.answer(json.dumps(text), _patience([text])) for text in texts]
     try:
         return list(_lua("read.lua", [FORMAT], [json.dumps(text) for text in texts], patience=_patience(texts)))
     except subprocess.TimeoutExpired:
