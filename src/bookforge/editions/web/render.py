@@ -15,9 +15,9 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
-from bookforge.editions.web.findings import Finding, counts, gravest_first, included, listed, mark, spoken
+from bookforge.editions.web.findings import Finding, counts, gravest_first, included, listed, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
-from bookforge.editions.web.sections import section
+from bookforge.editions.web.sections import finished, section
 from bookforge.editions.web.site import Piece, Site, digest
 from bookforge.editions.web.style import Style, fitted, whole
 from bookforge.languages import direction
@@ -74,10 +74,8 @@ def dress(
     trees = [(unit, section(dresser, unit, contents)) for unit in _units(book)]
     paths = _homes(trees)
     told = listed(in_order([*findings, *templates.findings]), paths)
-    for unit, tree in trees:
-        mark(tree, [f for f in told if f.shown and paths[f.diagnostic.place.path] == unit.id])
     sections = tuple(
-        Piece(unit.id, to_html(tree), unit.title, unit.path if isinstance(unit, Chapter) else "")
+        finished(unit, tree, [f for f in told if f.shown and paths[f.diagnostic.place.path] == unit.id])
         for unit, tree in trees
     )
     panels = _panels(templates, book, told, stale)

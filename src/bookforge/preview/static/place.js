@@ -45,6 +45,14 @@ export const notePlace = () => {
   return { id: section.id, source: section.dataset.source, top: top(section), marks: kept };
 };
 
+/* Where the reader was when this page was loaded again; undefined when it was opened anew. */
+const KEPT = "bookforge:place";
+const wasReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+const kept = sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+export const left = wasReloaded && kept ? JSON.parse(kept) : undefined;
+addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify(notePlace())));
+
 export const findPlace = (place) => {
   if (!place) return;
   const section = document.getElementById(place.id)
