@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
+from bookforge.preview.features import notes
 
-FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = ()
+FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (notes.routes,)
 """What gives the routes of each feature."""

@@ -3,9 +3,10 @@ import * as away from "./away.js";
 import * as desk from "./desk.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as notes from "./notes.js";
 import * as text from "./text.js";
 
-const features = [];
+const features = [notes];
 
 keys.start();
 text.start();
