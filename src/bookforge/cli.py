@@ -296,7 +296,9 @@ def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
 @main.command("notes")
 @click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
 @click.option("--open", "only_open", is_flag=True, help="List those that are open; ends with 1 while there are any.")
-@click.option("--resolve", multiple=True, metavar="ID", help="Settles a note, named by the beginning of its id (repeatable).")
+@click.option(
+    "--resolve", multiple=True, metavar="ID", help="Settles a note, named by the beginning of its id (repeatable)."
+)
 @click.option("--reopen", multiple=True, metavar="ID", help="Opens a settled note again (repeatable).")
 @click.option(
     "--import",

@@ -56,7 +56,9 @@ def standing(
     texts = texts_of(reading.book) if reading.book else {}
     rank = {path: number for number, path in enumerate(texts)}
     stands = [Standing(note, _anchor(note, texts), answers) for note, answers in threads]
-    return tuple(sorted(stands, key=lambda s: (rank.get(s.anchor.path, len(rank)), s.anchor.start, s.anchor.line))), found
+    return tuple(
+        sorted(stands, key=lambda s: (rank.get(s.anchor.path, len(rank)), s.anchor.start, s.anchor.line))
+    ), found
 
 
 def _anchor(note: Note, texts: Mapping[str, Text]) -> Anchor:

@@ -7,13 +7,13 @@ where they were, and says so.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import takewhile
 
 from bookforge.annotations.model import Target
 from bookforge.annotations.texts import Text
@@ -104,9 +104,13 @@ def _neighbours_at(target: Target, text: Text, start: int, end: int) -> int:
     """How many letters on either side of a place are those that stood there."""
     before = text.words[max(0, start - len(target.prefix)) : start]
     after = text.words[end : end + len(target.suffix)]
-    return len(os.path.commonprefix([before[::-1], target.prefix[::-1]])) + len(
-        os.path.commonprefix([after, target.suffix])
-    )
+    return _alike_letters(reversed(before), reversed(target.prefix)) + _alike_letters(after, target.suffix)
+
+
+def _alike_letters(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many letters two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _between_neighbours(target: Target, text: Text) -> tuple[int, int] | None:
@@ -125,9 +129,8 @@ def _between_neighbours(target: Target, text: Text) -> tuple[int, int] | None:
         return None
     _, start, end = min(found)
     between = text.words[start:end]
-    return start + len(between) - len(between.lstrip()), max(
-        start + len(between) - len(between.lstrip()), end - len(between) + len(between.rstrip())
-    )
+    first = start + len(between) - len(between.lstrip())
+    return first, first + len(between.strip())
 
 
 def _most_alike(target: Target, text: Text) -> tuple[int, int] | None:

@@ -16,7 +16,7 @@ _EXPORT = re.compile(r"^export const (\w+)", re.MULTILINE)
 
 def joined(first: str, modules: Mapping[str, str]) -> str:
     """The script that does what `<script type=module>` does with the module `first` and all that it imports, then calls its
-    `start`. `modules` are the texts by name. Raises KeyError for one that is not there, ValueError for what is not understood.
+    `start`; like modules, it runs when the page is there. `modules` are the texts by name. Raises KeyError for one that is not there, ValueError for what is not understood.
     """
     order = graphlib.TopologicalSorter[str]()
     waiting, known = [first], set()
@@ -28,7 +28,8 @@ def joined(first: str, modules: Mapping[str, str]) -> str:
             order.add(name, *needs)
             waiting += needs
     parts = [_function(name, modules[name]) for name in order.static_order()]
-    return f'(() => {{\n"use strict";\nconst modules = {{}};\n{"".join(parts)}modules["{first}"].start();\n}})();\n'
+    body = f'"use strict";\nconst modules = {{}};\n{"".join(parts)}modules["{first}"].start();\n'
+    return f'document.addEventListener("DOMContentLoaded", () => {{\n{body}}});\n'
 
 
 def _function(name: str, text: str) -> str:

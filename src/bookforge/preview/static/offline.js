@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 import * as desk from "./desk.js";
 import * as keys from "./keys.js";
 import { notesDesk } from "./notes-desk.js";
-import { showBlock } from "./place.js";
+import { blockAt } from "./place.js";
 
 const given = JSON.parse(document.body.dataset.notes);
 const KEY = `bookforge:notes:${given.book}`;
@@ -44,18 +44,22 @@ const keep = (note) => {
   put();
 };
 
+/* A random UUID (RFC 9562, 4): a browser's own `randomUUID` is not there in a page from disk. */
+const uuid = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+};
+
 const fresh = (words, name, rest) => {
   const time = now();
   keep({
-    id: `urn:uuid:${crypto.randomUUID?.() ?? name_of_random()}`, type: "Annotation", "bookforge:state": "open",
+    id: `urn:uuid:${uuid()}`, type: "Annotation", "bookforge:state": "open",
     body: { type: "TextualBody", value: words.trim(), format: "text/plain" }, creator: { type: "Person", name },
     ...rest, created: time, modified: time,
   });
-};
-
-const name_of_random = () => {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte, n) => (n === 6 ? (byte & 15) | 64 : n === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 
 const placeOf = (target) => {
@@ -99,11 +103,11 @@ const put = () => {
   board.put(shown());
 };
 
-export const start = () => document.addEventListener("DOMContentLoaded", () => {
+export const start = () => {
   keys.start();
-  board = notesDesk(keeper, { show: async (place) => showBlock(place), tools });
+  board = notesDesk(keeper, { show: async ({ path, line }) => blockAt(path, line)?.scrollIntoView({ block: "center", behavior: "instant" }), tools });
   recall();
   put();
   addEventListener("storage", (event) => { if (event.key === KEY) { recall(); put(); } });
   desk.start();
-});
+};
