@@ -205,7 +205,7 @@ def test_a_note_from_selecting_to_settling_in_two_browsers(browser: Browser, pre
     note.get_by_role("button", name="Reply").click()
     write(page, "The blue ones.")  # her name is known
     expect(other.locator(".note-answer")).to_contain_text("The blue ones.")
-    other.get_by_role("button", name="Resolve").click()
+    other.get_by_role("button", name="Resolve", exact=True).click()
     for one in pages:
         expect(one.locator(".note-mark")).to_have_count(0)
         expect(one.locator("[data-filter=resolved]")).to_have_text("Resolved 1")
