@@ -15,8 +15,10 @@ _EXPORT = re.compile(r"^export const (\w+)", re.MULTILINE)
 
 
 def joined(first: str, modules: Mapping[str, str]) -> str:
-    """The script that does what `<script type=module>` does with the module `first` and all that it imports, then calls its
-    `start`; like modules, it runs when the page is there. `modules` are the texts by name. Raises KeyError for one that is not there, ValueError for what is not understood.
+    """The script that does what a browser does with the module `first` and all that it imports, and then calls its `start`.
+
+    Like modules, it runs when the page is there. `modules` are the texts by name. Raises KeyError for one that is not there,
+    ValueError for what is not understood.
     """
     order = graphlib.TopologicalSorter[str]()
     waiting, known = [first], set()

@@ -82,10 +82,14 @@ def _modules() -> Mapping[str, str]:
 
 
 def _with_letters(page: Element) -> Element:
-    """The page with what the desk may say, so that the faces have its letters, in the face of labels and in that of text."""
+    """The page with what the desk may say, so that the faces have its letters, in the faces
+    of labels, of text, and of quotes, which are set in italics."""
     side = new("nav", class_="side")
     side.append(new("p", _LETTERS, class_="side-measure"))
     side.append(new("p", _LETTERS))
+    quoted = new("p")
+    quoted.append(new("em", _LETTERS))
+    side.append(quoted)
     body = page.find("body")
     (page if body is None else body).append(side)
     return page
@@ -110,7 +114,7 @@ def _hash(text: str) -> str:
 
 def _page(page: str, sheet: str, script: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> str:
     """The page of the web edition with everything in it; only this script may run, and nothing may be asked for elsewhere."""
-    root = html.document_fromstring(page)
+    root: Element = html.document_fromstring(page)
     for image in elements(root, "img"):
         source = image.get("src") or ""
         if source in files:
@@ -123,7 +127,8 @@ def _page(page: str, sheet: str, script: str, data: Mapping[str, Any], files: Ma
     for meta in elements(root, "meta"):
         if (meta.get("http-equiv") or "").lower() == "content-security-policy":
             meta.set("content", f"{_POLICY}; script-src {_hash(script)}")
-    root.find("head").append(new("script", script))
-    body = root.find("body")
-    body.set("data-notes", json.dumps(data, ensure_ascii=False))
+    for head in elements(root, "head"):
+        head.append(new("script", script))
+    for body in elements(root, "body"):
+        body.set("data-notes", json.dumps(data, ensure_ascii=False))
     return f"<!doctype html>\n{to_html(root)}\n"

@@ -37,6 +37,13 @@ const blockHere = () => {
   return null;
 };
 
+/* Scrolls so that some words stand above the tools, which cover the lower part of a phone. */
+const keepInSight = (words) => {
+  const box = words.getBoundingClientRect();
+  const top = bar.getBoundingClientRect().bottom;
+  if (box.top < top || box.bottom > innerHeight * 0.45) scrollBy({ top: box.top - innerHeight * 0.25, behavior: "instant" });
+};
+
 export const notesDesk = (keeper, { show, tools = [] }) => {
   let notes = [];
   const goTo = async (note) => {
@@ -44,8 +51,7 @@ export const notesDesk = (keeper, { show, tools = [] }) => {
     const stands = marks.standsAt(note);
     if (!stands) { say("Its chapter is not in the book."); return; }
     marks.paintCurrent(stands.range);
-    const box = (stands.range ?? stands.block).getBoundingClientRect();
-    if (box.top < 60 || box.bottom > innerHeight * 0.45) scrollBy({ top: box.top - innerHeight * 0.25, behavior: "instant" });
+    keepInSight(stands.range ?? stands.block);
   };
   const open = (note) => {
     openPanel("notes");
@@ -77,6 +83,7 @@ export const notesDesk = (keeper, { show, tools = [] }) => {
     }));
     openPanel("notes");
     marks.paintCurrent(range);
+    keepInSight(range);
   };
 
   const button = make("button", { type: "button", class: "desk-button note-add", hidden: true, title: "Write a note (m)", onclick: write }, "Note");
