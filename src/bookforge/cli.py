@@ -282,15 +282,64 @@ def diff_command(ctx: click.Context, old: Path, new: Path, html: Path | None, as
 
 
 @main.command()
-@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--book", type=_BOOK, default=None, help="The book's folder or book.yaml.")
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port (8765, or the next that is free).")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--editor",
+    default="",
+    metavar="COMMAND",
+    help="What opens a file: code, idea, emacs …, or a command with {file} and {line}. Without it BOOKFORGE_EDITOR, VISUAL"
+    " or EDITOR, or what is installed.",
+)
+@click.option("--goto", metavar="FILE:LINE", help="Scroll a running preview to this line, or begin one there.")
+@click.option("--no-start", is_flag=True, help="With --goto: never begin a preview.")
 @_jobs_option
-def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
+@click.pass_context
+def preview(
+    ctx: click.Context,
+    book: Path | None,
+    port: int | None,
+    no_open: bool,
+    editor: str,
+    goto: str | None,
+    no_start: bool,
+    jobs: int,
+) -> None:
     """Shows the book in the browser and keeps it fresh while you write. Ctrl-C ends it."""
-    from bookforge.preview import serve  # the server's libraries would cost every other command a fifth of a second
+    place = None
+    if no_start and goto is None:
+        raise click.UsageError("--no-start goes with --goto.")
+    if goto is not None:
+        from bookforge.preview import going  # an editor may ask often
 
-    serve(book, port=port, open_browser=not no_open, jobs=jobs, cache=user_cache(), say=click.echo)
+        try:
+            place = going.target(goto, book)
+            if going.go(place):
+                return
+        except going.NoSuchPlace as error:
+            raise click.UsageError(str(error)) from error
+        except going.Refused as error:
+            click.echo(f"bookforge: {error}", err=True)
+            ctx.exit(1)
+        if no_start:
+            click.echo("bookforge: No preview of this book runs.", err=True)
+            ctx.exit(1)
+
+    from bookforge.preview.server import serve  # its libraries would cost every other command a fifth of a second
+
+    at = (place.path, place.line) if place else None
+    path = book or (place.root if place else Path())
+    serve(
+        path,
+        port=port,
+        open_browser=not no_open,
+        jobs=jobs,
+        cache=user_cache(),
+        say=click.echo,
+        editor=editor,
+        goto=at,
+    )
 
 
 @main.command("notes")

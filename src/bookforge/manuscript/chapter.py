@@ -178,6 +178,9 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
         line = line_of(element) if element.get("data-line") else None
         if line is not None:
             element.set("data-line", str(source.root_line(line)))
+            own = source.written(Place(source.path, line))
+            if own.path != source.path:
+                element.set("data-origin", f"{own.path}:{own.line}")
 
     def all_of(uses: tuple[_Use, ...]) -> tuple[_Use, ...]:
         return tuple(_settled_use(use, source) for use in uses)

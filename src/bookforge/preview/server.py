@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlencode
 
 import anyio
 import uvicorn
@@ -22,7 +23,9 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.preview.app import application
 from bookforge.preview.desk import Desk
+from bookforge.preview.editors import Editor
 from bookforge.preview.feed import Feed
+from bookforge.preview.running import Running, noted
 from bookforge.preview.session import Session, State
 from bookforge.preview.watch import changes
 
@@ -40,10 +43,13 @@ def serve(
     jobs: int,
     cache: Cache,
     say: Callable[[str], None],
+    editor: str = "",
+    goto: tuple[str, int] | None = None,
 ) -> None:
     """Shows the book of a folder (or `book.yaml`) in the browser until Ctrl-C.
 
-    `port` None takes 8765, or the next one that is free. `say` hears a line about what is shown. Raises `MachineLacks`
+    `port` None takes 8765, or the next one that is free. `say` hears a line about what is shown. `editor` is the command
+    that opens a file, `goto` a line of a file of the book at which to begin. Raises `MachineLacks`
     without pandoc, or when the chosen port is taken.
     """
     with closing(_listen(host, port)) as listening, suppress(KeyboardInterrupt):
@@ -53,10 +59,13 @@ def serve(
         state = session.look()
         say(f"The preview is at http://{shown}:{number}/ (Ctrl-C ends it).")
         _tell(state, say)
+        address = f"http://{shown}:{number}/"
         if open_browser:
-            address = f"http://{shown}:{number}/"
-            threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
-        asyncio.run(_run(session, state, listening, _hosts(shown, number), say))
+            query = "?" + urlencode({"goto": f"{goto[0]}:{goto[1]}"}) if goto else ""
+            threading.Thread(target=webbrowser.open, args=[address + query], daemon=True).start()
+        token = secrets.token_urlsafe(24)
+        with noted(Running(str(session.root), address, token)):
+            asyncio.run(_run(session, state, listening, _hosts(shown, number), token, Editor(editor), say))
     say("The preview has ended.")
 
 
@@ -97,10 +106,16 @@ class _Server(uvicorn.Server):
 
 
 async def _run(
-    session: Session, state: State, listening: socket.socket, hosts: list[str], say: Callable[[str], None]
+    session: Session,
+    state: State,
+    listening: socket.socket,
+    hosts: list[str],
+    token: str,
+    editor: Editor,
+    say: Callable[[str], None],
 ) -> None:
     feed = Feed(state)
-    desk = Desk(session, feed, secrets.token_urlsafe(24), say)
+    desk = Desk(session, feed, token, say, editor)
     stop = anyio.Event()
     loop = asyncio.get_running_loop()
 

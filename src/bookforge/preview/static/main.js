@@ -1,12 +1,18 @@
 /* The preview's page: its parts, each a module, started in their order. */
 import * as away from "./away.js";
 import * as desk from "./desk.js";
+import * as findings from "./findings.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as notes from "./notes.js";
+import * as source from "./source.js";
 import * as text from "./text.js";
 
-const features = [notes];
+const features = [
+  findings,
+  source,
+  notes,
+];
 
 keys.start();
 text.start();

@@ -121,7 +121,15 @@ export const sourceOf = (element) => {
   const section = element.closest("main > section");
   const from = element.closest("[data-line]");
   if (!section?.dataset.source) return null;
+  const [, file, number] = from?.dataset.origin?.match(/^(.+):(\d+)$/) ?? [];
+  if (file) return { path: file, line: Number(number) };
   return { path: section.dataset.source, line: from && section.contains(from) ? lineOf(from) : 1 };
+};
+
+/* The block at the top of the window. */
+export const blockAtTop = () => {
+  const section = sectionHere();
+  return section ? blocksOf(section).find((one) => one.getBoundingClientRect().bottom > line() && lineOf(one)) ?? section : null;
 };
 
 /* What the reader is reading: the file and line of the block at the top of the window, and the section's id. */

@@ -136,6 +136,7 @@ def _number_blocks(section: Element, *, marked: bool) -> str:
     prefix = ""
     for element in section.iter():
         element.attrib.pop("data-line", None)
+        element.attrib.pop("data-origin", None)
         for name in (BLOCK, OF):
             before, dot, number = (element.get(name) or "").rpartition(".")
             if dot:
