@@ -1,7 +1,7 @@
 /* The words of a section in one row, as the server counts them too (annotations/texts.py): every run of spaces one space, a
    space between blocks. From what is selected to a note's target, and from a note's place back to the words on the page. */
 const BLOCKS = new Set("P PRE LI DT DD TR TD TH FIGURE FIGCAPTION CAPTION TABLE UL OL DL DIV SECTION ASIDE BLOCKQUOTE HEADER HR H1 H2 H3 H4 H5 H6".split(" "));
-const PASSED_OVER = ".chapter-source, .finding, .note-open";
+const PASSED_OVER = ".chapter-source, .finding, .note-open, button";
 const AROUND = 48;  // letters before and after a quote that are kept with it
 
 export const textOf = (section) => {
