@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 TESTED = {
     "note-fits-page": "test_long_notes.py::test_a_piece_that_stands_nowhere_or_too_early_is_told",
     "chapter-can-be-read": "test_reading.py::test_a_chapter_that_pandoc_comes_to_no_end_with_is_told",
+    "note-is-understood": "test_notes.py::test_a_line_that_is_no_note_is_told_and_the_others_kept",
     "manifest-found": "test_manifest.py::test_a_folder_without_a_manifest",
     "template-is-valid": "test_epub.py::test_a_faulty_template_is_told_and_ours_used",
     "style-is-understood": "test_stylesheets.py::test_what_is_no_css_is_told_with_its_line",

@@ -581,6 +581,13 @@ CATALOGUE: dict[str, Entry] = {
         "Of old builds only what tells pages apart is kept; without the pages themselves there is nothing to show.",
         "Give the PDF of that build, if you have kept it.",
     ),
+    # --- readers' notes ------------------------------------------------------------------------------------------------
+    "note-is-understood": Entry(
+        _ERROR,
+        "A line of notes.jsonl, or of a file that a reviewer sent, is no note.",
+        "To write the file anew would lose the line, so nothing is written until it is mended.",
+        "Mend the line, or take it out; git knows the file as it was before.",
+    ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
     "page-suits-channel": Entry(
         _ERROR,

@@ -23,7 +23,7 @@ import bookforge
 from bookforge import terminal, uptodate
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
-from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
+from bookforge.diagnostics import Diagnostic, MachineLacks, did_you_mean, has_errors, in_order
 from bookforge.outcome import Outcome, Request
 from bookforge.theme import shipped
 
@@ -340,6 +340,80 @@ def preview(
         editor=editor,
         goto=at,
     )
+
+
+@main.command("notes")
+@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--open", "only_open", is_flag=True, help="List those that are open; ends with 1 while there are any.")
+@click.option(
+    "--resolve", multiple=True, metavar="ID", help="Settles a note, named by the beginning of its id (repeatable)."
+)
+@click.option("--reopen", multiple=True, metavar="ID", help="Opens a settled note again (repeatable).")
+@click.option(
+    "--import",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Takes the notes of a file into the book's (repeatable).",
+)
+@click.option("--export", type=click.Path(path_type=Path, dir_okay=False), help="Writes all notes into a file.")
+@click.option(
+    "--proof",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Writes the book as one HTML file, to read and write notes on without bookforge.",
+)
+@_jobs_option
+@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
+@click.pass_context
+def notes_command(
+    ctx: click.Context,
+    book: Path,
+    only_open: bool,
+    resolve: tuple[str, ...],
+    reopen: tuple[str, ...],
+    files: tuple[Path, ...],
+    export: Path | None,
+    proof: Path | None,
+    jobs: int,
+    as_json: bool,
+) -> None:
+    """Lists the notes on the book, each with the file and line where it stands now; takes in, gives out, settles them."""
+    from bookforge import notes
+    from bookforge.annotations import State
+
+    console = Console(stderr=as_json)
+    told: list[Diagnostic] = []
+    if files:
+        brought, found = notes.bring(book, files)
+        told += found
+        console.print(f"{brought.new} new, {brought.changed} changed.", highlight=False)
+    for names, state in ((resolve, State.RESOLVED), (reopen, State.OPEN)):
+        try:
+            told += notes.settle(book, names, state)[1] if names else ()
+        except notes.Unknown as error:
+            raise click.UsageError(str(error)) from error
+    if export is not None:
+        text, count, found = notes.exported(book)
+        told += found
+        export.write_text(text, encoding="utf-8")
+        console.print(f"{count} notes in {export}.", highlight=False)
+    if proof is not None:
+        from bookforge.preview.offline import write_proof  # the server's libraries would cost every other command time
+
+        found = write_proof(book, proof, jobs=jobs, cache=user_cache())
+        told += found
+        if not has_errors(found):
+            console.print(f"{proof}: open it in a browser; nothing else is needed.", highlight=False)
+    stands: tuple[notes.Standing, ...] = ()
+    if as_json or not (files or resolve or reopen or export or proof):
+        stands, found = notes.standing(book, jobs=jobs, cache=user_cache(), only_open=only_open)
+        told += found
+        if as_json:
+            click.echo(notes.as_json(stands))
+        else:
+            terminal.show_notes(console, stands)
+    terminal.show_findings(console, in_order(told))
+    ctx.exit(1 if has_errors(told) or (only_open and stands) else 0)
 
 
 @main.command("doctor")

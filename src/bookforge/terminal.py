@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
     from bookforge.comparison import Lines, Passage
     from bookforge.doctor import Part
     from bookforge.migrate import Change
+    from bookforge.notes import Standing
     from bookforge.pages import Comparison
     from bookforge.printings.record import Printing
 
@@ -328,3 +329,25 @@ def _near(path: Path) -> str:
 
 def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def show_notes(console: Console, stands: Sequence[Standing]) -> None:
+    """The notes on a book, each with its place, the words that it is about, who says what of them, and its id."""
+    from bookforge.notes import short
+
+    for one in stands:
+        place = f"{one.anchor.path}:{one.anchor.line}"
+        gone = "  (the words are gone)" if one.anchor.how == "detached" else ""
+        console.print(Text.assemble((place, "bold"), f"  {one.note.state}", (gone, "yellow")), soft_wrap=True)
+        console.print(Text(f"  “{_cut(one.quote)}”", style="dim"), soft_wrap=True)
+        for note in (one.note, *one.answers):
+            who = f"{note.creator or 'Somebody'}, {note.created[:16].replace('T', ' ')}"
+            said = note.text.replace("\n", "\n    ")
+            console.print(Text.assemble(f"  {'↳ ' if note.answers else ''}{said}  ", (who, "dim")), soft_wrap=True)
+        console.print(Text(f"  {short(one.note)[:8]}", style="dim"), soft_wrap=True)
+    counted = sum(one.is_open for one in stands)
+    console.print(f"{len(stands)} note{'s' * (len(stands) != 1)}, {counted} open." if stands else "No notes.")
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= 90 else f"{quote[:88].rstrip()}…"
