@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import findings, source
+from bookforge.preview.features import findings, pages, source
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     source.routes,
     findings.routes,
+    pages.routes,
 )
 """What gives the routes of each feature."""
