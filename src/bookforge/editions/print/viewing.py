@@ -52,13 +52,13 @@ class View:
 @dataclass(frozen=True, slots=True)
 class Views:
     """The pages of a book as far as they are there: their `size` in points, the units that they are of, the font files of
-    their furniture, and what a proofreader would mark on them; `whole` when all are there and every number is right."""
+    their furniture, and what a proofreader would mark on them, each with the folio of its page; `whole` when all are there and every number is right."""
 
     size: tuple[float, float]
     pages: tuple[View, ...]
     units: Mapping[str, LaidUnit]
     faces: Mapping[str, bytes]
-    faults: tuple[Diagnostic, ...]
+    faults: tuple[tuple[str, Diagnostic], ...]
     whole: bool
 
 
@@ -101,7 +101,8 @@ def _views(book: Book, run: PressRun, known: Mapping[str, Source], *, whole: boo
         View(page, tuple(_blocks(leaf, page, settled.sections.prefixes.get(leaf.unit or "", ""), known)))
         for leaf, page in zip(settled.leaves, run.pages, strict=True)
     )
-    faults = tuple(findings(marked_in(book, settled))) if whole else ()
+    marks = marked_in(book, settled) if whole else ()
+    faults = tuple(zip((mark.folio for mark in marks), findings(marks), strict=True))
     return Views((size.width * 72, size.height * 72), pages, settled.units, run.faces, faults, whole)
 
 

@@ -4,12 +4,14 @@ import * as desk from "./desk.js";
 import * as findings from "./findings.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as pages from "./pages.js";
 import * as source from "./source.js";
 import * as text from "./text.js";
 
 const features = [
   findings,
   source,
+  pages,
 ];
 
 keys.start();

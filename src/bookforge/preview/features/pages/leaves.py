@@ -19,7 +19,7 @@ from bookforge.preview.features.pages.press import Failed, Lacks, Laid, Progress
 _PICTURES = 48 * 2**20  # bytes of pictures that are kept
 _BOUND = 12  # pages whose PDF is kept
 _WIDEST = 4000
-_AROUND = 1.0  # points around a block in which its words are found
+_BESIDE, _WITHIN = 1.0, 2.5  # points beside and within a block's edges: no letter of the lines above and below reaches there
 _SORRY = "The pages could not be laid out; the terminal tells why."
 
 Message = Laid | Progress | Lacks | Failed
@@ -113,9 +113,9 @@ class Leaves:
                         "line": block.line,
                         "words": " ".join(
                             words.get_text_bounded(
-                                left + block.left - _AROUND, bottom + block.foot - _AROUND,
-                                left + block.right + _AROUND, bottom + block.top + _AROUND,
-                            ).replace("\ufffe", "").split()
+                                left + block.left - _BESIDE, bottom + block.foot + _WITHIN,
+                                left + block.right + _BESIDE, bottom + block.top - _WITHIN,
+                            ).replace("\ufffe\r\n", "").replace("\ufffe", "").split()
                         ),
                         "box": [
                             round(block.left / width, 5), round(1 - block.top / height, 5),
@@ -135,13 +135,14 @@ class Leaves:
             self._pending = ""
             self._faults = [
                 {
+                    "folio": folio,
                     "code": fault.code,
                     "severity": str(fault.severity),
                     "path": fault.place.path,
                     "line": fault.place.line,
                     "message": fault.message,
                 }
-                for fault in laid.faults
+                for folio, fault in laid.faults
             ]
 
     def _pdf(self, digest: str) -> bytes | None:

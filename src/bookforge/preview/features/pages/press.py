@@ -52,7 +52,7 @@ class Laid:
     used: frozenset[str]
     faces: dict[str, bytes]
     size: tuple[float, float]
-    faults: tuple[Diagnostic, ...]
+    faults: tuple[tuple[str, Diagnostic], ...]
     whole: bool
 
 
