@@ -42,6 +42,9 @@ const linesOf = (blocks) => {
   return [frame];
 };
 
+/* The address of a page's picture; it stays the same as long as the same is drawn on it. */
+export const pictureOf = (page, width) => `~/pages/${page.digest}/${Math.round(width * devicePixelRatio)}.png`;
+
 /* A page as an element, `width` pixels wide, once its picture is there. */
 export const leafOf = async (book, index, width) => {
   const page = book.pages[index];
@@ -50,7 +53,7 @@ export const leafOf = async (book, index, width) => {
   const picture = new Image();
   picture.alt = "";
   picture.className = "leaf-picture";
-  picture.src = `~/pages/${page.digest}/${Math.round(width * devicePixelRatio)}.png`;
+  picture.src = pictureOf(page, width);
   const [blocks] = await Promise.all([
     get(`~/pages/${index}/blocks`).catch(() => []),
     picture.decode().catch(() => { /* it is drawn when it comes */ }),

@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { addView, say, viewShown } from "./desk.js";
 import { icon, make } from "./dom.js";
 import { key } from "./keys.js";
-import { leafOf } from "./leaf.js";
+import { leafOf, pictureOf } from "./leaf.js";
 import { hear } from "./live.js";
 import { pageAt, pageOfFolio, placeOf, sameLeaf, spreadOf } from "./spreads.js";
 import { sourceOf } from "./place.js";
@@ -17,6 +17,7 @@ const remember = (name, value) => { try { sessionStorage.setItem(`bookforge:${na
 
 let book = { number: -1, pages: [], size: [0, 0], faults: [], pending: "", lacks: "" };
 let at = Number(recall("page") ?? 0);
+let anchor = null;   // the page that the reader is on, as it was when last seen
 let awaited = null;  // the place that was asked for, until its page is laid out
 let came = null;     // the place that the reader came with, as long as she does not turn the page
 let zoom = recall("zoom") ?? "fit";
@@ -73,9 +74,18 @@ const draw = async () => {
   blocks.forEach((block, nth) => { block.dataset.nth = nth; block.tabIndex = nth ? -1 : 0; });
   if (focused !== null) (blocks[focused] ?? stage).focus({ preventScroll: true });
   for (const near of [shown.at(-1) + 1, shown.at(-1) + 2, shown[0] - 1, shown[0] - 2]) {
-    const page = book.pages[near];
-    if (page) new Image().src = `~/pages/${page.digest}/${Math.round(width * devicePixelRatio)}.png`;
+    if (book.pages[near]) fetchEarly(book.pages[near], width);
   }
+};
+
+/* Has the browser fetch a picture that will soon be wanted, once. */
+const early = new Set();
+const fetchEarly = (page, width) => {
+  const path = pictureOf(page, width);
+  if (early.has(path)) return;
+  if (early.size > 500) early.clear();
+  early.add(path);
+  new Image().src = path;
 };
 
 const called = (page) => page.folio || "blank";
@@ -91,6 +101,28 @@ const tell = (shown) => {
   back.disabled = shown[0] === 0;
   on.disabled = shown.at(-1) === book.pages.length - 1;
   remember("page", at);
+  const chapter = pages.find((page) => page.unit)?.unit;
+  if (chapter) tellChapter(chapter);
+};
+
+/* The contents at the side, and the head, tell the chapter of the page; what they told of the text comes back with it. */
+let toldOfText = null;
+const tellChapter = (unit) => {
+  const head = document.querySelector(".bar-place");
+  const current = document.querySelector(".side [aria-current]");
+  toldOfText ??= [head.textContent, current];
+  const section = document.getElementById(unit);
+  head.textContent = section?.dataset.head ?? section?.getAttribute("aria-label") ?? "";
+  current?.removeAttribute("aria-current");
+  document.querySelector(`.side a[href="#${CSS.escape(unit)}"]`)?.setAttribute("aria-current", "location");
+};
+const tellTextAgain = () => {
+  if (!toldOfText) return;
+  const [head, link] = toldOfText;
+  toldOfText = null;
+  document.querySelector(".bar-place").textContent = head;
+  document.querySelector(".side [aria-current]")?.removeAttribute("aria-current");
+  if (link?.isConnected) link.setAttribute("aria-current", "location");
 };
 
 const tellState = () => {
@@ -105,6 +137,7 @@ const tellState = () => {
 const goToPage = (index) => {
   awaited = came = null;
   at = Math.max(0, Math.min(index, book.pages.length - 1));
+  anchor = book.pages[at];
   stage.scrollTo({ top: 0, left: 0 });
   return draw();
 };
@@ -118,25 +151,43 @@ const goToPlace = (place) => {
   const found = place && pageAt(book.pages, place);
   awaited = found === null ? place : null;
   came = place;
-  if (typeof found === "number") at = found;
+  if (typeof found === "number") {
+    at = found;
+    anchor = book.pages[at];
+  }
 };
 
 // --- following the book ---
-let fetching = null;
+const drawn = (all) => JSON.stringify([all.size, all.faults, all.pages]);
+
 const refresh = async () => {
   const next = await get("~/pages").catch(() => null);
   if (!next || view.hidden) return;
   const before = book;
   book = next;
   if (awaited) goToPlace(awaited);
-  else if (before.pages.length && book.pages.length) at = sameLeaf(before.pages, at, book.pages, came);
-  at = Math.max(0, Math.min(at, book.pages.length - 1));
+  else if (anchor) at = sameLeaf(anchor, at, book.pages) ?? at;
+  if (book.pages.length) {
+    at = Math.min(at, book.pages.length - 1);
+    if (book.pages[at].unit === anchor?.unit) anchor = book.pages[at];
+    anchor ??= book.pages[at];
+  }
   tellState();
-  const drawn = (all) => JSON.stringify([all.size, all.faults, all.pages]);
   if (drawn(before) !== drawn(book) || !spread.childElementCount) await draw();
 };
-const follow = () => {
-  if (!view.hidden) fetching ??= refresh().finally(() => { fetching = null; });
+
+/* One look at a time; news that come meanwhile are looked at next. */
+let busy = false;
+let again = false;
+const follow = async () => {
+  again = true;
+  if (busy) return;
+  busy = true;
+  while (again && !view.hidden) {
+    again = false;
+    await refresh();
+  }
+  busy = false;
 };
 
 // --- the manuscript ---
@@ -256,14 +307,14 @@ export const start = () => {
     title: "Pages",
     key: "3",
     place: () => came ?? placeOf(book.pages, at),
-    hide: () => { view.hidden = true; },
+    hide: () => { view.hidden = true; tellTextAgain(); },
     show: async (place) => {
       view.hidden = false;
       tellState();
       scrollTo({ top: 0, behavior: "instant" });
       if (place) goToPlace(place);
       if (book.pages.length) draw();
-      await refresh();
+      await follow();
     },
   });
 };

@@ -30,16 +30,13 @@ export const placeOf = (pages, index) => {
   return { id: page.unit || null, path: page.path || null, line };
 };
 
-/* The same page among the pages of a newer text: the one on which the same is drawn, else the one as far on in its unit. */
-export const sameLeaf = (before, index, after, place) => {
-  const old = before[index];
-  if (!old) return index;
-  const same = after.flatMap((page, i) => (page.unit === old.unit && page.unit && page.digest === old.digest ? [i] : []));
+/* A page among those of a newer text: the one on which the same is drawn (of several the one nearest to where it was), else the
+   one as far on in its unit; null while that unit is away. */
+export const sameLeaf = (old, index, pages) => {
+  const its = pages.flatMap((page, i) => (page.unit === old.unit ? [i] : []));
+  const same = its.filter((i) => pages[i].digest === old.digest);
   if (same.length) return same.reduce((a, b) => (Math.abs(b - index) < Math.abs(a - index) ? b : a));
-  const its = after.flatMap((page, i) => (page.unit === old.unit && page.unit ? [i] : []));
-  if (its.length) return its.find((i) => after[i].index === old.index) ?? its.at(-1);
-  const there = place && pageAt(after, place);
-  return typeof there === "number" ? there : Math.min(index, after.length - 1);
+  return its.find((i) => pages[i].index === old.index) ?? its.at(-1) ?? null;
 };
 
 /* The page that readers call so; null when there is none. Of two folios (a spread's) the first counts. */

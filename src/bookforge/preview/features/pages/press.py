@@ -87,7 +87,7 @@ def work(pipe: Connection, path: Path, cache: Path | None) -> None:
     with suppress(OSError, AttributeError):
         os.nice(_NICE)
     with tempfile.TemporaryDirectory() as own, suppress(EOFError, OSError):
-        worker = _Worker(pipe, path, Cache(cache or Path(own)))
+        worker = Worker(pipe, path, Cache(cache or Path(own)))
         while True:
             pipe.recv()
             while pipe.poll():
@@ -95,7 +95,7 @@ def work(pipe: Connection, path: Path, cache: Path | None) -> None:
             worker.lay_out()
 
 
-class _Worker:
+class Worker:
     """What is kept from one layout to the next: what was read, and what was sent."""
 
     def __init__(self, pipe: Connection, path: Path, cache: Cache) -> None:
@@ -104,6 +104,7 @@ class _Worker:
         self._reading: Reading | None = None
         self._drawings: dict[str, tuple[str, ...]] = {}  # of each unit sent, by the hash of its PDF
         self._faces: set[str] = set()
+        self._shown: frozenset[str] = frozenset()  # the units whose pages were sent
         self._told = 0.0
 
     def lay_out(self) -> None:
@@ -116,7 +117,7 @@ class _Worker:
             self._reading = reading
             kept, _ = kept_decisions(reading)
             theme = Theme(self._root, reading.book.manifest.style)
-            made = view(reading.book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._send)
+            made = view(reading.book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show)
             self._send(made)
         except _Newer:
             return
@@ -134,7 +135,13 @@ class _Worker:
             self._told = time.monotonic()
             self._pipe.send(Progress(words))
 
+    def _show(self, views: Views) -> None:
+        """Sends the pages that there are, unless the reader would lose some that she has."""
+        if self._shown <= views.units.keys():
+            self._send(views)
+
     def _send(self, views: Views) -> None:
+        self._shown = frozenset(views.units)
         names = {unit: key(laid.pdf)[:16] for unit, laid in views.units.items()}
         fresh = {name: views.units[unit].pdf for unit, name in names.items() if name not in self._drawings}
         self._drawings.update((name, _drawings(pdf)) for name, pdf in fresh.items())
