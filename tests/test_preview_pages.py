@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from previews import Preview
 
 from bookforge.cache import Cache, user_cache
@@ -63,16 +63,19 @@ class _Pipe:
     def send(self, message: Any) -> None:
         self.sent.append(message)
 
-
-def laid(pipe: _Pipe) -> Laid:
-    return next(message for message in reversed(pipe.sent) if isinstance(message, Laid))
+    def given(self, leaves: Leaves) -> list[Any]:
+        """What was sent since the last time, given to the preview's pages."""
+        sent, self.sent = self.sent, []
+        for message in sent:
+            leaves.take(message)
+        return sent
 
 
 def test_an_edit_changes_the_pages_of_its_unit_and_no_others(tmp_path: Path) -> None:
     folder, pipe, leaves = lay(tmp_path / "book", FILES), _Pipe(), Leaves()
     worker = press.Worker(pipe, folder, user_cache())  # type: ignore[arg-type]
     worker.lay_out()
-    leaves.take(laid(pipe))
+    pipe.given(leaves)
     before = leaves.state()
     pages = before["pages"]
     assert [page["folio"] for page in pages][:4] == ["i", "", "1", "2"]
@@ -93,11 +96,11 @@ def test_an_edit_changes_the_pages_of_its_unit_and_no_others(tmp_path: Path) -> 
     # An edit on the last page of the second chapter: only that page is another, and only its unit is sent.
     lay(folder, {"two.md": FILES["two.md"].replace(SAID.format(29, "second"), "It ends otherwise.")})
     worker.lay_out()
-    leaves.take(laid(pipe))
+    sent = [name for message in pipe.given(leaves) if isinstance(message, Laid) for name in message.units]
     after = leaves.state()["pages"]
     changed = [i for i, (old, new) in enumerate(zip(pages, after, strict=True)) if old["digest"] != new["digest"]]
     assert [after[i]["unit"] for i in changed] == ["two"]
-    assert len(laid(pipe).units) == 1
+    assert len(sent) == 1
 
 
 def test_a_newer_text_ends_the_work_on_the_older(tmp_path: Path) -> None:
@@ -140,7 +143,7 @@ def test_a_book_that_cannot_be_read_leaves_the_pages_as_they_are(tmp_path: Path)
     folder, pipe, leaves = lay(tmp_path / "book", FILES), _Pipe(), Leaves()
     worker = press.Worker(pipe, folder, user_cache())  # type: ignore[arg-type]
     worker.lay_out()
-    leaves.take(laid(pipe))
+    pipe.given(leaves)
     pages = leaves.state()["pages"]
     lay(folder, {"book.yaml": "title: [\n"})
     worker.lay_out()
@@ -171,10 +174,13 @@ def whole(page: Page) -> None:
 
 def test_a_proofreader_goes_through_the_pages(preview: Preview, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.route("**/~/source.js", lambda route: route.fulfill(
-        content_type="text/javascript",
-        body="export const open = (place) => { document.body.dataset.opened = `${place.path}:${place.line}`; };",
-    ))  # fmt: skip
+    opened: list[Any] = []
+
+    def editor(route: Route) -> None:
+        opened.append(route.request.post_data_json)
+        route.fulfill(json={"editor": "a stub"})
+
+    page.route("**/~/open", editor)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(preview.url)
@@ -195,10 +201,11 @@ def test_a_proofreader_goes_through_the_pages(preview: Preview, browser: Browser
     # A click, or Enter, on a printed paragraph opens its source.
     line = FILES["two.md"].split("\n").index(SAID.format(20, "second")) + 1
     there.click()
-    expect(page.locator("body")).to_have_attribute("data-opened", f"two.md:{line}")
+    expect(page.locator(".desk-said")).to_contain_text(f"two.md:{line}")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.locator("body")).to_have_attribute("data-opened", f"two.md:{line + 2}")
+    expect(page.locator(".desk-said")).to_contain_text(f"two.md:{line + 2}")
+    assert opened == [{"path": "two.md", "line": line}, {"path": "two.md", "line": line + 2}]
 
     # An edit changes the page; the current one is kept, though pages have come before it.
     lay(preview.folder, {
@@ -223,7 +230,7 @@ def test_a_proofreader_goes_through_the_pages(preview: Preview, browser: Browser
     expect(leaf(page, "two").last).to_be_visible()
 
     # And back to the text, at the same place.
-    last = page.locator("button.leaf-block").first.inner_text()
+    last = page.locator(".leaf").last.locator("button.leaf-block").nth(1).text_content() or ""
     page.keyboard.press("1")
     expect(page.locator("#text").get_by_text(last[:40]).first).to_be_in_viewport()
     assert problems == []

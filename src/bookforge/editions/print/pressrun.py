@@ -81,7 +81,6 @@ def press_run(
     with ExitStack() as opened:
         press = _presses(book, templates, bleed, cache, jobs, tell, opened)
 
-
         def show(at_work: Press, settled: Callable[[], Settled]) -> None:
             def furnished() -> PressRun:
                 now = settled()

@@ -52,7 +52,8 @@ class View:
 @dataclass(frozen=True, slots=True)
 class Views:
     """The pages of a book as far as they are there: their `size` in points, the units that they are of, the font files of
-    their furniture, and what a proofreader would mark on them, each with the folio of its page; `whole` when all are there and every number is right."""
+    their furniture, and what a proofreader would mark on them, each with the folio of its page; `whole` when all are there
+    and every number is right."""
 
     size: tuple[float, float]
     pages: tuple[View, ...]

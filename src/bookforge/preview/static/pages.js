@@ -8,6 +8,7 @@ import { leafOf, pictureOf } from "./leaf.js";
 import { hear } from "./live.js";
 import { pageAt, pageOfFolio, placeOf, sameLeaf, spreadOf } from "./spreads.js";
 import { sourceOf } from "./place.js";
+import { open as openSource } from "./source.js";
 
 const ZOOMS = { fit: "Whole spread", width: "Full width", real: "Actual size" };
 const narrow = matchMedia("(max-width: 48rem)");
@@ -191,14 +192,6 @@ const follow = async () => {
 };
 
 // --- the manuscript ---
-const openSource = async (place) => {
-  const source = await import("./source.js").catch(() => null);
-  if (source?.open) return source.open(place);
-  const told = `${place.path}:${place.line}`;
-  await navigator.clipboard?.writeText(told).catch(() => {});
-  return say(`${told} is copied.`);
-};
-
 stage.addEventListener("click", (event) => {
   const block = event.target.closest(".leaf-block[data-path]");
   if (block) openSource({ path: block.dataset.path, line: Number(block.dataset.line), id: block.dataset.unit });
@@ -224,7 +217,7 @@ const KEYS = {
   PageDown: () => (scrolls(1) ? stage.scrollBy({ top: stage.clientHeight * 0.85 }) : turn(1)),
   PageUp: () => (scrolls(-1) ? stage.scrollBy({ top: -stage.clientHeight * 0.85 }) : turn(-1)),
   Home: () => goToPage(0),
-  End: () => goToPage(book.pages.length - 1),
+  End: () => goToPage(book.pages.findLastIndex((page) => page.folio)),  // blank pages may follow
   ArrowDown: () => toBlock(1),
   ArrowUp: () => toBlock(-1),
 };

@@ -7,15 +7,16 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Coroutine
-from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any
 
 from anyio import to_thread
 
 from bookforge.preview.desk import Desk
 from bookforge.preview.features.pages.leaves import Leaves
-from bookforge.preview.features.pages.press import Failed, Laid, work
+from bookforge.preview.features.pages.press import Failed, Faults, Laid, work
+from bookforge.preview.findings import Noted
 
 _SETTLED = 0.3  # s after which the author has stopped saving, for a moment
 
@@ -36,7 +37,9 @@ class Following:
     async def _follow(self) -> None:
         feed, loop = self._desk.feed, asyncio.get_running_loop()
         has_server = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if has_server else "spawn")
+        context: ForkServerContext | SpawnContext = (
+            multiprocessing.get_context("forkserver") if has_server else multiprocessing.get_context("spawn")
+        )
         ours, its = context.Pipe()
         session, ended = self._desk.session, asyncio.Event()
         process = context.Process(target=work, args=(its, session.path, session.cache.folder), daemon=True)
@@ -65,14 +68,14 @@ class Following:
                 if isinstance(message, Failed):
                     self._desk.say(message.trace)
                 self.leaves.take(message)
-                loop.call_soon_threadsafe(partial(self._tell, faults=isinstance(message, Laid) and message.whole))
+                loop.call_soon_threadsafe(self._tell, message.faults if isinstance(message, Laid) and message.whole else None)
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(ended.set)
 
-    def _tell(self, *, faults: bool) -> None:
+    def _tell(self, faults: Faults | None) -> None:
         self._desk.feed.tell("pages", self.leaves.number)
-        if faults:
-            self._desk.feed.tell("page-faults", self.leaves.faults())
+        if faults is not None:
+            self._desk.findings.put("print", [Noted(fault, page=folio) for folio, fault in faults])
 
 
 async def _first(*waits: Coroutine[Any, Any, object]) -> None:

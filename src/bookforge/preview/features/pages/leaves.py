@@ -19,7 +19,10 @@ from bookforge.preview.features.pages.press import Failed, Lacks, Laid, Progress
 _PICTURES = 48 * 2**20  # bytes of pictures that are kept
 _BOUND = 12  # pages whose PDF is kept
 _WIDEST = 4000
-_BESIDE, _WITHIN = 1.0, 2.5  # points beside and within a block's edges: no letter of the lines above and below reaches there
+_BESIDE, _WITHIN = (
+    1.0,
+    2.5,
+)  # points beside and within a block's edges: no letter of the lines above and below reaches there
 _SORRY = "The pages could not be laid out; the terminal tells why."
 
 Message = Laid | Progress | Lacks | Failed
@@ -68,11 +71,6 @@ class Leaves:
                 "pages": [_told(sheet) for sheet in self._sheets],
                 "faults": self._faults,
             }
-
-    def faults(self) -> list[dict[str, Any]]:
-        """What a proofreader would mark on the pages."""
-        with self._lock:
-            return self._faults
 
     def picture(self, digest: str, width: int) -> bytes | None:
         """A page as a PNG so many pixels wide; None when there is no such page."""

@@ -42,6 +42,10 @@ class Sheet:
     pdf: str
 
 
+Faults = tuple[tuple[str, Diagnostic], ...]
+"""What a proofreader would mark, each with the folio of its page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """The pages of the book, all or those that are there: `units` and `faces` are the PDFs and font files (by name) that were
@@ -52,7 +56,7 @@ class Laid:
     used: frozenset[str]
     faces: dict[str, bytes]
     size: tuple[float, float]
-    faults: tuple[tuple[str, Diagnostic], ...]
+    faults: Faults
     whole: bool
 
 
