@@ -68,7 +68,9 @@ class Following:
                 if isinstance(message, Failed):
                     self._desk.say(message.trace)
                 self.leaves.take(message)
-                loop.call_soon_threadsafe(self._tell, message.faults if isinstance(message, Laid) and message.whole else None)
+                loop.call_soon_threadsafe(
+                    self._tell, message.faults if isinstance(message, Laid) and message.whole else None
+                )
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(ended.set)
 
