@@ -67,7 +67,7 @@ def build(request: Request, progress: Progress) -> Outcome:
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
         dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
-    kept, misread = _kept(reading)
+    kept, misread = kept_decisions(reading)
     published, misread_too = _published(reading)
     found = [*reading.diagnostics, *misread, *misread_too]
     if request.strict:
@@ -114,7 +114,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     return outcome
 
 
-def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
+def kept_decisions(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
     """What copyfitting decided for the book before, where it is wanted."""
     loaded = reading.loaded
     if loaded is None or not loaded.manifest.print.copyfit or not (loaded.root / printed.DECISIONS).is_file():
@@ -160,7 +160,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     published, misread = _published(reading)
-    found = [*reading.diagnostics, *_kept(reading)[1], *misread]
+    found = [*reading.diagnostics, *kept_decisions(reading)[1], *misread]
     if finished and reading.loaded is not None and reading.book is not None:
         folder = folder_of(request, reading.loaded)
         dist.recover(folder)

@@ -36,7 +36,7 @@
       root.dataset.contents = open ? "open" : "closed";
       contentsButton.setAttribute("aria-expanded", String(open));
       const drawn = open && !wide.matches;  // an open drawer is all that can be reached
-      for (const behind of [skip, bar, main, document.getElementById("findings")]) behind.inert = drawn;
+      for (const behind of [skip, bar, main, document.getElementById("findings"), ...document.querySelectorAll(".view")]) behind.inert = drawn;
       if (open) keepInView(side.querySelector("[aria-current]"));
     };
     const closeDrawer = () => { if (open && !wide.matches) showContents(false); };

@@ -20,6 +20,8 @@ class Feed:
     def __init__(self, state: State) -> None:
         self.state = state
         self.closed = False
+        self.looks = 0
+        """How often a state was published: also those that change nothing on the page."""
         self._news = asyncio.Event()
         self._pieces = _pieces(state)
         self._told: dict[str, tuple[int, Any]] = {}  # the latest news of each name, with its number
@@ -28,10 +30,11 @@ class Feed:
     def publish(self, state: State) -> None:
         """Shows another state."""
         before, self.state = self.state, state
+        self.looks += 1
         if state.version != before.version:
             # The pieces of the last state stay a while: a browser may be just about to fetch one.
             self._pieces = {**_pieces(before), **_pieces(state)}
-            self._tell()
+        self._tell()
 
     def show(self, piece: Piece) -> None:
         """Shows one section that has changed, ahead of the state that it will be in."""
@@ -58,6 +61,11 @@ class Feed:
         """The section that an id stands in, or None."""
         good = self.state.good
         return good.book.home.get(name) if good and good.book else None
+
+    async def looked(self, count: int) -> None:
+        """Waits until a state was published after the first `count`, or the feed is closed."""
+        while self.looks == count and not self.closed:
+            await self._news.wait()
 
     async def events(self) -> AsyncIterator[str]:
         """The stream for one browser: the state now and each that follows (HTML Standard, 9.2, server-sent events)."""

@@ -67,7 +67,7 @@ def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRec
         raise ValueError(str(error)) from error
     with text, pikepdf.open(io.BytesIO(pdf)) as drawn:
         for number, page in enumerate(drawn.pages):
-            drawing = _drawing(page)
+            drawing = drawing_of(page)
             lines = known.get(drawing)
             if lines is None:
                 words = text[number].get_textpage().get_text_range().splitlines()
@@ -75,7 +75,7 @@ def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRec
             yield PageRecord(text.get_page_label(number) or str(number + 1), lines, drawing)
 
 
-def _drawing(page: pikepdf.Page) -> str:
+def drawing_of(page: pikepdf.Page) -> str:
     """The hash of the operators of a page and of the images that these draw."""
     contents = page.obj.get("/Contents", pikepdf.Array())
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]

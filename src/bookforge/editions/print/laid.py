@@ -38,11 +38,16 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a block (`data-b`) stands on a page: the baselines of its first and its last line there, in points from the foot."""
+    """Where a block (`data-b`) stands on a page: the baselines of its first and its last line there, in points from the foot;
+    and the edges of its lines together, in points from the lower left corner."""
 
     block: str
     first: float
     last: float
+    left: float = 0.0
+    foot: float = 0.0
+    right: float = 0.0
+    top: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

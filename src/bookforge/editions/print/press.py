@@ -79,8 +79,10 @@ class Press:
         """The height of a line of the text in points, 0 where it is not known."""
         return self._dress.line
 
-    def lay(self, jobs: Sequence[Job]) -> dict[str, LaidUnit]:
-        """The units of some jobs, by the jobs' names."""
+    def lay(
+        self, jobs: Sequence[Job], seen: Callable[[Mapping[str, LaidUnit]], None] = lambda _: None
+    ) -> dict[str, LaidUnit]:
+        """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out."""
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
         for job in jobs:
@@ -96,6 +98,7 @@ class Press:
             self._cache.put(_ROOM, self.key(job), unit.to_bytes())
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = unit
+            seen(found)
         return found
 
     def solve(self, tasks: Sequence[Task]) -> list[Solution]:

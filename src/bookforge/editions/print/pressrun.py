@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from bookforge.book import Book
 from bookforge.cache import Cache
@@ -69,21 +70,35 @@ def press_run(
     cache: Cache,
     jobs: int,
     tell: Callable[[str], None],
+    seen: Callable[[Callable[[], PressRun]], None] = lambda _: None,
 ) -> PressRun:
-    """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before.
+    """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before; `seen` may look at
+    it on the way, some units not there yet.
 
     A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
     give that room. Raises `MachineLacks` without Pango.
     """
     with ExitStack() as opened:
         press = _presses(book, templates, bleed, cache, jobs, tell, opened)
-        laid, around = _laid_in_margins(book, templates, kept, press)
-        furnisher = laid.at_work if around == margins(press.settings) else press.at(around)
-        furniture = furnisher.furnish(kinds(laid.settled.leaves))
-        pages = bound_pages(laid.settled.leaves, furniture)
-        lacks = tuple(dict.fromkeys(lack for kind in sorted(furniture, key=repr) for lack in furniture[kind].lacks))
-        faces = {**laid.at_work.faces, **furnisher.faces}
-        return PressRun(laid.before, laid.settled, laid.fitted, pages, faces, lacks)
+
+        def show(at_work: Press, settled: Callable[[], Settled]) -> None:
+            def furnished() -> PressRun:
+                now = settled()
+                return _furnished(_Laid(now, now, None, at_work), at_work)
+
+            seen(furnished)
+
+        laid, around = _laid_in_margins(book, templates, kept, press, show)
+        return _furnished(laid, laid.at_work if around == margins(press.settings) else press.at(around))
+
+
+def _furnished(laid: _Laid, furnisher: Press) -> PressRun:
+    """The pages of a book with what stands in their margins."""
+    furniture = furnisher.furnish(kinds(laid.settled.leaves))
+    pages = bound_pages(laid.settled.leaves, furniture)
+    lacks = tuple(dict.fromkeys(lack for kind in sorted(furniture, key=repr) for lack in furniture[kind].lacks))
+    faces = {**laid.at_work.faces, **furnisher.faces}
+    return PressRun(laid.before, laid.settled, laid.fitted, pages, faces, lacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +126,27 @@ def _presses(
     return _Presses(book.manifest.print.model_copy(update={"bleed": bleed or None}), press)
 
 
-def _laid_in_margins(book: Book, templates: Templates, kept: Kept, press: _Presses) -> tuple[_Laid, Margins]:
+_Seen = Callable[[Press, Callable[[], Settled]], None]
+
+
+def _laid_in_margins(
+    book: Book, templates: Templates, kept: Kept, press: _Presses, seen: _Seen = lambda *_: None
+) -> tuple[_Laid, Margins]:
     """The book laid out, and the margins that suit its page count."""
     tried: list[_Laid] = []
 
     def count(around: Margins) -> int:
-        tried.append(_laid(book, templates, press.at(around), kept))
+        tried.append(_laid(book, templates, press.at(around), kept, seen))
         return len(tried[-1].settled.leaves)
 
     around = settle_margins(press.settings, count)
     return tried[-1], around
 
 
-def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid:
+def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept, seen: _Seen) -> _Laid:
     settings = book.manifest.print
     last_blank = channels()[settings.channel].wants_last_page
-    before = settle(book, templates, at_work, last_blank=last_blank)
+    before = settle(book, templates, at_work, last_blank=last_blank, seen=partial(seen, at_work))
     if not settings.copyfit:
         return _Laid(before, before, None, at_work)
     fitted = fit_book(book, before, at_work, kept)

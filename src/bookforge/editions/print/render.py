@@ -63,9 +63,9 @@ def render(
     metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
     hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
-    book = _as_printed(book)
+    book = as_printed(book)
     templates = Templates(theme)
-    bleed = _bleed(book)
+    bleed = bleed_in(book)
     run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell)
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
@@ -90,7 +90,7 @@ def render(
             found += findings
     if "proof" in wanted:
         artifacts.append(_proof(book, run, binding, changes))
-    marks = page_faults(_marked(book, run.before), _marked(book, settled), fitted=fitted is not None)
+    marks = page_faults(marked_in(book, run.before), marked_in(book, settled), fitted=fitted is not None)
     printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
     return printed, (*found, *templates.findings)
 
@@ -106,8 +106,8 @@ def lay_out(
 ) -> Printed:
     """What stands on each page of the book as `render` would print it, without its files: for an ebook that tells the pages
     of the printed book. Raises `MachineLacks` without Pango."""
-    book = _as_printed(book)
-    bleed = _bleed(book)
+    book = as_printed(book)
+    bleed = bleed_in(book)
     settled, fitted = settled_run(
         book, Templates(theme), kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell
     )
@@ -115,13 +115,13 @@ def lay_out(
     return Printed((), pages, kept=fitted.kept if fitted is not None else None)
 
 
-def _as_printed(book: Book) -> Book:
+def as_printed(book: Book) -> Book:
     """The book with what is printed of it, its notes in their place."""
     book = of_edition(book, "print")
     return with_notes(book, book.manifest.notes_in("print"))
 
 
-def _bleed(book: Book) -> float:
+def bleed_in(book: Book) -> float:
     """The inches that its pages reach over the edge that is cut."""
     return bleed_of(book.manifest.print, wanted=plates.bleeds(book))
 
@@ -162,7 +162,7 @@ def _proof(book: Book, run: PressRun, binding: Callable[..., bytes], changes: Ch
     return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(run.pages)} pages")
 
 
-def _marked(book: Book, settled: Settled) -> tuple[Marked, ...]:
+def marked_in(book: Book, settled: Settled) -> tuple[Marked, ...]:
     """The faults on the book's pages, with where they come from."""
     lines = block_lines(book, settled)
 

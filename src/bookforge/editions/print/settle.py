@@ -3,7 +3,7 @@ mended or told in the next, which lays out again only the units that it changes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
@@ -40,6 +40,10 @@ class Settled:
     leaves: tuple[Leaf, ...]
     agreed: bool
     moves: Mapping[str, Moves] = field(default_factory=dict)
+
+
+Seen = Callable[[Callable[[], Settled]], None]
+"""What may look at a book that is being laid out: it is given what makes the book as it stands, some units not there yet."""
 
 
 @dataclass(slots=True)
@@ -102,26 +106,26 @@ def settle(
     last_blank: bool = False,
     settings: Mapping[str, Settings] | None = None,
     moves: Mapping[str, Moves] | None = None,
+    seen: Seen = lambda _: None,
 ) -> Settled:
     """Lays a book out, its paragraphs set as `settings` say of each unit, its figures placed as `moves` say; without these,
-    places are sought for them when all else has come to rest."""
+    places are sought for them when all else has come to rest. `seen` may look at what is laid out on the way."""
     sections = set_sections(book, templates)
     work = _Work(book, templates, sections, Dresser(book, templates, "print"), press.line, settings or {})
     work.moves.update(moves or {})
-    rounds = _Rounds(work, press, last_blank)
+    rounds = _Rounds(work, press, last_blank, seen)
     agreed = rounds.run()
     if moves is None:
         work.moves.update(press.place(list(rounds.misplaced())))
         agreed = rounds.run()
-    laid = {unit: rounds.laid[unit] for unit in rounds.order}
-    return Settled(work.sections, rounds.done, laid, rounds.leaves, agreed, work.moves)
+    return rounds.settled(rounds.laid, agreed=agreed)
 
 
 class _Rounds:
     """Lays a book out again and again, each time what has changed."""
 
-    def __init__(self, work: _Work, press: Press, last_blank: bool) -> None:
-        self.work, self._press, self._last_blank = work, press, last_blank
+    def __init__(self, work: _Work, press: Press, last_blank: bool, seen: Seen) -> None:
+        self.work, self._press, self._last_blank, self._seen = work, press, last_blank, seen
         self.order = tuple(work.sections.by_id)
         self.done: dict[str, Job] = {}
         self.laid: dict[str, LaidUnit] = {}
@@ -138,14 +142,26 @@ class _Rounds:
             changed = [job for job in jobs if self.done.get(job.name) != job]
             if not changed and not late:
                 return True
-            fresh = self._press.lay(changed)
+            fresh = self._press.lay(changed, self._show)
             self.done.update((job.name, job) for job in changed)
             self.laid.update(fresh)
             work.learn(fresh)
-            self.leaves = paginate(self.order, self.laid, work.book.start, last_blank=self._last_blank)
+            self.leaves = self._paginate(self.laid)
             work.folios = folios_of(self.leaves)
             work.versos = frozenset(unit for unit in versos(self.leaves) if self.laid[unit].sided)
         return False
+
+    def settled(self, laid: Mapping[str, LaidUnit], *, agreed: bool) -> Settled:
+        """The book as far as it is laid out."""
+        leaves = self.leaves if laid is self.laid else self._paginate(laid)
+        units = {unit: laid[unit] for unit in self.order if unit in laid}
+        return Settled(self.work.sections, self.done, units, leaves, agreed, self.work.moves)
+
+    def _show(self, fresh: Mapping[str, LaidUnit]) -> None:
+        self._seen(lambda: self.settled({**self.laid, **fresh}, agreed=False))
+
+    def _paginate(self, laid: Mapping[str, LaidUnit]) -> tuple[Leaf, ...]:
+        return paginate(self.order, laid, self.work.book.start, last_blank=self._last_blank)
 
     def misplaced(self) -> Iterator[Placing]:
         """The units in which a figure leaves the foot of a page empty."""

@@ -6,6 +6,7 @@ A proof tells the source line of a block beside its first line. The box tree is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bookforge.editions.print.binding import POINTS
@@ -19,32 +20,64 @@ def standing(pages: Iterable[Any], root: Any) -> Iterator[Text]:
     for page in pages:
         box = page._page_box
         height = box.margin_height()
-        found: dict[str, tuple[float, float]] = {}
+        found: dict[str, Standing] = {}
         # What follows the text and is no margin box holds the notes at the foot.
         for part in (box.children[0], *(c for c in box.children[1:] if type(c).__name__ == "FootnoteAreaBox")):
-            for element, baseline in _lines(part):
-                block = _owner(element, parents)
+            for line in _lines(part, part):
+                block = _owner(line.element, parents)
                 if block is not None:
-                    y = round((height - baseline) * POINTS, 1)
-                    first, last = found.get(block, (y, y))
-                    found[block] = max(first, y), min(last, y)
+                    here = line.stands(block, height)
+                    found[block] = _together(found[block], here) if block in found else here
         left = box.content_box_x() * POINTS
-        stands = tuple(Standing(block, first, last) for block, (first, last) in found.items())
-        yield Text(round(left, 1), round(left + box.width * POINTS, 1), stands)
+        yield Text(round(left, 1), round(left + box.width * POINTS, 1), tuple(found.values()))
 
 
-def _lines(box: Any) -> Iterator[tuple[Any, float]]:
-    """Every line, and every image that stands by itself: the element whose it is and its baseline from the page's top."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, or an image that stands by itself: the element whose it is, its baseline and its edges, in pixels from the
+    page's upper left corner. A line reaches over the whole width of its block."""
+
+    element: Any
+    baseline: float
+    left: float
+    top: float
+    right: float
+    foot: float
+
+    def stands(self, block: str, height: float) -> Standing:
+        """The same in points from the foot of a page so high."""
+        y, top, foot = (round((height - down) * POINTS, 1) for down in (self.baseline, self.top, self.foot))
+        return Standing(block, y, y, round(self.left * POINTS, 1), foot, round(self.right * POINTS, 1), top)
+
+
+def _together(one: Standing, other: Standing) -> Standing:
+    return Standing(
+        one.block, max(one.first, other.first), min(one.last, other.last),
+        min(one.left, other.left), min(one.foot, other.foot), max(one.right, other.right), max(one.top, other.top),
+    )  # fmt: skip
+
+
+def _lines(box: Any, around: Any) -> Iterator[_Line]:
+    """Every line and every image of a box, which stands in the block box `around`."""
     if type(box).__name__ == "LineBox":
         text = next(_texts(box), None)
         if text is not None:
-            yield text.element, text.position_y + text.baseline
+            left, top = around.content_box_x(), box.position_y
+            right = left + around.width
+            yield _Line(text.element, text.position_y + text.baseline, left, top, right, top + box.height)
             return
     if hasattr(box, "replacement"):
-        yield box.element, box.position_y + box.margin_height()
+        foot, right = box.position_y + box.margin_height(), box.position_x + box.margin_width()
+        yield _Line(box.element, foot, box.position_x, box.position_y, right, foot)
         return
+    inner = box if hasattr(box, "children") and type(box).__name__ != "LineBox" and _is_block(box) else around
     for child in getattr(box, "children", ()):
-        yield from _lines(getattr(child, "_box", child))
+        yield from _lines(getattr(child, "_box", child), inner)
+
+
+def _is_block(box: Any) -> bool:
+    """Whether its lines reach from its left edge to its right one."""
+    return type(box).__name__ in ("BlockBox", "TableCellBox", "InlineBlockBox", "FlexContainerBox", "FootnoteAreaBox")
 
 
 def _texts(box: Any) -> Iterator[Any]:

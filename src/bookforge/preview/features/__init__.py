@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import findings, notes, source
+from bookforge.preview.features import findings, notes, pages, source
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     source.routes,
     findings.routes,
     notes.routes,
+    pages.routes,
 )
 """What gives the routes of each feature."""

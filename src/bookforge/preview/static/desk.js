@@ -163,5 +163,7 @@ export const start = () => {
     if (event.key === "Escape" && !event.defaultPrevented && drawer.contains(event.target)) closeDesk();
   });
   const asked = new URLSearchParams(location.search).get("view") ?? recall("view");
-  showView(views.has(asked) ? asked : "text");
+  const first = views.has(asked) ? asked : "text";
+  for (const view of views.values()) if (view.id !== first) view.hide();
+  showView(first);
 };

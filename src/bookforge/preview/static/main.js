@@ -5,6 +5,7 @@ import * as findings from "./findings.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as notes from "./notes.js";
+import * as pages from "./pages.js";
 import * as source from "./source.js";
 import * as text from "./text.js";
 
@@ -12,6 +13,7 @@ const features = [
   findings,
   source,
   notes,
+  pages,
 ];
 
 keys.start();
