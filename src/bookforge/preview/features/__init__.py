@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
+from bookforge.preview.features import outline, search
 
-FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = ()
+FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
+    search.routes,
+    outline.routes,
+)
 """What gives the routes of each feature."""

@@ -3,9 +3,14 @@ import * as away from "./away.js";
 import * as desk from "./desk.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
+import * as outline from "./outline.js";
+import * as search from "./search.js";
 import * as text from "./text.js";
 
-const features = [];
+const features = [
+  search,
+  outline,
+];
 
 keys.start();
 text.start();
