@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import outline, search
+from bookforge.preview.features import outline, proof, search
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     search.routes,
     outline.routes,
+    proof.routes,
 )
 """What gives the routes of each feature."""
