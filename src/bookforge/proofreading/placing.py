@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bookforge.diagnostics import Place
 from bookforge.manuscript import Prepared, Source
 
-_TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "})
 _DASHES = (("—", "---"), ("–", "--"), ("…", "..."))
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import outline, proof, search
+from bookforge.preview.features import compare, outline, proof, search
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     search.routes,
     outline.routes,
     proof.routes,
+    compare.routes,
 )
 """What gives the routes of each feature."""

@@ -1,15 +1,21 @@
 /* The preview's page: its parts, each a module, started in their order. */
 import * as away from "./away.js";
+import * as compare from "./compare.js";
 import * as desk from "./desk.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as outline from "./outline.js";
+import * as prose from "./prose.js";
 import * as search from "./search.js";
+import * as spelling from "./spelling.js";
 import * as text from "./text.js";
 
 const features = [
   search,
   outline,
+  spelling,
+  prose,
+  compare,
 ];
 
 keys.start();

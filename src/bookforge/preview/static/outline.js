@@ -20,10 +20,10 @@ const go = async (heading) => {
 const row = (heading, level) => {
   const link = make("a", { href: `#${heading.id}`, class: "outline-link", onclick: (event) => { event.preventDefault(); go(heading); } },
     make("span", { class: "outline-title" }, heading.number && heading.kind !== "section" ? make("span", { class: "outline-number" }, `${heading.number} `) : null, heading.title),
-    make("span", { class: "outline-words", title: `${heading.words} words, ${heading.time}` }, make("span", { class: "unseen" }, " – "), heading.words, make("span", { class: "unseen" }, ` words, ${heading.time}`)));
+    make("span", { class: "outline-words" }, make("span", { class: "unseen" }, " – "), heading.words, make("span", { class: "unseen" }, " words"),
+      heading.kind === "section" ? null : ` · ${heading.time}`));
   rows.set(heading.id, link);
   return make("li", { class: `outline-${level}` }, link,
-    level < 3 && heading.kind !== "section" ? make("p", { class: "outline-time", "aria-hidden": "true" }, heading.time) : null,
     heading.below.length ? make("ol", {}, ...heading.below.map((below) => row(below, level + 1))) : null);
 };
 

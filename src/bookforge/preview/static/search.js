@@ -100,7 +100,7 @@ const ask = async () => {
 const build = (box) => {
   let wait = 0;
   field = make("input", {
-    type: "search", "aria-label": "Search the book", placeholder: "Search the book", autocomplete: "off", spellcheck: "false",
+    type: "text", role: "searchbox", "aria-label": "Search the book", placeholder: "Search the book", autocomplete: "off", spellcheck: "false",
     oninput: () => { clearTimeout(wait); wait = setTimeout(ask, 180); },
     onkeydown: (event) => {
       if (event.key !== "Enter") return;

@@ -11,7 +11,8 @@ from bookforge.proofreading.passages import Passage
 from bookforge.proofreading.prose.remark import Remark, remark
 from bookforge.proofreading.text import Text
 
-_DASH = re.compile(r"(?<=[\w’”'\").,!?])( ?)(—|–)( ?)(?=[\w‘“'\"(])")
+_DASH = re.compile(r"(?<=[\w’”'\").,!?])[ \u00a0\u202f]?(?:—|–)[ \u00a0\u202f]?(?=[\w‘“'\"(])")
+_SPACE = re.compile("[\u00a0\u202f]")
 _WRITTEN_DASH = re.compile(r"\s*(?:—|–|-{2,3})\s*")
 _DASHES = {"—": "dashes like—this", " — ": "dashes like — this", " – ": "dashes like – this", "–": "dashes like–this"}
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«"}
@@ -48,7 +49,7 @@ def _unclosed(texts: Sequence[Text]) -> Iterator[Remark]:
             sign = next(c for c in (said if opened > closed else reversed(said)) if c in ("“«" if opened > closed else "”»"))
             at = said.rfind(sign) if opened > closed else said.find(sign)
             quote = _around(said, at)
-            message = f"{opened} quotation marks open in this paragraph, and {closed} close."
+            message = f"Of the quotation marks in this paragraph {opened} open and {closed} close."
             yield remark("quotes-pair", text, passage, said.find(quote), quote, message, _WHY_OPEN)
 
 
@@ -64,14 +65,14 @@ def _odd_dashes(texts: Sequence[Text]) -> Iterator[Remark]:
     for text in texts:
         for passage in text.passages:
             for match in _DASH.finditer(passage.text):
-                style = match[0]
+                style = _SPACE.sub(" ", match[0])
                 digits = passage.text[match.start() - 1].isdigit() and passage.text[match.end()].isdigit()
                 if style not in _DASHES or digits or style == "–":
                     continue
                 uses[style].append((text, passage, match.start(), _with_words(passage.text, match)))
     usual = _usual(uses)
     for text, passage, at, quote in _rare(uses, usual):
-        said = f"Most of the book has {_DASHES[usual]}; here it is “{quote}”."
+        said = f"Most of the book has {_DASHES[usual]}; here it is “{_SPACE.sub(" ", quote)}”."
         found = remark("dashes-alike", text, passage, max(0, passage.text.rfind(quote, 0, at + len(quote))), quote, said, _WHY_DASH)
         fixed = _WRITTEN_DASH.sub(usual, found.written.words, count=1)
         yield replace(found, fix=fixed if _DASH.search(found.written.words) or "--" in found.written.words else "")

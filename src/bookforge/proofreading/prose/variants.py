@@ -17,9 +17,11 @@ from bookforge.proofreading.wording import Token, plain
 _IZE = re.compile(r"is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 _YSE = re.compile(r"ys(?=(?:e|ed|es|er|ers|ing)$)")
 _ALWAYS = re.compile(
-    r"^(?:.*(?:vis|wis|rcis|rpris|rtis|mis|cis|chis|guis|prais|rais|nois|pois|promis|premis|rais|ris|lis|dis)|d?is)"
-    r"(?:e|ed|es|er|ers|ing)$"
-)
+    "^(?:un|re|over|counter|pre|dis|mis)?(?:advertis|advis|apprais|aris|bruis|chastis|circumcis|compris|compromis|concis|cruis|"
+    "demis|despis|devis|disguis|enfranchis|enterpris|excis|exercis|expertis|franchis|guis|improvis|incis|merchandis|nois|"
+    "otherwis|likewis|pois|prais|precis|premis|promis|rais|ris|supervis|surmis|surpris|televis|treatis|wis)"
+    "(?:e|ed|es|er|ers|ing)$"
+)  # no form of these has a z
 _KEEPS = {"de": frozenset("äöü"), "sv": frozenset("åäö"), "es": frozenset("ñ")}
 _SHORTEST_NAME = 5
 _WHY = "Readers and search find one spelling; the other looks like a slip."
