@@ -72,7 +72,7 @@ def _odd_dashes(texts: Sequence[Text]) -> Iterator[Remark]:
                 uses[style].append((text, passage, match.start(), _with_words(passage.text, match)))
     usual = _usual(uses)
     for text, passage, at, quote in _rare(uses, usual):
-        said = f"Most of the book has {_DASHES[usual]}; here it is “{_SPACE.sub(" ", quote)}”."
+        said = f"Most of the book has {_DASHES[usual]}; here it is “{_SPACE.sub(' ', quote)}”."
         found = remark("dashes-alike", text, passage, max(0, passage.text.rfind(quote, 0, at + len(quote))), quote, said, _WHY_DASH)
         fixed = _WRITTEN_DASH.sub(usual, found.written.words, count=1)
         yield replace(found, fix=fixed if _DASH.search(found.written.words) or "--" in found.written.words else "")
