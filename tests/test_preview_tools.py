@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,9 +117,7 @@ def test_what_cannot_be_searched_for_is_told(chapters: tuple[Ready, ...], text: 
         search(chapters, Query(text, expression=True))
 
 
-def test_an_expression_without_an_end_is_given_up(
-    chapters: tuple[Ready, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_expression_without_an_end_is_given_up(chapters: tuple[Ready, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bookforge.proofreading.search._PATIENCE", 0.2)
     (shown, _), *_ = chapters[0].blocks
     long = replace(shown, text="a" * 60 + "!")
@@ -150,7 +147,11 @@ def spelling_of(folder: Path) -> Spelling:
 def test_unknown_words_are_told_and_names_code_and_addresses_are_not(folder: Path) -> None:
     lay(folder, {"dictionaries/de_DE.aff": "SET UTF-8\n", "dictionaries/de_DE.dic": "1\nHut\n"})
     result = spelling_of(folder)
-    assert [(word.word, word.language) for word in result.unknown] == [("café", "en"), ("hatt", "de"), ("mispeling", "en")]
+    assert [(word.word, word.language) for word in result.unknown] == [
+        ("café", "en"),
+        ("hatt", "de"),
+        ("mispeling", "en"),
+    ]
     assert result.used == {"de": "de_DE", "en": "en_US"}
     (place,) = result.unknown[2].places
     assert str(place.written.place) == "text/one.md:5:84"
@@ -165,7 +166,8 @@ def test_a_language_without_a_dictionary_is_told(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "tag"), [("en-GB", "en_GB"), ("en", "en_US"), ("en-AU", "en_US"), ("nb", "nb"), ("de-AT", "de_CH"), ("fi", "")]
+    ("wanted", "tag"),
+    [("en-GB", "en_GB"), ("en", "en_US"), ("en-AU", "en_US"), ("nb", "nb"), ("de-AT", "de_CH"), ("fi", "")],
 )
 def test_the_nearest_dictionary_is_taken(wanted: str, tag: str) -> None:
     tags = ("en_GB", "en_US", "nb", "de_CH")
@@ -192,7 +194,9 @@ def test_verdicts_are_kept_word_by_word(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_a_word() -> None:
-    passage = Passage(1, "p", (Run("Don’t e\ufb03ci\u00adent x2 3rd a_b well-known me@home.org ", "en"), Run("l’homme.", "fr")))
+    passage = Passage(
+        1, "p", (Run("Don’t e\ufb03ci\u00adent x2 3rd a_b well-known me@home.org ", "en"), Run("l’homme.", "fr"))
+    )
     assert [(token.word, token.language) for token in tokens(passage)] == [
         ("Don’t", "en"), ("e\ufb03ci\u00adent", "en"), ("well-known", "en"), ("l’homme", "fr"),
     ]  # fmt: skip
@@ -233,7 +237,7 @@ def test_spellings_names_quotes_and_sentences(folder: Path) -> None:
     long = "It goes on and on and " * 13 + "ends."
     found = remarked(
         folder,
-        one="# One\n\nWe saw Katherine. So Katherine came, and Katherine left; then Catherine. They realise, realised, organized.\n",
+        one="# One\n\nWe saw Katherine. So Katherine came, and Katherine left; then Catherine.\n\nThey realise, realised, organized.\n",
         two=f"# Two\n\nThey realized it and are surprised, advised. “It is open.\n\nNo.\n\n{long}\n",
     )
     assert {(one.rule, one.quote, one.fix) for one in found} == {
@@ -304,8 +308,8 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(folder: Path) -> Iterator[Desktop]:
-    yield Desktop(folder)
+def desktop(folder: Path) -> Desktop:
+    return Desktop(folder)
 
 
 def test_a_fix_is_written_once_and_undone(desktop: Desktop, folder: Path) -> None:
@@ -345,7 +349,11 @@ def test_search_and_outline_are_served(desktop: Desktop) -> None:
 def test_the_manuscript_is_compared_with_a_snapshot_and_with_git(desktop: Desktop, folder: Path) -> None:
     assert desktop.get("/~/compare") == {"choices": []}
     then = desktop.post("/~/compare/snapshot", title=" Before  lunch ").json()["then"]
-    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "First"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=A", "-c", "user.email=a@b", "commit", "-qm", "First"],
+    ):
         subprocess.run(["git", *command], cwd=folder, check=True)
     lay(folder, {"text/two.md": TWO.replace("far—from", "near—from")})
     desktop.look()

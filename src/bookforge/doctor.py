@@ -20,6 +20,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bookforge import mending
+from bookforge.proofreading.dictionaries import installed
+
+_SHOWN = 6  # dictionaries that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def parts(fonts: Path) -> tuple[Part, ...]:
         _epubcheck(),
         _java(),
         _chromium(),
+        _dictionaries(),
         _tool("pdftoppm", "-v"),
         _tool("qpdf", "--version"),
         _tool("gs", "--version"),
@@ -149,6 +153,13 @@ def _java() -> Part:
 def _chromium() -> Part:
     version = next((version for _, version in _chromiums()), None)
     return _judged("Chromium", version, (), mending.install("chromium"), required=False)
+
+
+def _dictionaries() -> Part:
+    """The dictionaries that the preview checks spelling with; a book may bring its own in `dictionaries/`."""
+    tags = sorted({found.tag for found in installed().values()})
+    shown = ", ".join(tags[:_SHOWN]) + (f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else "")
+    return Part("dictionaries", shown or None, "any, for spelling in the preview", bool(tags), False, None)
 
 
 def _tool(name: str, question: str) -> Part:

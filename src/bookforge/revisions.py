@@ -1,6 +1,7 @@
 """What has changed in the manuscript since a revision: git is asked for the files as they were then.
 
-Only git's plumbing is used (`rev-parse`, `rev-list`, `cat-file`), which runs nothing that a stranger's repository may have configured.
+Only git's plumbing is used (`rev-parse`, `rev-list`, `cat-file`), which runs nothing that a stranger's repository may
+have configured.
 """
 
 from __future__ import annotations

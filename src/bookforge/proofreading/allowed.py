@@ -35,7 +35,11 @@ class Allowance:
     def line(self) -> str:
         """The line of the file that says it."""
         parts = {"rule": self.rule, "quote": self.quote, **({"in": self.path} if self.path else {})}
-        return "- {" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items()) + "}\n"
+        return (
+            "- {"
+            + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in parts.items())
+            + "}\n"
+        )
 
 
 def allowances(root: Path) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:

@@ -39,21 +39,36 @@ class Found:
     base: Path
 
 
-def installed(root: Path) -> dict[str, Found]:
-    """The dictionaries that there are, by tag in small letters with `-`; the book's own come before the system's."""
+def installed(root: Path | None = None) -> dict[str, Found]:
+    """The dictionaries that there are, by tag in small letters with `-`: those of a book's folder, if one is given, then the
+    machine's."""
     known: dict[str, Found] = {}
-    for folder in _folders(root):
-        for affixes in sorted(folder.rglob("*.aff")) if is_folder(folder) else ():
-            base = affixes.with_suffix("")
-            if is_file(base.with_suffix(".dic")) and (folder.parent != root or within(root, str(base.relative_to(root)) + ".dic")):
-                known.setdefault(base.name.replace("_", "-").lower(), Found(base.name, base))
+    for found in (*(_own(root) if root else ()), *_of_machine()):
+        known.setdefault(found.tag.replace("_", "-").lower(), found)
     return known
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    own = within(root, OWN_FOLDER)
-    if own is not None:
-        yield own
+def _own(root: Path) -> Iterator[Found]:
+    """The dictionaries in a book's folder; a link that leads out of it is passed over."""
+    folder = within(root, OWN_FOLDER)
+    for found in _pairs(folder) if folder else ():
+        if all(within(root, str(found.base) + ending) for ending in (".aff", ".dic")):
+            yield found
+
+
+def _of_machine() -> Iterator[Found]:
+    for folder in _folders():
+        yield from _pairs(folder)
+
+
+def _pairs(folder: Path) -> Iterator[Found]:
+    for affixes in sorted(folder.rglob("*.aff")) if is_folder(folder) else ():
+        base = affixes.with_suffix("")
+        if is_file(base.with_suffix(".dic")):
+            yield Found(base.name, base)
+
+
+def _folders() -> Iterator[Path]:
     yield from (Path(name) for name in os.environ.get("DICPATH", "").split(os.pathsep) if name)
     yield from (Path(name).expanduser() for name in _SYSTEM)
     for package in _PACKAGES:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bookforge.diagnostics import Place
 from bookforge.manuscript import Prepared, Source
 
-_TYPED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "})
+_TYPED = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "}
+)
 _DASHES = (("—", "---"), ("–", "--"), ("…", "..."))
 
 
@@ -22,7 +24,9 @@ class Written:
 
 def written(source: Source, line: int, words: str, nth: int = 0) -> Written:
     """Where the `nth` of some words (from 0) stands at or after a line of the chapter."""
-    for typed in dict.fromkeys((words, words.translate(_TYPED), _with_dashes(words), _with_dashes(words).translate(_TYPED))):
+    for typed in dict.fromkeys(
+        (words, words.translate(_TYPED), _with_dashes(words), _with_dashes(words).translate(_TYPED))
+    ):
         place = source.find(typed, line, nth)
         found = _at(source, place, typed)
         if found:

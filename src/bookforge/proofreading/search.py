@@ -101,7 +101,9 @@ def _pattern(query: Query) -> regex.Pattern[str]:
         raise BadQuery(f"That is too long: {_LONGEST} letters can be searched for at once.")
     wanted = fold(query.text).folded
     if not query.expression:
-        wanted = r"\s+".join(regex.escape(word) for word in wanted.split()).replace(r"\-\-\-", r"\-").replace(r"\-\-", r"\-")
+        wanted = (
+            r"\s+".join(regex.escape(word) for word in wanted.split()).replace(r"\-\-\-", r"\-").replace(r"\-\-", r"\-")
+        )
     if query.whole:
         wanted = rf"(?<!\w)(?:{wanted})(?!\w)"
     try:
@@ -125,10 +127,14 @@ def _hits(ready: Ready, pattern: regex.Pattern[str], until: float) -> Iterator[H
                     continue
                 start, end = folded.span(*match.span())
                 words = shown.text[start:end]
-                yield Hit(shown.block, shown.line, seen[words], _before(shown.text, start), words, _after(shown.text, end))
+                yield Hit(
+                    shown.block, shown.line, seen[words], _before(shown.text, start), words, _after(shown.text, end)
+                )
                 seen[words] += 1
         except TimeoutError as error:
-            raise BadQuery(f"The search was given up after {_PATIENCE:.0f} seconds: make the expression simpler.") from error
+            raise BadQuery(
+                f"The search was given up after {_PATIENCE:.0f} seconds: make the expression simpler."
+            ) from error
 
 
 def _before(text: str, start: int) -> str:

@@ -142,7 +142,9 @@ def _gathered(chapters: Sequence[Text], bad: Mapping[str, set[str]]) -> Iterable
 
 def _met(tree: ChapterTree, passage: Passage, token: Token) -> Met:
     place = written(tree.source, passage.line, token.word, token.nth)
-    return Met(tree.source.path, passage.line, token.nth, token.word, place, excerpt(passage.text, token.word, token.nth))
+    return Met(
+        tree.source.path, passage.line, token.nth, token.word, place, excerpt(passage.text, token.word, token.nth)
+    )
 
 
 def excerpt(text: str, words: str, nth: int = 0, around: int = 40) -> str:
@@ -189,7 +191,11 @@ def words_of_book(book: Book) -> frozenset[str]:
     texts = [book.manifest.title, *(author.name for author in book.manifest.authors)]
     for unit in book.units():
         if isinstance(unit, Matter) and unit.role == "index" and unit.root is not None:
-            texts += [text_of(e, without=frozenset({"locators"})) for e in elements(unit.root, "span") if "index-term" in classes(e)]
+            texts += [
+                text_of(e, without=frozenset({"locators"}))
+                for e in elements(unit.root, "span")
+                if "index-term" in classes(e)
+            ]
     for chapter in book.chapters():
         texts += [person.name for person in chapter.people]
         if chapter.role == "glossary":

@@ -11,8 +11,12 @@ from functools import lru_cache
 from bookforge.proofreading.passages import THING, Passage
 
 _CHUNK = re.compile(r"\S+")
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad])*(?:[’'·‐-][^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad])*)*")
-_ADDRESS = re.compile(r"://|^www\.|@|[\w-]+\.(?:com|org|net|edu|gov|io|html?|md|yaml|css|js|py)\b|^[~/\\]|\\", re.IGNORECASE)
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad])*(?:[’'·‐-][^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad])*)*"
+)
+_ADDRESS = re.compile(
+    r"://|^www\.|@|[\w-]+\.(?:com|org|net|edu|gov|io|html?|md|yaml|css|js|py)\b|^[~/\\]|\\", re.IGNORECASE
+)
 _ENDS = re.compile(r"[.!?…:]['\"’”»)\]]*\s*$")
 _ACRONYM = 5  # letters up to which a word of capitals is held to be an abbreviation
 
@@ -63,7 +67,9 @@ def plain(word: str) -> str:
     """
     if word.isascii():
         return word
-    apart = unicodedata.normalize("NFC", "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in word))
+    apart = unicodedata.normalize(
+        "NFC", "".join(unicodedata.normalize("NFKC", c) if "\ufb00" <= c <= "\ufb06" else c for c in word)
+    )
     return apart.replace("\u00ad", "").replace("’", "'").replace("‐", "-")
 
 

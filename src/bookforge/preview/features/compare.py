@@ -74,7 +74,10 @@ def _choices(desk: Desk) -> list[dict[str, str]]:
     revisions = recent(desk.root)
     return [
         *({"then": f"snapshot:{one.name}", "kind": "snapshot", "date": one.date, "title": one.title} for one in saved),
-        *({"then": f"git:{one.commit}", "kind": "revision", "date": one.date, "title": one.subject} for one in revisions),
+        *(
+            {"then": f"git:{one.commit}", "kind": "revision", "date": one.date, "title": one.subject}
+            for one in revisions
+        ),
     ]
 
 
@@ -114,7 +117,9 @@ def _compared(state: State, then: Callable[[str], str | None]) -> list[dict[str,
         rows = list(_rows(pairs, new))
         changes = sum(pair.differs for pair in pairs)
         if changes:
-            told.append({"path": path, "title": titles.get(path, path), "new": before is None, "changes": changes, "rows": rows})
+            told.append(
+                {"path": path, "title": titles.get(path, path), "new": before is None, "changes": changes, "rows": rows}
+            )
     return told
 
 

@@ -89,7 +89,14 @@ class _Checker:
 
 def _word(word: Unknown) -> dict[str, Any]:
     places = [
-        {"path": met.path, "line": met.line, "nth": met.nth, "quote": met.shown, "excerpt": met.excerpt, **_place(met.written)}
+        {
+            "path": met.path,
+            "line": met.line,
+            "nth": met.nth,
+            "quote": met.shown,
+            "excerpt": met.excerpt,
+            **_place(met.written),
+        }
         for met in word.places
     ]
     return {"word": word.word, "language": word.language, "count": word.count, "places": places}
@@ -103,7 +110,10 @@ def _remark(one: Remark) -> dict[str, Any]:
 
 def _place(written: Any) -> dict[str, Any]:
     place: Place = written.place
-    return {"at": {"path": place.path, "line": place.line, "column": place.column, "was": written.words}, "shown": str(place)}
+    return {
+        "at": {"path": place.path, "line": place.line, "column": place.column, "was": written.words},
+        "shown": str(place),
+    }
 
 
 def routes(desk: Desk) -> Sequence[BaseRoute]:
@@ -133,7 +143,9 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
             with writing:
                 rewrite(file, mended(file.read_bytes(), place, was, now))
 
-        return await _done(write, {"path": place.path, "line": place.line, "column": place.column, "was": now, "now": was})
+        return await _done(
+            write, {"path": place.path, "line": place.line, "column": place.column, "was": now, "now": was}
+        )
 
     async def word(request: Request) -> Response:
         given = await _given(request)
@@ -141,7 +153,9 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
         if not wanted or any(c in wanted for c in "#\n\r"):
             return _refused("That is no word.", 422)
         change = without_word if given.get("undo") else with_word
-        return await _done(_changing(desk.root, OWN_WORDS, lambda text: change(text, wanted), writing), {"word": wanted})
+        return await _done(
+            _changing(desk.root, OWN_WORDS, lambda text: change(text, wanted), writing), {"word": wanted}
+        )
 
     async def allow(request: Request) -> Response:
         given = await _given(request)

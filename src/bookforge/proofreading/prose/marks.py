@@ -46,7 +46,9 @@ def _unclosed(texts: Sequence[Text]) -> Iterator[Remark]:
             after = text.passages[number + 1].text.lstrip() if number + 1 < len(text.passages) else ""
             if opened == closed + 1 and after[:1] in _PAIRS:
                 continue
-            sign = next(c for c in (said if opened > closed else reversed(said)) if c in ("“«" if opened > closed else "”»"))
+            sign = next(
+                c for c in (said if opened > closed else reversed(said)) if c in ("“«" if opened > closed else "”»")
+            )
             at = said.rfind(sign) if opened > closed else said.find(sign)
             quote = _around(said, at)
             message = f"Of the quotation marks in this paragraph {opened} open and {closed} close."
@@ -73,7 +75,9 @@ def _odd_dashes(texts: Sequence[Text]) -> Iterator[Remark]:
     usual = _usual(uses)
     for text, passage, at, quote in _rare(uses, usual):
         said = f"Most of the book has {_DASHES[usual]}; here it is “{_SPACE.sub(' ', quote)}”."
-        found = remark("dashes-alike", text, passage, max(0, passage.text.rfind(quote, 0, at + len(quote))), quote, said, _WHY_DASH)
+        found = remark(
+            "dashes-alike", text, passage, max(0, passage.text.rfind(quote, 0, at + len(quote))), quote, said, _WHY_DASH
+        )
         fixed = _WRITTEN_DASH.sub(usual, found.written.words, count=1)
         yield replace(found, fix=fixed if _DASH.search(found.written.words) or "--" in found.written.words else "")
 

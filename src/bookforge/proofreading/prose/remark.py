@@ -34,6 +34,4 @@ def remark(rule: str, text: Text, passage: Passage, at: int, quote: str, message
     """A remark on words that stand at a place of a passage, without a fix."""
     nth = passage.text.count(quote, 0, at)
     placed = written(text.tree.source, passage.line, quote, nth)
-    return Remark(
-        rule, quote, text.path, passage.line, nth, message, why, placed, excerpt(passage.text, quote, nth)
-    )
+    return Remark(rule, quote, text.path, passage.line, nth, message, why, placed, excerpt(passage.text, quote, nth))

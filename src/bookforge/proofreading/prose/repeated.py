@@ -30,5 +30,7 @@ def repeated(texts: Sequence[Text]) -> Iterator[Remark]:
             for match in _TWICE.finditer(passage.text):
                 if match[1].lower() in _MEANT.get(language, ()) or match[2][0].isupper() > match[1][0].isupper():
                     continue
-                found = remark("repeated-word", text, passage, match.start(), match[0], f"“{match[1]}” stands twice.", _WHY)
+                found = remark(
+                    "repeated-word", text, passage, match.start(), match[0], f"“{match[1]}” stands twice.", _WHY
+                )
                 yield replace(found, fix=found.written.words[: len(match[1])])

@@ -28,5 +28,7 @@ def sentences(texts: Sequence[Text]) -> Iterator[Remark]:
                 words = count_words(said)
                 if words > LONGEST:
                     quote = " ".join(said.split(" ")[:6])
-                    yield remark("sentence-is-short", text, passage, start, quote, f"This sentence has {words} words.", _WHY)
+                    yield remark(
+                        "sentence-is-short", text, passage, start, quote, f"This sentence has {words} words.", _WHY
+                    )
                 start = end

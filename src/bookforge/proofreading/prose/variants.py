@@ -54,7 +54,12 @@ def variants(texts: Sequence[Text]) -> Iterator[Remark]:
             if len(word) > 3 and not word.isupper():
                 language = token.language.split("-")[0]
                 words[language, _key(word.lower(), language)][word.lower()].append(use)
-    small = {word for forms in words.values() for word, uses in forms.items() if any(u.token.word[:1].islower() for u in uses)}
+    small = {
+        word
+        for forms in words.values()
+        for word, uses in forms.items()
+        if any(u.token.word[:1].islower() for u in uses)
+    }
     for forms in words.values():
         if len(forms) > 1:
             yield from _rarer(forms)
@@ -66,7 +71,9 @@ def _key(word: str, language: str) -> str:
     """What the spellings of one word have in common."""
     keeps = _KEEPS.get(language, frozenset())
     bare = "".join(
-        c if c in keeps else "".join(part for part in unicodedata.normalize("NFD", c) if not unicodedata.combining(part))
+        c
+        if c in keeps
+        else "".join(part for part in unicodedata.normalize("NFD", c) if not unicodedata.combining(part))
         for c in word
     )
     bare = bare.replace("-", "")
@@ -85,7 +92,8 @@ def _rarer(forms: Mapping[str, list[Use]]) -> Iterator[Remark]:
         if form == usual:
             continue
         for use in uses:
-            message = f"“{use.token.word}” is “{usual}” elsewhere in this book ({_times(counted[usual])}; so {_times(counted[form])})."
+            often = f"{_times(counted[usual])}; so {_times(counted[form])}"
+            message = f"“{use.token.word}” is “{usual}” elsewhere in this book ({often})."
             fix = usual[:1].upper() + usual[1:] if use.token.word[:1].isupper() else usual
             yield _remark("word-spelt-alike", use, message, _WHY, fix)
 
@@ -112,7 +120,11 @@ def _alike(names: Mapping[str, list[Use]]) -> Iterator[Remark]:
 def _shapes(name: str) -> set[str]:
     """What names that differ in one letter have in common: each with one letter left out."""
     low = name.lower()
-    return {low, *(f"{low[:i]}·{low[i + 1 :]}" for i in range(len(low))), *(f"{low[:i]}+{low[i:]}".replace("+", "·") for i in range(1, len(low)))}
+    return {
+        low,
+        *(f"{low[:i]}·{low[i + 1 :]}" for i in range(len(low))),
+        *(f"{low[:i]}+{low[i:]}".replace("+", "·") for i in range(1, len(low))),
+    }
 
 
 def _is_other_form(a: str, b: str) -> bool:
