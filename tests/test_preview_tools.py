@@ -181,6 +181,11 @@ def test_a_books_own_dictionary_comes_first(folder: Path) -> None:
     assert installed(folder)["en-us"].base == folder / "dictionaries/en_US"
 
 
+def test_a_dictionary_that_is_none_is_told(folder: Path) -> None:
+    lay(folder, {"dictionaries/en_US.aff": "SET no-such-letters\n", "dictionaries/en_US.dic": "1\nfar\n"})
+    assert "The dictionary en_US cannot be read" in spelling_of(folder).problems[0]
+
+
 def test_verdicts_are_kept_word_by_word(folder: Path, tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     first = Speller(folder, cache).dictionary("en")
@@ -237,7 +242,8 @@ def test_spellings_names_quotes_and_sentences(folder: Path) -> None:
     long = "It goes on and on and " * 13 + "ends."
     found = remarked(
         folder,
-        one="# One\n\nWe saw Katherine. So Katherine came, and Katherine left; then Catherine.\n\nThey realise, realised, organized.\n",
+        one="# One\n\nWe saw Katherine. So Katherine came, and Katherine left; then Catherine.\n\n"
+        "They realise, realised, organized.\n",
         two=f"# Two\n\nThey realized it and are surprised, advised. “It is open.\n\nNo.\n\n{long}\n",
     )
     assert {(one.rule, one.quote, one.fix) for one in found} == {

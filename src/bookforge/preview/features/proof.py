@@ -23,6 +23,7 @@ from bookforge.folder import is_file, within
 from bookforge.preview.desk import Desk
 from bookforge.preview.session import State
 from bookforge.proofreading.allowed import FILE, Allowance, allowances, with_allowance, without_allowance
+from bookforge.proofreading.dictionaries import BadDictionary
 from bookforge.proofreading.mending import Moved, mended
 from bookforge.proofreading.prose import RULES, Remark, remarks
 from bookforge.proofreading.spelling import (
@@ -69,13 +70,16 @@ class _Checker:
             "missing": list(spelling.missing),
             "remarks": [_remark(one) for one in told],
             "rules": RULES,
-            "problems": [*problems, *([f"{wrong} is no text in UTF-8."] if wrong else [])],
+            "problems": [*problems, *spelling.problems, *([f"{wrong} is no text in UTF-8."] if wrong else [])],
         }
 
     def suggest(self, word: str, language: str) -> tuple[str, ...]:
         """What a word may have been meant to be."""
         dictionary = self._speller.dictionary(language)
-        return dictionary.suggestions(word) if dictionary else ()
+        try:
+            return dictionary.suggestions(word) if dictionary else ()
+        except BadDictionary:  # the panel tells of it
+            return ()
 
     def _read(self, trees: Sequence[Any], language: str) -> list[Text]:
         held = self._texts

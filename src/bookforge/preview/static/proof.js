@@ -90,7 +90,7 @@ export const excerpt = (text, quote) => {
 };
 
 let wait = 0;
-export const askSoon = () => {
+const askSoon = () => {
   clearTimeout(wait);
   wait = setTimeout(ask, 700);
 };
@@ -98,5 +98,8 @@ let started = false;
 export const begin = () => {
   if (started) return;
   started = true;
-  document.addEventListener("bookforge:swapped", () => { paint(); askSoon(); });
+  document.addEventListener("bookforge:swapped", () => {
+    paint();
+    if (listeners.length) askSoon();  // nobody has asked yet: nothing is checked
+  });
 };
