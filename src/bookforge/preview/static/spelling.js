@@ -6,13 +6,23 @@ import { ask, begin, change, excerpt, mend, showFound, undoLine, whenFound } fro
 
 const SHOWN = 8;
 let list, told, notes;
-const open = new Set();
+const open = new Map();  // the words that are unfolded, each with the place that is chosen
+const meant = new Map();
+
+/* What a word may have been meant to be: asked for once. */
+const suggestionsFor = (word) => {
+  const key = `${word.word}\n${word.language}`;
+  if (!meant.has(key)) {
+    const query = new URLSearchParams({ word: word.word, language: word.language });
+    meant.set(key, get(`~/proof/suggest?${query}`).catch((error) => { meant.delete(key); throw error; }));
+  }
+  return meant.get(key);
+};
 
 const suggest = async (word, place, box) => {
   box.replaceChildren(make("span", { class: "desk-quiet" }, "Looking …"));
-  const query = new URLSearchParams({ word: word.word, language: word.language });
   try {
-    const { suggestions } = await get(`~/proof/suggest?${query}`);
+    const { suggestions } = await suggestionsFor(word);
     if (!suggestions.length) { box.replaceChildren(make("span", { class: "desk-quiet" }, "Nothing like it is known.")); return; }
     box.replaceChildren(...suggestions.map((one) => make("button", {
       type: "button", class: "desk-button", disabled: !place.at.was, title: place.at.was ? `Write “${one}” here` : "Change it in your editor",
@@ -26,8 +36,9 @@ const suggest = async (word, place, box) => {
 const item = (word) => {
   const key = `${word.word}\n${word.language}`;
   const acts = make("div", { class: "proof-acts" });
-  const places = word.places.map((place) => {
+  const places = word.places.map((place, number) => {
     const button = make("button", { type: "button", class: "proof-place", lang: word.language, title: place.shown, onclick: () => {
+      open.set(key, number);
       showFound(place, button);
       suggest(word, place, acts);
     } }, ...excerpt(place.excerpt, place.quote));
@@ -40,10 +51,11 @@ const item = (word) => {
     detail.hidden = !detail.hidden;
     head.setAttribute("aria-expanded", String(!detail.hidden));
     if (detail.hidden) { open.delete(key); return; }
-    open.add(key);
+    open.set(key, 0);
     showFound(word.places[0], detail.querySelector(".proof-place"));
     suggest(word, word.places[0], acts);
   } }, word.word);
+  if (open.has(key)) suggest(word, word.places[Math.min(open.get(key), word.places.length - 1)], acts);  // the list was made anew
   return make("li", {}, make("div", { class: "proof-head" }, head,
     make("span", { class: "desk-quiet" }, word.count > 1 ? `${word.count} times` : word.places[0].shown),
     make("button", { type: "button", class: "desk-button proof-add", "aria-label": `Add “${word.word}” to the book’s words`, title: "It is right: add it to words.txt",
