@@ -26,11 +26,12 @@ class Preview:
     url: str
 
     @classmethod
-    def start(cls, folder: Path, port: int | None = None) -> Preview:
+    def start(cls, folder: Path, port: int | None = None, editor: str = "") -> Preview:
+        """Begins one; `editor` is the author's. Its note of itself is in `state/` beside the folder."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["bookforge.preview.server"])
         ours, its = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(folder, port, its))
+        process = context.Process(target=_serve, args=(folder, port, editor, its))
         process.start()
         its.close()
         said = os.fdopen(os.dup(ours.fileno()), encoding="utf-8")
@@ -51,8 +52,13 @@ class Preview:
         self.said.close()
 
 
-def _serve(folder: Path, port: int | None, told: Connection) -> None:
+def _serve(folder: Path, port: int | None, editor: str, told: Connection) -> None:
     for stream in (1, 2):
         os.dup2(told.fileno(), stream)
     told.close()
-    serve(folder, port=port, open_browser=False, jobs=1, cache=user_cache(), say=lambda line: print(line, flush=True))
+    os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
+
+    def say(line: str) -> None:
+        print(line, flush=True)
+
+    serve(folder, port=port, open_browser=False, jobs=1, cache=user_cache(), say=say, editor=editor)

@@ -20,6 +20,7 @@ from lxml import etree
 
 from bookforge.book import Book
 from bookforge.cache import user_cache
+from bookforge.checks import ace
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
@@ -49,6 +50,13 @@ def _ebook(name: str) -> Artifact:
     return artifact
 
 
+@cache
+def _printed(name: str) -> printed.Printed:
+    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
+    assert found == ()
+    return result
+
+
 @pytest.mark.parametrize("name", GOLDEN)
 def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
     artifact = _ebook(name)
@@ -73,6 +81,14 @@ def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(need: Callable[[str], 
     need("java")
     artifact = _ebook("kitchen-sink")
     assert check_epub(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
+
+
+def test_ace_has_nothing_to_say_of_the_kitchen_sink(need: Callable[..., str], npm: Callable[[str, str], Path]) -> None:
+    """The same book, drawn in Chromium and looked at by the checker of accessibility: no violation."""
+    need("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    npm(ace.PACKAGE, ace.VERSION)
+    artifact = _ebook("kitchen-sink")
+    assert ace.check(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
 
 
 LEFTOVERS = re.compile(
@@ -108,8 +124,7 @@ def test_the_printed_pages_are_as_they_were(name: str, update: bool, need: Calla
     kept = golden.read_text(encoding="utf-8")
     if not update and not kept.startswith(stamp):
         pytest.skip(f"NOT TESTED: the golden pages were {kept.partition(chr(10))[0]}, here it is {_setters()}")
-    result, found = printed.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache(), wanted=("print",))
-    assert found == ()
+    result = _printed(name)
     (artifact,) = result.artifacts
     tool = [need("pdftotext"), "-layout", "-", "-"]
     done = subprocess.run(tool, input=artifact.files[artifact.main], capture_output=True, check=True)

@@ -11,12 +11,13 @@ import yaml
 from click.testing import CliRunner
 from making import Silent
 
-from bookforge.build import Outcome, Request, build
+from bookforge.build import build
 from bookforge.cache import Cache, user_cache
 from bookforge.cli import main
 from bookforge.editions.print.copyfit.setting import Setting
 from bookforge.editions.print.layout import Dress, Job, Layout
 from bookforge.editions.print.press import Press
+from bookforge.outcome import Outcome, Request
 from bookforge.theme import Sheet, shipped
 
 TRUTH = (

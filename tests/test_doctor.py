@@ -61,6 +61,7 @@ def test_this_machine(tmp_path: Path) -> None:
         "EPUBCheck",
         "Java",
         "Chromium",
+        "Ace",
         "dictionaries",
         "pdftoppm",
         "qpdf",

@@ -642,7 +642,7 @@ def test_an_image_without_words_is_not_passed_over(make: Make) -> None:
     found = accessibility(make("# A\n\nSee ![](a.png) and ![A dot](a.png).\n", files={"a.png": picture("PNG")}))
     assert found["accessModeSufficient"] == ["textual,visual"]
     assert "alternativeText" not in found["accessibilityFeature"]
-    assert "1 of 2 images are not described" in found["accessibilitySummary"][0]
+    assert "not described in words: 1 of 2." in found["accessibilitySummary"][0]
 
 
 def test_ornament_counts_for_nothing(make: Make) -> None:

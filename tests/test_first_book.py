@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from making import Silent
+from pagemarks import compared
 
 from bookforge.book import Book
-from bookforge.build import Outcome, Request, build
+from bookforge.build import build
 from bookforge.cache import user_cache
 from bookforge.checks.preflight import Expected, channel, examine
 from bookforge.markup import classes, elements, text_of
+from bookforge.outcome import Outcome, Request
 from bookforge.reading import read_book
 
 ROOT = Path(__file__).parents[1]
@@ -78,6 +81,16 @@ def test_it_builds_strictly_without_a_finding(outcome: Outcome) -> None:
 def test_a_printer_has_nothing_to_say_to_its_file(outcome: Outcome, name: str) -> None:
     (printed,) = (done for done in outcome.finished if done.kind == "print")
     assert list(examine(printed.path.read_bytes(), channel(name), Expected((5.5, 8.5), "cream"))) == []
+
+
+def test_its_ebook_tells_where_each_printed_page_begins(
+    outcome: Outcome, book: Book, need: Callable[[str], str]
+) -> None:
+    made = {done.kind: done.path.read_bytes() for done in outcome.finished if done.kind in ("epub", "screen")}
+    heads = [book.manifest.head, *(chapter.head for chapter in book.chapters()), *(unit.title for unit in book.units())]
+    result = compared(made["epub"], made["screen"], heads, need("pdftotext"))
+    assert (result.wrong, result.elsewhere) == ((), ())
+    assert result.count > 20
 
 
 def test_each_article_is_a_chapter_with_its_sections_in_order(book: Book) -> None:

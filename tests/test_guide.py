@@ -9,7 +9,8 @@ from examples import PICTURES, Example, all_examples, examples, prose
 from making import Silent
 from PIL import Image
 
-from bookforge.build import Outcome, Request, build
+from bookforge.build import build
+from bookforge.outcome import Outcome, Request
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = list(all_examples())

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from bookforge.checks.lines import every_line
 from bookforge.diagnostics import Place
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout
+from bookforge.editions.print.margins import margins
 from bookforge.editions.print.page import page_sheet
 from bookforge.editions.print.setting.footnotes import to_foot
 from bookforge.editions.print.setting.long_notes import ROUNDS, Room, give_room, lost, needed, notes_at_foot
@@ -73,28 +75,28 @@ def _ready(section: Element) -> Element:
 
 
 @cache
-def _layout() -> Layout:
+def _layout(trim: str = "5x8in") -> Layout:
     sheets = Theme(Path("/nowhere")).sheets("book.css", "print.css")[1:]  # its own faces are found without the first
-    page = Sheet("<page>", page_sheet(PrintEdition(trim="5x8in", hyphenate=False)))
+    page = Sheet("<page>", page_sheet(PrintEdition(trim=trim, hyphenate=False)))
     return Layout(Dress((page, *sheets), {}, shipped("styles") / "fonts"))
 
 
-def _lay(section: Element) -> LaidUnit:
-    return _layout().lay(Job("one", f'<html lang="en"><title>One</title>{to_html(section)}</html>'))
+def _lay(section: Element, trim: str = "5x8in") -> LaidUnit:
+    return _layout(trim).lay(Job("one", f'<html lang="en"><title>One</title>{to_html(section)}</html>'))
 
 
 def _order(laid: LaidUnit) -> list[tuple[str, ...]]:
     return [page.ids for page in laid.pages]
 
 
-def _settled(section: Element) -> tuple[LaidUnit, Room]:
-    room, laid = Room(), _lay(section)
+def _settled(section: Element, trim: str = "5x8in") -> tuple[LaidUnit, Room]:
+    room, laid = Room(), _lay(section, trim)
     for _ in range(ROUNDS):
         wider = needed(section, _order(laid), room)
         if wider == room:
             break
         room = wider
-        laid = _lay(give_room(section, room))
+        laid = _lay(give_room(section, room), trim)
     return laid, room
 
 
@@ -117,6 +119,46 @@ def test_every_word_of_every_note_stands_once_and_in_its_order(seed: int, need: 
     laid, _ = _settled(section)
     assert _note_words(_text(laid)) == written
     assert not list(lost(_order(laid), pieces))
+
+
+SENTENCE = "The quick brown fox jumps over the lazy dog while the considerate typographer measures every paragraph. "
+
+
+def _with_short_notes(count: int, sentences: int) -> Element:
+    """A chapter of paragraphs that end with the call of a short note."""
+    text = "".join(
+        f'<p>{SENTENCE * sentences}Call{i}x.<a class="noteref" href="#n{i}" id="c{i}">{i}</a></p>'
+        for i in range(1, count + 1)
+    )
+    notes = "".join(
+        f'<aside class="footnote" id="n{i}" data-note="{i}"><p>Note{i}x.</p></aside>' for i in range(1, count + 1)
+    )
+    section, _ = parse_fragment(
+        f'<section class="chapter" id="one"><h1>One</h1>{text}<section class="footnotes">{notes}</section></section>'
+    )
+    return section if section.tag == "section" else section[0]
+
+
+@pytest.mark.parametrize(
+    ("trim", "count", "sentences"),
+    [("5x8in", 11, 5), ("5x8in", 13, 5), ("6x9in", 12, 4), ("a5", 12, 5), ("a5", 9, 4), ("4.25x6.87in", 9, 3)],
+)
+def test_short_notes_stand_at_the_feet_within_the_text_s_area(trim: str, count: int, sentences: int) -> None:
+    """None below the text nor in the margin, none lost; each on the page of its call, or on the next when that is full."""
+    laid, room = _settled(_ready(_with_short_notes(count, sentences)), trim)
+    assert not room.rest
+    bottom = margins(PrintEdition(trim=trim)).bottom * 72
+    lines = every_line(laid.pdf)
+    assert min(line.baseline for line in lines) > bottom
+    noted = {int(n): line for line in lines for n in re.findall(r"Note(\d+)x", line.text)}
+    called = {int(n): line for line in lines for n in re.findall(r"Call(\d+)x", line.text)}
+    assert list(noted) == list(called) == list(range(1, count + 1))
+    for n, note in noted.items():
+        assert note.page - called[n].page in (0, 1)
+        if note.page != called[n].page:
+            on_page = [line.baseline for line in lines if line.page == called[n].page and line.size > 11]
+            feet = [line.baseline for line in lines if line.page == called[n].page and line.size < 9.5]
+            assert min(on_page) - max(feet, default=bottom) < 15.5 * 2.5  # there was no room for another
 
 
 def test_a_list_of_several_pages_at_the_end_of_a_chapter_goes_on_below_the_text(need: Callable[[str], None]) -> None:

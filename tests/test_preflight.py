@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from bookforge.book import Page, PageMap
-from bookforge.build import Outcome, Request, build, check
+from bookforge.build import build, check
 from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
@@ -25,6 +25,7 @@ from bookforge.checks.preflight.pages import ink_of
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.formats import CHANNELS, Rule, channels
 from bookforge.manifest.preflight import Preflight
+from bookforge.outcome import Outcome, Request
 from bookforge.reading import Reading
 from bookforge.theme import shipped as shipped_folder
 

@@ -581,15 +581,12 @@ def test_a_book_broken_from_the_start_comes_when_it_is_mended(browser: Browser, 
 
 def test_a_mistake_is_shown_where_it_stands(page: Page, preview: Preview) -> None:
     save(preview, "text/three.md", "# Third\n\nFine.\n\n[Nowhere](none.md)\n\nFine again.\n")
-    mark = page.locator("#three .finding.error")
-    expect(mark).to_contain_text("“none.md” is no chapter of this book.")
-    assert mark.evaluate("(e) => e.previousElementSibling.textContent") == "Nowhere"
-    page.locator("#findings summary").click()
-    page.locator("#findings a").click()
-    expect(mark).to_be_in_viewport()
+    mark = page.locator("#three .finding-mark.error")
+    expect(mark).to_have_attribute("aria-label", "Error: “none.md” is no chapter of this book.")
+    assert mark.evaluate("(e) => e.parentElement.textContent") == "Nowhere"
     save(preview, "text/three.md", FILES["text/three.md"])
     expect(mark).to_have_count(0)
-    expect(page.locator("#findings")).to_be_hidden()
+    expect(page.locator(".finding-tally")).to_be_hidden()
 
 
 def test_chapters_change_places_without_a_reload(page: Page, preview: Preview) -> None:

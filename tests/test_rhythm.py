@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import tinycss2
 
-from bookforge.editions.print.rhythm import Height, heights, line_of, mark, rhythm_sheet
+from bookforge.editions.print.rhythm import Height, Rhythm, heights, line_of, mark, rhythm_sheet
 from bookforge.markup import parse_fragment, to_html
 
 weasyprint = pytest.importorskip("weasyprint")
@@ -43,6 +43,10 @@ def offsets(pages: Any) -> list[float]:
     return [round((y - top) * 0.75 % LINE, 1) % LINE for y in found.values()]
 
 
+def sheet_of(pages: Any) -> str:
+    return rhythm_sheet(Rhythm().with_heights(heights(pages), LINE))
+
+
 def marked(html: str) -> str:
     root, _ = parse_fragment(html)
     mark(root)
@@ -53,14 +57,21 @@ def test_text_after_a_picture_a_listing_and_a_table_is_on_the_grid_again() -> No
     html = marked(HTML)
     first = laid_out(html)
     assert any(offsets(first))
-    again = laid_out(html, rhythm_sheet(heights(first), LINE))
+    again = laid_out(html, sheet_of(first))
     assert offsets(again) == [0, 0, 0]
 
 
 def test_a_second_time_nothing_is_left_to_do() -> None:
     html = marked(HTML)
-    sheet = rhythm_sheet(heights(laid_out(html)), LINE)
-    assert rhythm_sheet(heights(laid_out(html, sheet)), LINE) == ""
+    rhythm = Rhythm().with_heights(heights(laid_out(html)), LINE)
+    assert rhythm.with_heights(heights(laid_out(html, rhythm_sheet(rhythm))), LINE) is rhythm
+
+
+def test_what_another_layout_shows_comes_to_what_is_known_and_the_readings_end() -> None:
+    rhythm = Rhythm().with_heights([Height("1", 15, 0)], LINE).with_heights([Height("2", 15, 1)], LINE)
+    assert rhythm == Rhythm({"1": 0.5, "2": 1.5}, 2)
+    assert rhythm.with_heights([Height("1", 30, 0.5)], LINE).below == {"1": 1.5, "2": 1.5}
+    assert Rhythm(times=3).with_heights([Height("1", 15, 0)], LINE) == Rhythm(times=3)
 
 
 def test_what_goes_on_over_pages_is_left_alone() -> None:
@@ -76,8 +87,8 @@ def test_what_lies_inside_of_something_tall_is_part_of_it_and_pages_of_their_own
 
 
 def test_no_more_space_is_given_than_a_line() -> None:
-    sheet = rhythm_sheet([Height("1", 46.5, 15.5), Height("2", 46.6, 15.5), Height("3", 47.5, 0)], LINE)
-    assert sheet == '[data-rhythm="3"][data-rhythm] { margin-bottom: 14.50pt }\n'
+    rhythm = Rhythm().with_heights([Height("1", 46.5, 15.5), Height("2", 46.6, 15.5), Height("3", 47.5, 0)], LINE)
+    assert rhythm_sheet(rhythm) == '[data-rhythm="3"][data-rhythm] { margin-bottom: 14.50pt }\n'
 
 
 @pytest.mark.parametrize(

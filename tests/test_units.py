@@ -13,6 +13,8 @@ from making import DATE, book_in, data_of, lay, printed, texts_of
 
 from bookforge.book import Chapter
 from bookforge.cache import Cache, user_cache
+from bookforge.checks.preflight.document import read
+from bookforge.checks.preflight.facts import FileFacts
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
 from bookforge.editions.print import render
@@ -104,6 +106,20 @@ def test_the_cache_gives_the_same_bytes(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
     first, again = (data_of(printed(folder, "screen")) for _ in range(2))
     assert first == again == data_of(printed(folder, "screen", cache=Cache(None)))
+
+
+def test_the_printers_file_is_the_same_whatever_is_remembered(tmp_path: Path) -> None:
+    folder, cache = lay(tmp_path / "book", FILES), Cache(tmp_path / "cache")
+
+    def made(store: Cache) -> tuple[bytes, FileFacts]:
+        result, _ = render(book_in(folder), Theme(folder), date=DATE, cache=store, wanted=("print",))
+        data = next(iter(result.artifacts[0].files.values()))
+        return data, read(data, store)
+
+    first, again = made(cache), made(cache)
+    assert first == again
+    lay(folder, {"two.md": FILES["two.md"].replace("neighbour", "neighbours", 1)})
+    assert made(cache) == made(Cache(None)) != first
 
 
 # --- the same book as one run of WeasyPrint ----------------------------------------------------------------------------

@@ -9,22 +9,38 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from bookforge import dist
+from bookforge import dist, uptodate
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
+from bookforge.checks import ace
 from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.checks.preflight import Expected, begins_at, channel, examine, noted, pictures, recalled
-from bookforge.diagnostics import Diagnostic, Place, as_errors, as_warnings, has_errors, in_order, report
+from bookforge.diagnostics import (
+    Diagnostic,
+    MachineLacks,
+    Place,
+    Severity,
+    as_errors,
+    as_warnings,
+    has_errors,
+    in_order,
+    report,
+)
 from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.epub.accessibility import Verdict
+from bookforge.editions.epub.certified import certified
 from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
+from bookforge.outcome import Finished, Outcome, Request
+from bookforge.pagefaults import PageFaults
 from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
@@ -44,54 +60,9 @@ class Progress(Protocol):
         """Where the step is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
-    proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's)."""
-
-    path: Path
-    editions: tuple[str, ...] = ()
-    output: Path | None = None
-    jobs: int = 1
-    strict: bool = False
-    cache: Cache = field(default_factory=lambda: Cache(None))
-    since: str | None = None
-    channel: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """One edition in its place: the file to open, all its bytes, its size in the reader's terms, the seconds it took."""
-
-    kind: str
-    path: Path
-    size: int
-    measure: str
-    seconds: float
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a request. Nothing is `finished` when there are errors; `typography` counts what was changed in the
-    text as it was typed, by kind; `faults` is what a proofreader would mark on the printed pages."""
-
-    title: str
-    finished: tuple[Finished, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    seconds: dict[str, float]
-    typography: Mapping[str, int] = field(default_factory=dict)
-    faults: printed.PageFaults = field(default_factory=printed.PageFaults)
-
-    @property
-    def failed(self) -> bool:
-        """Whether the book has errors."""
-        return has_errors(self.diagnostics)
-
-
 def build(request: Request, progress: Progress) -> Outcome:
     """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
-    clock = _Clock(progress)
+    clock, before = _Clock(progress), uptodate.state(request)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
@@ -109,18 +80,24 @@ def build(request: Request, progress: Progress) -> Outcome:
     found += told
     for artifact in artifacts:
         if artifact.kind == "epub":
-            made = reading.book if published is None else epub.renamed(reading.book, published)
+            named = reading.book if published is None else epub.renamed(reading.book, published)
             with clock.step("gates"):
-                found += examined(artifact.files[artifact.main], made, _trees(reading), artifact.main)
+                found += examined(artifact.files[artifact.main], named, _trees(reading), artifact.main)
             if request.strict:
                 with clock.step("epubcheck"):
-                    found += check_epub(artifact.files[artifact.main], made, artifact.main)
+                    found += check_epub(artifact.files[artifact.main], named, artifact.main)
     if request.strict:
         found = list(as_errors(found))
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
     folder = folder_of(request, reading.loaded)
+    finished = tuple(
+        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
+    )
+    faults = pages.faults if pages is not None else PageFaults()
+    title, typography = reading.book.manifest.title, _typography(reading)
+    outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
@@ -131,14 +108,10 @@ def build(request: Request, progress: Progress) -> Outcome:
             dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
         if published is not None and "epub" in wanted:
             dist.keep(reading.loaded.root / epub.IDS, epub.written(published.known))
-        dist.place(folder, sets)
+        made = {name: data for files in sets.values() for name, data in files.items()}
+        dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
         request.cache.trim()
-    finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, clock.seconds.get(_STEP_OF[a.kind], 0.0), a.remarks)
-        for a in artifacts
-    )
-    faults = pages.faults if pages is not None else printed.PageFaults()
-    return Outcome(reading.book.manifest.title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+    return outcome
 
 
 def _kept(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
@@ -196,7 +169,7 @@ def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
         if pages.is_file():
             pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
             where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
-            found += _preflight(pdf, reading.book, reading.loaded, where)
+            found += _preflight(pdf, reading.book, reading.loaded, where, request.cache)
         elif "print" in reading.loaded.manifest.wanted:
             found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
     return in_order(as_errors(found) if request.strict else found)
@@ -227,7 +200,7 @@ def _begins(book: Book) -> str:
 
 
 def _foreseen(
-    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic]
+    pages: printed.Printed, book: Book, loaded: Loaded, told: Sequence[Diagnostic], cache: Cache
 ) -> tuple[tuple[Artifact, ...], tuple[Diagnostic, ...]]:
     """What the channel would say, as warnings, since the book can be built all the same; without what was `told` already.
     Before it the artifacts, the printer's with a note of where its pages begin."""
@@ -236,12 +209,12 @@ def _foreseen(
     noting = replace(made, notes={_begins(book): noted(pdf, len(pages.pages), where)})
     artifacts = tuple(noting if artifact is made else artifact for artifact in pages.artifacts)
     blurred = {d.place for d in told if d.code == "image-sharp-in-print"}
-    said = _preflight(pdf, book, loaded, where, pages.pages)
+    said = _preflight(pdf, book, loaded, where, cache, pages.pages)
     return artifacts, as_warnings(d for d in said if d.code != "image-resolution-enough" or d.place not in blurred)
 
 
 def _preflight(
-    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], pages: PageMap | None = None
+    pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], cache: Cache, pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
     """What the book's channel would say of its print edition."""
     settings, written = loaded.manifest.print, loaded.written
@@ -250,10 +223,48 @@ def _preflight(
         return Place(written.name, *written.positions.of(path))
 
     expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
-    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where)
+    return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where, cache=cache)
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What stands between a book and WCAG 2.2 AA: what was found, how each success criterion stands, and which checkers could
+    not be run here, each with why."""
+
+    title: str
+    findings: tuple[Diagnostic, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    checkers: Mapping[str, str] = field(default_factory=dict)
+
+
+def accessibility(request: Request) -> Accessibility:
+    """Looks over the ebook as it would be built: the audit, and EPUBCheck and Ace where this machine has them."""
+    reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    if reading.loaded is None or reading.book is None or has_errors(reading.diagnostics):
+        return Accessibility("", in_order(d for d in reading.diagnostics if d.severity is Severity.ERROR))
+    book = reading.book
+    theme = Theme(reading.loaded.root, book.manifest.style)
+    ebook = epub.make(book, theme, date=publication_date(book.manifest), cache=request.cache, channel=request.channel)
+    audit, data = ebook.audited(), ebook.artifact.files[ebook.artifact.main]
+    found, checkers = [*audit.findings], {}
+    for name, look in {"EPUBCheck": check_epub, "Ace": ace.check}.items():
+        try:
+            said = look(data, book, ebook.artifact.main)
+        except MachineLacks as lacks:
+            checkers[name] = f"not run: {lacks}"
+            continue
+        found += said
+        checkers[name] = f"{len(said)} findings" if said else "passed"
+    findings = in_order(as_errors(found) if request.strict else found)
+    return Accessibility(book.manifest.title, findings, audit.verdicts, checkers)
 
 
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
+
+
+def _seconds(clock: _Clock, kind: str) -> float:
+    """How long it took to make an edition."""
+    return clock.seconds.get(_STEP_OF[kind], 0.0) or (clock.seconds.get("certify", 0.0) if kind == "epub" else 0.0)
 
 
 def _dress(
@@ -265,19 +276,13 @@ def _dress(
     request: Request,
     clock: _Clock,
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
-    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages."""
+    """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages. The ebook
+    comes after print, whose pages it may list."""
     theme = Theme(loaded.root, book.manifest.style)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
     pages: printed.Printed | None = None
-    if "epub" in wanted:
-        with clock.step("epub"):
-            ebook, told = epub.render(
-                book, theme, date=date, cache=request.cache, channel=request.channel, published=published
-            )
-            artifacts.append(ebook)
-            found += told
     if {"print", "screen", "proof"} & set(wanted):
         changes = None
         if request.since is not None:
@@ -299,15 +304,45 @@ def _dress(
         finished = pages.artifacts
         if "print" in wanted:
             with clock.step("preflight"):
-                finished, foreseen = _foreseen(pages, book, loaded, told)
+                finished, foreseen = _foreseen(pages, book, loaded, told, request.cache)
                 found += foreseen
         artifacts += finished
+    if "epub" in wanted:
+        listed = book.manifest.page_list == "print" and epub.lists_pages(book, request.channel)
+        if listed and pages is None:
+            with clock.step("print"):
+                pages = _pages_alone(book, theme, kept, request, clock)
+        with clock.step("certify" if request.certify else "epub"):
+            make = partial(
+                epub.make,
+                book,
+                theme,
+                date=date,
+                cache=request.cache,
+                channel=request.channel,
+                published=published,
+                printed=pages.pages if listed and pages is not None else None,
+            )
+            ebook, told = certified(book.manifest, make) if request.certify else make().finished
+            artifacts.insert(0, ebook)
+            found += told
     if "web" in wanted:
         with clock.step("web"):
             site, told = web.render(book, theme, cache=request.cache)
             artifacts.append(site)
             found += told
     return artifacts, pages, found
+
+
+def _pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request, clock: _Clock) -> printed.Printed:
+    """The pages of the print edition, for an ebook that is built without it."""
+    try:
+        return printed.lay_out(
+            book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
+        )
+    except MachineLacks as lack:
+        way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
+        raise MachineLacks(f"{lack} {way}") from lack
 
 
 def publication_date(manifest: Manifest) -> datetime:

@@ -76,6 +76,10 @@ class Cache:
                 total -= size
 
 
+NO_CACHE = Cache(None)
+"""The store that remembers nothing."""
+
+
 def user_cache() -> Cache:
     """The store of this user, where the system keeps caches (or `BOOKFORGE_CACHE`)."""
     chosen = os.environ.get("BOOKFORGE_CACHE")

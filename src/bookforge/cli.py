@@ -1,5 +1,7 @@
 """The `bookforge` command: what it is given becomes a request, what comes back is shown. No logic lives here.
 
+Each command imports what it runs: to import all of it takes longer than to see that nothing has changed.
+
 Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something. `diff` ends as diff(1) does: 0 no
 difference, 1 some, 2 a file that cannot be read.
 """
@@ -18,15 +20,24 @@ from click.shell_completion import get_completion_class
 from rich.console import Console
 
 import bookforge
-from bookforge import comparison, doctor, migrate, pages, scaffold, terminal
-from bookforge.build import Outcome, Request, build
-from bookforge.build import check as look
+from bookforge import terminal, uptodate
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import MachineLacks, did_you_mean, has_errors
-from bookforge.formats import STORES
-from bookforge.manifest import schema as manifest_schema
+from bookforge.outcome import Outcome, Request
 from bookforge.theme import shipped
+
+
+def _store(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A store that bookforge knows."""
+    from bookforge.formats import STORES  # reading what they want would cost every command a third of a second
+
+    if value is not None and value not in STORES:
+        raise click.BadParameter(
+            f"There is no store “{value}”. {did_you_mean(value, STORES, ', '.join(STORES))}".strip()
+        )
+    return value
+
 
 _EDITIONS = click.Choice(["epub", "print", "screen", "web", "proof"])
 _BOOK = click.Path(path_type=Path)
@@ -72,6 +83,8 @@ def main() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def new(folder: Path, files: tuple[Path, ...]) -> None:
     """Starts a book in DIR from the given chapters (or a first one to write in)."""
+    from bookforge import scaffold
+
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else datetime.now().astimezone().date()
     try:
@@ -90,9 +103,17 @@ def new(folder: Path, files: tuple[Path, ...]) -> None:
 )
 @_jobs_option
 @_cache_option
-@click.option("--channel", type=click.Choice(STORES), help="Whom the ebook is for (plain: any store).")
+@click.option(
+    "--channel",
+    callback=_store,
+    metavar="STORE",
+    help="Whom the ebook is for: kindle, apple, kobo, or plain (any store).",
+)
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
+@click.option(
+    "--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree."
+)
 @click.option("--faults", is_flag=True, help="Name each fault of the printed pages: widows, loose lines, uneven feet.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
@@ -107,6 +128,7 @@ def build_command(
     channel: str | None,
     since: str | None,
     strict: bool,
+    certify: bool,
     faults: bool,
     quiet: bool,
     as_json: bool,
@@ -121,9 +143,10 @@ def build_command(
     outcomes: list[Outcome] = []
     for path in books or (Path(),):
         folder = output / _folder_name(path) if output and len(books) > 1 else output
-        request = Request(path, tuple(dict.fromkeys(editions)), folder, jobs, strict, cache, since, channel or "")
+        kinds = tuple(dict.fromkeys(editions))
+        request = Request(path, kinds, folder, jobs, strict, cache, since, channel or "", certify)
         with terminal.Steps(console, quiet=quiet) as steps:
-            outcome = build(request, steps)
+            outcome = _outcome(request, steps)
         outcomes.append(outcome)
         if not (quiet and not outcome.failed):
             terminal.show_findings(console, outcome.diagnostics)
@@ -138,6 +161,16 @@ def build_command(
     ctx.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 
+def _outcome(request: Request, steps: terminal.Steps) -> Outcome:
+    """What stands in its place already, else what is built."""
+    known = uptodate.recalled(request)
+    if known is not None:
+        return known
+    from bookforge.build import build
+
+    return build(request, steps)
+
+
 def _folder_name(path: Path) -> str:
     folder = path if path.is_dir() else path.parent
     return folder.resolve().name
@@ -148,16 +181,38 @@ def _folder_name(path: Path) -> str:
 @click.option(
     "--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules."
 )
+@click.option("--accessibility", is_flag=True, help="Tell what stands between the ebook and WCAG 2.2 AA.")
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
 @_jobs_option
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
 @click.pass_context
 def check(
-    ctx: click.Context, book: Path, finished: bool, output: Path | None, jobs: int, strict: bool, as_json: bool
+    ctx: click.Context,
+    book: Path,
+    finished: bool,
+    accessibility: bool,
+    output: Path | None,
+    jobs: int,
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Looks for mistakes in the book, and with --finished in the finished files, without building."""
+    from bookforge.build import accessibility as accessible
+    from bookforge.build import check as look
+
     request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
+    if accessibility:
+        if finished:
+            raise click.UsageError("--finished and --accessibility are two questions: ask one after the other.")
+        from bookforge import audits
+
+        told = accessible(request)
+        if as_json:
+            click.echo(audits.as_json(told))
+        else:
+            audits.show(Console(), told)
+        ctx.exit(1 if has_errors(told.findings) else 0)
     found = look(request, finished=finished)
     if as_json:
         click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False, indent=2))
@@ -180,6 +235,8 @@ def pages_command(
     ctx: click.Context, book: Path, output: Path | None, since: str | None, png: Path | None, as_json: bool
 ) -> None:
     """Tells which printed pages have changed since an earlier build; without --since, lists the builds."""
+    from bookforge import pages
+
     console = Console(stderr=as_json)
     if since is None:
         printings, found = pages.builds(book, output)
@@ -208,6 +265,8 @@ def pages_command(
 def diff_command(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: bool) -> None:
     """Tells what is other for a reader in the EPUB NEW than in OLD. Ends with 0: nothing; 1: something; 2: no EPUB."""
     console = Console(stderr=as_json)
+    from bookforge import comparison
+
     (old_data, before, found), (new_data, after, told) = comparison.read_ebook(old), comparison.read_ebook(new)
     terminal.show_findings(console, [*found, *told])
     if before is None or after is None:
@@ -223,21 +282,72 @@ def diff_command(ctx: click.Context, old: Path, new: Path, html: Path | None, as
 
 
 @main.command()
-@click.option("--book", type=_BOOK, default=Path(), help="The book's folder or book.yaml.")
+@click.option("--book", type=_BOOK, default=None, help="The book's folder or book.yaml.")
 @click.option("--port", type=click.IntRange(0, 65535), default=None, help="The port (8765, or the next that is free).")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
+@click.option(
+    "--editor",
+    default="",
+    metavar="COMMAND",
+    help="What opens a file: code, idea, emacs …, or a command with {file} and {line}. Without it BOOKFORGE_EDITOR, VISUAL"
+    " or EDITOR, or what is installed.",
+)
+@click.option("--goto", metavar="FILE:LINE", help="Scroll a running preview to this line, or begin one there.")
+@click.option("--no-start", is_flag=True, help="With --goto: never begin a preview.")
 @_jobs_option
-def preview(book: Path, port: int | None, no_open: bool, jobs: int) -> None:
+@click.pass_context
+def preview(
+    ctx: click.Context,
+    book: Path | None,
+    port: int | None,
+    no_open: bool,
+    editor: str,
+    goto: str | None,
+    no_start: bool,
+    jobs: int,
+) -> None:
     """Shows the book in the browser and keeps it fresh while you write. Ctrl-C ends it."""
-    from bookforge.preview import serve  # the server's libraries would cost every other command a fifth of a second
+    place = None
+    if no_start and goto is None:
+        raise click.UsageError("--no-start goes with --goto.")
+    if goto is not None:
+        from bookforge.preview import going  # an editor may ask often
 
-    serve(book, port=port, open_browser=not no_open, jobs=jobs, cache=user_cache(), say=click.echo)
+        try:
+            place = going.target(goto, book)
+            if going.go(place):
+                return
+        except going.NoSuchPlace as error:
+            raise click.UsageError(str(error)) from error
+        except going.Refused as error:
+            click.echo(f"bookforge: {error}", err=True)
+            ctx.exit(1)
+        if no_start:
+            click.echo("bookforge: No preview of this book runs.", err=True)
+            ctx.exit(1)
+
+    from bookforge.preview.server import serve  # its libraries would cost every other command a fifth of a second
+
+    at = (place.path, place.line) if place else None
+    path = book or (place.root if place else Path())
+    serve(
+        path,
+        port=port,
+        open_browser=not no_open,
+        jobs=jobs,
+        cache=user_cache(),
+        say=click.echo,
+        editor=editor,
+        goto=at,
+    )
 
 
 @main.command("doctor")
 @click.pass_context
 def doctor_command(ctx: click.Context) -> None:
     """Tells what this machine has, what it lacks, and how to mend it."""
+    from bookforge import doctor
+
     parts = doctor.parts(shipped("styles") / "fonts")
     terminal.show_parts(Console(), parts)
     ctx.exit(0 if doctor.healthy(parts) else 3)
@@ -255,6 +365,8 @@ def migrate_group() -> None:
 @click.pass_context
 def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, write: bool) -> None:
     """Rewrites the callouts of other dialects in FILES, or in all of the book's, as `> [!TIP]` and `::: {.tip}`."""
+    from bookforge import migrate
+
     console = Console()
     changes, found = migrate.callouts(book, files)
     terminal.show_findings(console, found)
@@ -270,6 +382,8 @@ def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, wr
 @main.command()
 def schema() -> None:
     """Prints the JSON Schema of book.yaml, for editors."""
+    from bookforge.manifest import schema as manifest_schema
+
     click.echo(json.dumps(manifest_schema(), indent=2, ensure_ascii=False))
 
 

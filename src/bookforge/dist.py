@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
-
 from bookforge.diagnostics import MachineLacks
 
-_STATE = ".bookforge"
+STATE = ".bookforge"
+"""The folder below `dist` of what bookforge keeps there for itself."""
 _WAIT = 600  # seconds that a build waits for another one in the same folder
 
 
@@ -48,7 +47,7 @@ def place(dist: Path, sets: Mapping[str, Mapping[str, bytes]]) -> None:
 
 def note(name: str) -> str:
     """The path below `dist` of what is written there for later commands, not for the author."""
-    return f"{_STATE}/notes/{name}"
+    return f"{STATE}/notes/{name}"
 
 
 def keep(path: Path, text: str) -> None:
@@ -73,14 +72,26 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def recover(dist: Path) -> None:
     """Finishes or drops what a build that was killed left behind; nothing happens without such a thing."""
-    if (dist / _STATE).is_dir():
+    if (dist / STATE).is_dir():
         with _locked(dist) as state:
             _settle(dist, state)
 
 
+def is_unsettled(dist: Path) -> bool:
+    """Whether a build that was killed, or is at work, has left something there to be finished."""
+    return (dist / STATE / "journal.json").exists() or (dist / STATE / "staged").exists()
+
+
+def placed(dist: Path) -> frozenset[str]:
+    """The files, by path below `dist`, that builds have put there."""
+    return frozenset(name for files in _record(dist / STATE).values() for name in files)
+
+
 @contextmanager
 def _locked(dist: Path) -> Iterator[Path]:
-    state = dist / _STATE
+    from filelock import FileLock, Timeout  # it brings much with it, which a look into the folder does without
+
+    state = dist / STATE
     try:
         state.mkdir(parents=True, exist_ok=True)
         with FileLock(state / "lock", timeout=_WAIT):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import platform
 import re
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from ctypes.util import find_library
 from dataclasses import dataclass
 from importlib import metadata
@@ -20,6 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bookforge import mending
+from bookforge.checks import ace
 from bookforge.proofreading.dictionaries import installed
 
 _SHOWN = 6  # dictionaries that are named
@@ -56,6 +59,7 @@ def parts(fonts: Path) -> tuple[Part, ...]:
         _epubcheck(),
         _java(),
         _chromium(),
+        _ace(),
         _dictionaries(),
         _tool("pdftoppm", "-v"),
         _tool("qpdf", "--version"),
@@ -160,6 +164,16 @@ def _dictionaries() -> Part:
     tags = sorted({found.tag for found in installed().values()})
     shown = ", ".join(tags[:_SHOWN]) + (f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else "")
     return Part("dictionaries", shown or None, "any, for spelling in the preview", bool(tags), False, None)
+
+
+def _ace() -> Part:
+    """Ace by DAISY, whose version stands in the package that its command is part of."""
+    version, command = None, ace.find()
+    if command is not None:
+        with suppress(OSError, ValueError, KeyError, IndexError):
+            package = command.resolve().parents[1] / "package.json"
+            version = str(json.loads(package.read_text(encoding="utf-8"))["version"])
+    return _judged("Ace", version, (1, 4), mending.npm(ace.PACKAGE, ace.VERSION, ace.home()), required=False)
 
 
 def _tool(name: str, question: str) -> Part:

@@ -23,7 +23,7 @@ def direction(language: str) -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether a text holds a letter that is written from right to left, in whatever language."""
-    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in set(text))
 
 
 def is_wide(character: str) -> bool:

@@ -67,6 +67,11 @@ def pip(requirement: str) -> str:
     return shlex.join([sys.executable, "-m", "pip", "install", requirement])
 
 
+def npm(package: str, version: str, folder: Path) -> str:
+    """The command that puts a package of npm's into a folder, and runs no script of it. It needs Node 20 or newer."""
+    return shlex.join(["npm", "install", "--ignore-scripts", "--prefix", str(folder), f"{package}@{version}"])
+
+
 def reinstall(fonts: Path) -> str:
     """How the files that come with bookforge come back: from git in a checkout, else with the package."""
     checkout = fonts.parent.parent

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,17 +15,18 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.table import Table
 from rich.text import Text
 
-from bookforge.build import Outcome
 from bookforge.catalogue import CATALOGUE
-from bookforge.comparison import Comparison as Differences
-from bookforge.comparison import Lines, Mark, Passage, named, summary, ways
 from bookforge.diagnostics import Diagnostic, Severity, as_text
-from bookforge.doctor import Part
-from bookforge.editions.print import PageFaults
-from bookforge.migrate import Change
-from bookforge.pages import Comparison, called
-from bookforge.printings.compared import Difference, in_ranges
-from bookforge.printings.record import Printing
+from bookforge.outcome import Outcome
+from bookforge.pagefaults import PageFaults
+
+if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
+    from bookforge.comparison import Comparison as Differences
+    from bookforge.comparison import Lines, Passage
+    from bookforge.doctor import Part
+    from bookforge.migrate import Change
+    from bookforge.pages import Comparison
+    from bookforge.printings.record import Printing
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
@@ -36,6 +38,7 @@ _STEPS = {
     "preflight": "Looking over the print file",
     "gates": "Looking over the EPUB",
     "epubcheck": "EPUBCheck",
+    "certify": "Making the EPUB, and having it looked at",
     "writing": "Writing the files",
 }
 
@@ -106,6 +109,8 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
 
 def show_outcome(console: Console, outcome: Outcome) -> None:
     """The table of finished files, and what is to be known of them."""
+    if outcome.up_to_date:
+        console.print("Everything is up to date.")
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("file")
     for name in ("size", "length", "seconds"):
@@ -172,6 +177,9 @@ def show_printings(console: Console, printings: Sequence[Printing]) -> None:
 
 def show_comparison(console: Console, comparison: Comparison) -> None:
     """Which printed pages differ, a line for each way in which they do."""
+    from bookforge.pages import called
+    from bookforge.printings.compared import Difference, in_ranges
+
     before, after = comparison.before, comparison.after
     console.print(
         f"{called(before)}, {len(before.pages)} pages; {called(after)}, {len(after.pages)} pages.", highlight=False
@@ -186,6 +194,8 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
 
 def comparison_as_json(comparison: Comparison) -> str:
     """Which printed pages differ, for machines."""
+    from bookforge.pages import called
+
     return json.dumps(
         {
             "before": called(comparison.before),
@@ -197,18 +207,21 @@ def comparison_as_json(comparison: Comparison) -> str:
     )
 
 
-_FATES = {Mark.DELETED: ("[-", "-]", "red"), Mark.INSERTED: ("{+", "+}", "green")}
+_FATES = {"deleted": ("[-", "-]", "red"), "inserted": ("{+", "+}", "green")}
+"""How words are marked, by the values of `comparison.Mark`."""
 
 
 def show_differences(console: Console, differences: Differences) -> None:
     """What is other in a new EPUB: its chapters with the changed words marked, as `[-this-]{+that+}`, then all the rest."""
+    from bookforge.comparison import named, summary, ways
+
     for change in differences.sections:
         head = Text(change.title, style="bold")
         head.append(f"  {ways(change)}", style="not bold cyan")
         console.print(head, soft_wrap=True)
         if change.renamed and change.before and change.after:
             told = (change.before.title, change.after.title)
-            _show_runs(console, [(Mark.DELETED, told[0]), (Mark.INSERTED, told[1])])
+            _show_runs(console, [("deleted", told[0]), ("inserted", told[1])])
         for passage in change.passages:
             _show_passage(console, passage)
         if change.lost:
@@ -228,7 +241,7 @@ def _show_passage(console: Console, passage: Passage) -> None:
     _show_runs(console, [(run.mark, run.text) for run in passage])
 
 
-def _show_runs(console: Console, runs: Sequence[tuple[Mark, str]]) -> None:
+def _show_runs(console: Console, runs: Sequence[tuple[str, str]]) -> None:
     line = Text("    ")
     for mark, words in runs:
         before, behind, style = _FATES.get(mark, ("", "", ""))
@@ -240,9 +253,9 @@ def _show_lines(console: Console, name: str, lines: Lines) -> None:
     if lines:
         console.print(Text(name, style="bold"))
     for line in lines.gone:
-        _show_runs(console, [(Mark.DELETED, line)])
+        _show_runs(console, [("deleted", line)])
     for line in lines.new:
-        _show_runs(console, [(Mark.INSERTED, line)])
+        _show_runs(console, [("inserted", line)])
 
 
 def show_parts(console: Console, parts: Sequence[Part]) -> None:
@@ -276,6 +289,7 @@ def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
             {
                 "title": outcome.title,
                 "built": not outcome.failed,
+                "up-to-date": outcome.up_to_date,
                 "files": [
                     {
                         "kind": done.kind,

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bookforge.assets import Asset
 from bookforge.book import apparatus, identity, made, numbering, outline, units
+from bookforge.book.anew import Bearings
 from bookforge.book.citations import set_citations
 from bookforge.book.images import find_images
-from bookforge.book.labels import Label, Labels
+from bookforge.book.labels import Label, Labels, own_label
 from bookforge.book.model import Book
 from bookforge.book.numbering import Number
 from bookforge.book.placed import Placed, files, place, retitle
@@ -30,8 +31,9 @@ def assemble(
     *,
     citations: Citations | None = None,
     concordance: Source | None = None,
-) -> tuple[Book, tuple[Diagnostic, ...]]:
-    """The book of a manifest, from its chapters by path. A path without a tree (it could not be read) is left out.
+) -> tuple[Book, Bearings, tuple[Diagnostic, ...]]:
+    """The book of a manifest, from its chapters by path, what sets one of them anew, and what is wrong. A path without a
+    tree (it could not be read) is left out.
 
     The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
     `citations` are those of its chapters, where it has a bibliography, `concordance` is the file of words that belong in
@@ -48,7 +50,8 @@ def assemble(
     found = [*told, *identity.doubled([(item.tree, item.root) for item in placed], others)]
     unnumbered = [item.path for item in placed if "unnumbered" in classes(item.root[0])]
     numbers = numbering.chapter_numbers(manifest, unnumbered)
-    labels = _labels(manifest, placed, numbers, listed, parts)
+    named = _labels(manifest, placed, numbers, listed, parts)
+    labels = named.of
     targets = _targets(manifest, placed, labels, others)
     for item in placed:
         found.extend(resolve(item.tree, item.root, item.id, item.language(manifest.language), targets))
@@ -63,6 +66,9 @@ def assemble(
     index, told_last = apparatus.finished(aids, list(chapters.values()), numbers)
     given = {"bibliography": bibliography, **({"index": index} if "index" in listed else {})}
     pages = made.pages(loaded, list(chapters.values()), labels, given)
+    for role, root in pages.items():
+        if root is not None:
+            numbering.number_blocks(root, role)
     found += [*told_too, *refused, *told_last, *made.findings(loaded, pages)]
 
     front = units.matter(manifest, manifest.front, chapters, pages)
@@ -85,7 +91,8 @@ def assemble(
     )
     allowed = {part: tree.front.allow for tree in trees.values() for part in tree.source.parts}
     allowed |= {tree.source.path: tree.front.allow for tree in trees.values()}
-    return book, in_order(d for d in [*found, *said] if d.code not in allowed.get(d.place.path, ()))
+    bearings = Bearings(loaded, tuple(placed), numbers, labels, named.began, targets, citations, concordance)
+    return book, bearings, in_order(d for d in [*found, *said] if d.code not in allowed.get(d.place.path, ()))
 
 
 def _labels(
@@ -94,7 +101,7 @@ def _labels(
     numbers: Mapping[str, Number],
     listed: Sequence[str],
     parts: Sequence[PartEntry],
-) -> Mapping[str, Label]:
+) -> Labels:
     """What every id in the book is called; numbers are written into the trees."""
     labels = Labels(manifest)
     own = {"bibliography": manifest.citations.title}
@@ -105,10 +112,8 @@ def _labels(
         labels.of[f"part-{count}"] = Label("part", shown, part.part)
     for item in placed:
         number = numbers.get(item.path, Number())
-        kind = item.role if item.role in ("chapter", "appendix") else "page"
-        label = Label(kind, number.shown, item.title)
-        labels.walk(item.root, label, number, item.language(manifest.language))
-    return labels.of
+        labels.walk(item.root, own_label(item.role, number, item.title), number, item.language(manifest.language))
+    return labels
 
 
 def _targets(

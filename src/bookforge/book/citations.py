@@ -5,7 +5,7 @@ the sources listed, once at the book's end or at the end of each chapter.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bookforge.book.notes import number_notes
@@ -32,14 +32,20 @@ class _Sources:
 
 
 def set_citations(
-    chapters: Sequence[Placed], citations: Citations | None, manifest: Manifest
+    chapters: Sequence[Placed],
+    citations: Citations | None,
+    manifest: Manifest,
+    *,
+    taken: Iterable[str] = (),
+    notes_before: int = 0,
 ) -> tuple[Element | None, list[Diagnostic]]:
     """Sets the citations of all chapters, in place, and numbers their notes.
 
     Gives the page that lists the sources of the whole book, if it is to be made, and the citations of sources that are not
-    there. What is left is no citation: `plain_citations` sets it as it was typed.
+    there. What is left is no citation: `plain_citations` sets it as it was typed. Of a book whose other chapters are not
+    given, `taken` are the ids and `notes_before` the notes before the first.
     """
-    taken = {name for chapter in chapters for e in elements(chapter.root) if (name := e.get("id"))}
+    taken = {*taken} | {name for chapter in chapters for e in elements(chapter.root) if (name := e.get("id"))}
     apart = manifest.citations.bibliography == "chapter"
     whole = _Sources()
     found: list[Diagnostic] = []
@@ -53,7 +59,7 @@ def set_citations(
             _set(span, html, chapter.root, sources, prefix, taken)
         if apart and sources.ids:
             _end_with(chapter.root, _section(chapter.root, sources, citations, manifest, taken))
-    number_notes([chapter.root for chapter in chapters], through=manifest.notes.number == "book")
+    number_notes([chapter.root for chapter in chapters], through=manifest.notes.number == "book", before=notes_before)
     if citations is None or apart or not citations.entries:
         return None, found
     for key in citations.entries:

@@ -10,8 +10,10 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
-import pyuca
+if TYPE_CHECKING:
+    import pyuca
 
 # What each language sorts as a letter of its own, behind another letter (CLDR 46, collation/*.xml, `standard`).
 _NORDIC = {"æ": "z1", "ø": "z2", "å": "z3"}
@@ -45,6 +47,8 @@ _PASSED_OVER = str.maketrans("", "", "'\"‘’‚“”„‹›«»*…¿¡")
 
 @cache
 def _collator() -> pyuca.Collator:
+    import pyuca  # only where something is sorted
+
     return pyuca.Collator()  # reads its table: half a second
 
 

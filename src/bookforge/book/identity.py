@@ -47,12 +47,12 @@ def _free(name: str, used: set[str]) -> str:
     return candidate
 
 
-def settle(roots: Mapping[str, Element]) -> None:
+def settle(roots: Mapping[str, Element], taken: Iterable[str] = ()) -> None:
     """Gives each chapter's root its id, the key, and puts it in the place of every `~` in ids and in what points at them.
 
-    Where that id is the author's, or another chapter's, a number is added.
+    Where that id is the author's, or another chapter's, or `taken`, a number is added.
     """
-    used = {*roots, *(name for root in roots.values() for name in _given(root))}
+    used = {*taken, *roots, *(name for root in roots.values() for name in _given(root))}
     for chapter, root in roots.items():
         root.set("id", chapter)
         settled: dict[str, str] = {}

@@ -55,15 +55,21 @@ class Label:
 
 @dataclass(slots=True)
 class Labels:
-    """Walks the chapters in reading order, numbers what is to be, and keeps what every place is called, by id."""
+    """Walks the chapters in reading order, numbers what is to be, and keeps what every place is called, by id.
+
+    `counts` tells how many of a kind there were so far, in a chapter's number or ("") through the book; `began` what they
+    were when a chapter, by its id, began.
+    """
 
     manifest: Manifest
     of: dict[str, Label] = field(default_factory=dict)
-    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    began: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
 
     def walk(self, root: Element, label: Label, number: Number, language: str) -> None:
         """Labels a chapter (its own `label` is given) and all in it; writes the numbers into its headings and captions."""
         self.of[root.get("id") or ""] = label
+        self.began[root.get("id") or ""] = Counter({key: n for key, n in self.counts.items() if not key[1]})
         sections = _Sections(number.plain, self.manifest.numbering.sections)
         around = {root: label}
         for element in elements(root):
@@ -135,8 +141,8 @@ class Labels:
         if scope == "none":
             return ""
         chapter = number.plain if scope == "chapter" else ""
-        self._counts[kind, chapter] += 1
-        count = self._counts[kind, chapter]
+        self.counts[kind, chapter] += 1
+        count = self.counts[kind, chapter]
         return f"{chapter}.{count}" if chapter else str(count)
 
 
@@ -162,6 +168,11 @@ class _Sections:
         mark.tail, heading.text = f" {heading.text or ''}", None
         heading.insert(0, mark)
         return Label("section", shown, title)
+
+
+def own_label(role: str, number: Number, title: str) -> Label:
+    """What a chapter, or a page of matter with a file, is called."""
+    return Label(role if role in ("chapter", "appendix") else "page", number.shown, title)
 
 
 def sections_of(root: Element) -> Iterator[tuple[int, str, str, str]]:

@@ -134,14 +134,15 @@ class Page:
     """One printed page: its folio ("" on a blank page) and the block with which it begins.
 
     `unit` is the id of the chapter or other unit on the page, `block` the `data-b` of its first block (None where it has
-    none), `offset` the characters of that block, spaces not counted, that stand on earlier pages; None when the page
-    begins somewhere inside the block and no more is known.
+    none), `offset` the letters of that block (`book.letters`) that stand on earlier pages; None when the page begins
+    somewhere inside the block and no more is known. `in_word` tells that it begins within a word, which was hyphenated.
     """
 
     folio: str
     unit: str | None
     block: str | None
     offset: int | None
+    in_word: bool = False
 
     @property
     def blank(self) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from bookforge.markup import Element, classes, elements
 
 
-def number_notes(roots: Iterable[Element], *, through: bool) -> None:
+def number_notes(roots: Iterable[Element], *, through: bool, before: int = 0) -> None:
     """Numbers the notes of the chapters, in book order, and sets each chapter's in the order of their calls.
 
     Each note then knows the ids of its calls (`data-calls`); one that is called again keeps its number. With `through` a
-    chapter goes on where the one before it ended.
+    chapter goes on where the one before it ended, the first behind the `before` of chapters that are not given.
     """
-    count = 0
+    count = before
     for root in roots:
         holder = next((s for s in root if "footnotes" in classes(s)), None)
         if holder is None:

@@ -69,7 +69,8 @@ def chapter_numbers(manifest: Manifest, unnumbered: Collection[str]) -> dict[str
     return numbers
 
 
-def number_blocks(root: Element, unit: int) -> None:
-    """Gives every block of a chapter its `data-b` ("3.17"), by which a page of the print edition is found in the ebook."""
+def number_blocks(root: Element, unit: int | str) -> None:
+    """Gives every block of a chapter, or of a page that is made, its `data-b` ("3.17", "index.4"), by which a page of the
+    print edition is found in the ebook."""
     for count, block in enumerate(elements(root, *BLOCKS), start=1):
         block.set("data-b", f"{unit}.{count}")

@@ -83,7 +83,10 @@ def read_lines(pdf: bytes) -> tuple[Line, ...]:
     """The lines of justified prose in a PDF, in the order of its pages."""
     document = pdfium.PdfDocument(pdf)
     try:
-        pages = [list(_lines(page, number)) for number, page in enumerate(document, start=1)]
+        pages = [
+            [spaced for spaced in _lines(page, number) if _DOTS not in spaced[0].text]
+            for number, page in enumerate(document, start=1)
+        ]
     finally:
         document.close()
     ends = [Counter((round(line.size, 1), round(line.right)) for line, _ in lines) for lines in pages]
@@ -93,6 +96,15 @@ def read_lines(pdf: bytes) -> tuple[Line, ...]:
         for block in _blocks(lines):
             found += _marked(block, edges) or _widow(block, found)
     return _measured(_across_pages(found))
+
+
+def every_line(pdf: bytes) -> tuple[Line, ...]:
+    """All lines in a PDF as they stand, heads and folios and those with dots, too; of their marks nothing is known."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return tuple(line for number, page in enumerate(document, start=1) for line, _ in _lines(page, number))
+    finally:
+        document.close()
 
 
 def tally(lines: Sequence[Line]) -> Tally:
@@ -155,8 +167,6 @@ def _line(glyphs: list[_Glyph], number: int) -> Iterator[tuple[Line, list[float]
                 spaces.append((glyph.x - word.right) / size)
             word = glyph
     text = "".join(glyph.character for glyph in glyphs)
-    if _DOTS in text:
-        return
     yield Line(number, text, glyphs[0].x, glyphs[-1].right, baseline, size), spaces
 
 

@@ -38,16 +38,18 @@ class Lettering:
 
 def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Mapping[Lettering, frozenset[str]]:
     """The characters of some pages (`<html>` trees) by how the rules have them set; formulas have faces of their own."""
-    matcher = _matcher(rules)
+    match = matcher(rules)
     used: dict[Lettering, set[str]] = {}
     for page in pages:
         wrapper = cssselect2.ElementWrapper.from_html_root(page)
-        _walk(wrapper, Lettering(), matcher, used)
+        _walk(wrapper, Lettering(), match, used)
     return {lettering: frozenset(characters) for lettering, characters in used.items()}
 
 
-def _matcher(rules: Iterable[Rule]) -> Any:
-    matcher = cssselect2.Matcher()
+def matcher(rules: Iterable[Rule]) -> Any:
+    """What tells the declarations that rules have for an element (of cssselect2), in the order of the cascade; reading
+    systems' own come first, those for print are left out."""
+    made = cssselect2.Matcher()
     usual, _ = read([Sheet("usual", _USUAL)])
     for rule in (*usual, *_applied(rules)):
         try:
@@ -55,8 +57,8 @@ def _matcher(rules: Iterable[Rule]) -> Any:
         except cssselect2.SelectorError:
             continue  # as in a reading system: a selector it does not know drops the rule
         for selector in selectors:
-            matcher.add_selector(selector, rule.declarations)
-    return matcher
+            made.add_selector(selector, rule.declarations)
+    return made
 
 
 def _applied(rules: Iterable[Rule]) -> Iterator[Rule]:

@@ -69,7 +69,7 @@ def _resolved(root: Element, edition: str, absent: frozenset[str]) -> Element:
             remove(element)
             continue
         del element.attrib[_MARK]
-        if element.tag in ("div", "span") and set(element.attrib) <= {"data-line", "data-b"}:
+        if element.tag in ("div", "span") and set(element.attrib) <= {"data-line", "data-origin", "data-b"}:
             unwrap(element)
     _drop_notes(tree, absent)
     for link in elements(tree, "a"):

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import fontTools
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 
 from bookforge.cache import Cache, key
@@ -131,6 +130,8 @@ def subset(data: bytes, characters: Iterable[str], cache: Cache) -> bytes:
 
 
 def _cut(data: bytes, letters: str) -> bytes:
+    from fontTools.subset import Options, Subsetter  # slow to import, and not needed for what is in the cache
+
     options = Options()
     options.layout_features = [*options.layout_features, *_FEATURES]
     options.hinting = False

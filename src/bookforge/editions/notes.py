@@ -32,7 +32,9 @@ def with_notes(book: Book, where: str) -> Book:
         bare = clone(chapter.root)
         remove(next(s for s in bare if "footnotes" in classes(s)))
         without[chapter.id] = replace(chapter, root=bare)
-        root.append(_section(chapter, holder, book.language))
+        section = _section(chapter, holder, book.language)
+        section[0].set("data-b", f"{page.id}.{chapter.id}")  # a printed page may begin with the chapter's title
+        root.append(section)
     moved = {name: page.id for element in elements(root) if (name := element.get("id"))}
     gathered = replace(book, body=_body(book, without), home={**book.home, **moved})
     gathered = replace(gathered, front=_units(book.front, without), back=_units(book.back, without))

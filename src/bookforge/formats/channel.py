@@ -24,6 +24,8 @@ Confidence = Literal["official", "reported", "secondary", "own"]
 CHANNELS = ("kdp", "kdp-hardcover", "ingram", "plain")
 """The channels by the words that `editions.print.channel` knows; each has a data file."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class _Model(BaseModel):
     """Frozen, and strict about keys: a misspelt rule would silently not be held."""
@@ -181,6 +183,6 @@ def channels() -> Mapping[str, Channel]:
     """Every channel by the word that a manifest says."""
     folder = resources.files(__package__).joinpath("channels")
     return {
-        name: Channel.model_validate(yaml.safe_load(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+        name: Channel.model_validate(yaml.load(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8"), _LOADER))
         for name in CHANNELS
     }

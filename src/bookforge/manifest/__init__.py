@@ -13,7 +13,7 @@ from bookforge.manifest.model import (
     PartEntry,
     schema,
 )
-from bookforge.manifest.settings import GlossarySettings, IndexSettings, Numbering
+from bookforge.manifest.settings import Certifier, GlossarySettings, IndexSettings, Numbering
 from bookforge.manifest.variables import values
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MADE_MATTER",
     "MATTER_ROLES",
     "Author",
+    "Certifier",
     "ChapterEntry",
     "EpubEdition",
     "GlossarySettings",

@@ -46,6 +46,12 @@ class EpubEdition(Model):
         "plain",
         description="How a chapter's text begins: plain, lead-in (small capitals) or drop-cap (a large letter).",
     )
+    page_list: Literal["print", "none"] | None = Field(
+        None,
+        alias="page-list",
+        description="Whether the ebook tells where each page of the printed book begins. Left out, it does where the book has a "
+        "print edition.",
+    )
 
 
 class PrintEdition(Model):

@@ -266,7 +266,8 @@ class Manifest(Model):
     glossary: GlossarySettings = Field(GlossarySettings(), description="How the glossary is made.")  # type: ignore[call-arg]
     accessibility: Accessibility | None = Field(
         None,
-        description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1).",
+        description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1, and by "
+        "`build --certify` WCAG 2.2 AA).",
     )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 
@@ -310,6 +311,12 @@ class Manifest(Model):
         """The editions that a build without names makes."""
         given = tuple(name for name in EDITIONS if getattr(self.editions, name) is not None)
         return given or EDITIONS
+
+    @property
+    def page_list(self) -> str:
+        """Whose pages the ebook tells: "print" or "none"; where it does not say, those of the print edition, if it is among
+        the editions."""
+        return self.epub.page_list or ("print" if "print" in self.wanted else "none")
 
     @property
     def head(self) -> str:

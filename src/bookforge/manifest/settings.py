@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from bookforge.folder import IMAGES
 from bookforge.manifest.base import Model
@@ -98,11 +99,47 @@ class Notes(Model):
     )
 
 
-class Accessibility(Model):
-    """A review by a human who read the finished book as those do who cannot see it."""
+class Certifier(NamedTuple):
+    """Who reviewed the finished book and when; what entitles her to, and where her report stands, where there are such."""
 
-    reviewed_by: Text = Field(alias="reviewed-by", description="Who reviewed the book.")
-    reviewed: BookDate = Field(description="When: 2026-11-22.")
+    by: str
+    on: str
+    credential: str | None = None
+    report: str | None = None
+
+
+class Accessibility(Model):
+    """A review by a human who read the finished book as those do who cannot see it; or why the law does not ask for one."""
+
+    reviewed_by: Text | None = Field(None, alias="reviewed-by", description="Who reviewed the book.")
+    reviewed: BookDate | None = Field(None, description="When: 2026-11-22.")
+    credential: Text | None = Field(None, description="What entitles the reviewer to certify a book, if anything.")
+    report: Text | None = Field(None, pattern="^https?://", description="The address of the reviewer's report, if any.")
+    exemption: Literal["eaa-microenterprise", "eaa-disproportionate-burden", "eaa-fundamental-alteration"] | None = (
+        Field(
+            None,
+            description="An exemption of the European Accessibility Act that the publisher states to have; it goes into the "
+            "ebook as it is, and nothing looks whether it is true.",
+        )
+    )
+
+    @model_validator(mode="after")
+    def _reviewed_by_whom_and_when(self) -> Accessibility:
+        """A review has a name and a day, and only a review has more."""
+        given = {"reviewed-by": self.reviewed_by, "reviewed": self.reviewed}
+        asked = any((self.reviewed_by, self.reviewed, self.credential, self.report, self.exemption is None))
+        for name, value in given.items():
+            if asked and value is None:
+                why = f"The key “accessibility.{name}” is missing: a review has a name and a day."
+                raise PydanticCustomError("manifest-key-given", "{why}", {"why": why})
+        return self
+
+    @property
+    def certifier(self) -> Certifier | None:
+        """Who reviewed the book, where somebody did."""
+        if self.reviewed_by is None or self.reviewed is None:
+            return None
+        return Certifier(self.reviewed_by, self.reviewed, self.credential, self.report)
 
 
 class Typography(Model):

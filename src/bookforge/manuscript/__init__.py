@@ -8,12 +8,14 @@ from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.origin import FirstPublished, Person
+from bookforge.manuscript.pandoc import warm_reader
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.signs import signs_in, signs_in_plain
 from bookforge.manuscript.source import Source, read_source
 from bookforge.manuscript.typography import Switches, typeset_bio, typeset_name, typeset_text
+from bookforge.manuscript.warm import Warm
 
 __all__ = [
     "GENERATED",
@@ -32,6 +34,7 @@ __all__ = [
     "Prepared",
     "Source",
     "Switches",
+    "Warm",
     "cite",
     "leads_out",
     "prepare",
@@ -43,4 +46,5 @@ __all__ = [
     "typeset_bio",
     "typeset_name",
     "typeset_text",
+    "warm_reader",
 ]

@@ -19,6 +19,7 @@ from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.manuscript.typography import Switches
+from bookforge.manuscript.warm import Warm
 from bookforge.manuscript.zones import Zone
 from bookforge.markup import (
     HEADINGS,
@@ -118,17 +119,18 @@ def read(
     titles: Mapping[str, str] | None = None,
     shifts: Mapping[str, int] | None = None,
     typography: Switches | None = None,
+    warm: Warm | None = None,
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
     `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
     `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
     is not there lacks its title), `shifts` what is added to the levels of its headings, whatever its file says;
-    `typography` is what is done to the text (all of it).
+    `typography` is what is done to the text (all of it); `warm` is a pandoc that waits for a few of them.
     Raises `MachineLacks` without pandoc.
     """
     opened = [_opened(source) for source in sources]
-    parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache)
+    parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache, warm=warm)
     results = []
     for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
         # The same lines; its front matter cannot be mistaken for the chapter's text, and its epigraph stands behind it.
@@ -178,6 +180,9 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
         line = line_of(element) if element.get("data-line") else None
         if line is not None:
             element.set("data-line", str(source.root_line(line)))
+            own = source.written(Place(source.path, line))
+            if own.path != source.path:
+                element.set("data-origin", f"{own.path}:{own.line}")
 
     def all_of(uses: tuple[_Use, ...]) -> tuple[_Use, ...]:
         return tuple(_settled_use(use, source) for use in uses)

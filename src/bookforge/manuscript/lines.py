@@ -19,6 +19,7 @@ _SHORT_PROBE = 8
 _CAPTIONS = frozenset({"caption", "figcaption"})
 _NOT_HERE = frozenset({"footnote-ref", "image-credit", "image-longdesc"})
 _NOTE_BEGINS = ("]:", "^[")
+_LETTERS = re.compile(r"[^\W_]+")  # what `str.isalnum` says yes to
 
 # What an author types and a reader does not see. A fence is kept for its title; an image goes by its address.
 _MARKUP = re.compile(
@@ -180,9 +181,9 @@ def _fold(text: str) -> tuple[str, list[int]]:
     here = 0
 
     def keep(end: int) -> None:
-        piece = text[here:end]
-        letters.extend(filter(str.isalnum, piece))
-        places.extend([at for at, character in enumerate(piece, here) if character.isalnum()])
+        for run in _LETTERS.finditer(text, here, end):
+            letters.append(run.group())
+            places.extend(range(run.start(), run.end()))
 
     for found in _MARKUP.finditer(text):
         if found["kept"] is None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -20,6 +20,7 @@ import pypandoc
 
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
+from bookforge.manuscript.warm import Warm
 
 # Without automatic ids every id is one that the author gave; without TeX its marks stay visible text; quotes and dashes
 # stay as typed, for our own rule, which knows the language of each passage;
@@ -29,6 +30,7 @@ FORMAT = (
     "-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
 )
 _ROOM = "pandoc"
+_FEW = 3  # texts that one process reads sooner than others start
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,21 @@ def version() -> str:
     return shown.stdout.split()[1]
 
 
-def convert(texts: Sequence[str], *, jobs: int, cache: Cache) -> list[Parsed]:
-    """The chapters' Markdown as HTML, in order; only those that the cache lacks go to pandoc, over `jobs` processes.
+def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None = None) -> list[Parsed]:
+    """The chapters' Markdown as HTML, in order; only those that the cache lacks go to pandoc, over `jobs` processes, or, if
+    they are few, to one that is kept `warm`.
 
     Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails (not for anything an author can write).
     """
     keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
     found = {name: _load(data) for name in dict.fromkeys(keys) if (data := cache.get(_ROOM, name)) is not None}
     lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
+    run: Callable[[Sequence[str]], list[str | None]] = _run
+    if warm is not None and len(lacking) <= _FEW:
+        run, jobs = partial(_ask, warm), 1
     groups = _share(lacking, max(1, jobs))
     with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
-        for names, results in pool.map(lambda group: (group, _run([lacking[name] for name in group])), groups):
+        for names, results in pool.map(lambda group: (group, run([lacking[name] for name in group])), groups):
             for name, result in zip(names, results, strict=True):
                 if result is None:
                     found[name] = Parsed("", (), "pandoc came to no end with it")
@@ -111,6 +117,28 @@ def cite(request: Mapping[str, Any], *, cache: Cache) -> Any:
     return json.loads(known)
 
 
+def warm_reader() -> Warm:
+    """A pandoc that reads chapters and is kept ready, for `convert`; whoever has it closes it."""
+    return Warm(_waiting)
+
+
+def _waiting() -> subprocess.Popen[bytes]:
+    with resources.as_file(resources.files("bookforge.manuscript").joinpath("read.lua")) as path:
+        return subprocess.Popen(
+            [executable(), "lua", str(path), FORMAT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for us, who end it
+        )
+
+
+def _ask(warm: Warm, texts: Sequence[str]) -> list[str | None]:
+    """What a pandoc that waits answers to each text; None for one that it does not come to an end with."""
+    return [warm.answer(json.dumps(text), _patience([text])) for text in texts]
+
+
 def _run(texts: Sequence[str]) -> list[str | None]:
     """What `read.lua` answers to each text; None for one that pandoc does not come to an end with."""
     try:
@@ -127,15 +155,13 @@ def _patience(texts: Sequence[str]) -> float:
 def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], *, patience: float | None = None) -> list[str]:
     """The lines that a script of ours answers to lines of JSON, one to one. Raises `subprocess.TimeoutExpired` when it takes
     longer than `patience` seconds."""
-    # The locale must not choose the language of the quotes, nor a user's own defaults the format.
-    environment = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     script = resources.files("bookforge.manuscript").joinpath(name)
     with resources.as_file(script) as path:
         done = subprocess.run(
             [executable(), "lua", str(path), *arguments],
             input="".join(f"{line}\n" for line in asked).encode(),
             capture_output=True,
-            env=environment,
+            env=_environment(),
             check=False,
             timeout=patience,
         )
@@ -145,6 +171,11 @@ def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], *, patience:
     if done.returncode or len(lines) != len(asked):
         raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
     return lines
+
+
+def _environment() -> dict[str, str]:
+    """The locale must not choose the language of the quotes, nor a user's own defaults the format."""
+    return {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 
 
 def _load(data: bytes) -> Parsed:

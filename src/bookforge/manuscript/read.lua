@@ -157,7 +157,8 @@ local LITERAL = {Code = without_marks, CodeBlock = without_marks, RawInline = wi
 
 -- Each citation becomes a span that tells its number in the chapter (from 0). What citeproc must know of them is kept
 -- beside the HTML as JSON: a paragraph for each citation, and one for each note, with its text where that holds citations.
-local function cited(doc)
+local function cited(doc, text)
+  if not text:find('[@^!]') then return doc, '' end  -- no citation, no note, no image
   local count, blocks, labels = 0, pandoc.List(), {}
   local function numbered(cite)
     for _, citation in ipairs(cite.citations) do citation.hash = count end
@@ -221,15 +222,18 @@ local function cited(doc)
   return walked, #blocks > 0 and pandoc.write(pandoc.Pandoc(blocks), 'json') or ''
 end
 
+-- A walk through a whole chapter takes longer than to read it, so there is none for what its text cannot hold.
 local function convert(text)
   local marked = with_marks(text)
   local said, doc = pandoc.log.silence(read, marked)
   if text:find('[^', 1, true) then doc = doc:walk{Note = labeller()} end
   if marked ~= text then doc = doc:walk(LITERAL) end
-  doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side}
-  doc = doc:walk{Div = whole, BlockQuote = in_paragraphs, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
+  if text:find('![', 1, true) then doc = doc:walk{Inlines = with_words}:walk{Para = side_by_side} end
+  if text:find('[<>{]') or text:find(':::', 1, true) then
+    doc = doc:walk{Div = whole, BlockQuote = in_paragraphs, CodeBlock = captioned, RawBlock = without_comments, RawInline = without_comments}
+  end
   local citing
-  doc, citing = cited(doc)
+  doc, citing = cited(doc, text)
   local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
   for _, message in ipairs(said_too) do table.insert(said, message) end
   return {html = html, log = said, citing = citing}

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+from bookforge.editions.web import Piece
 from bookforge.preview.session import State
 
-_BREATH = 15.0  # s after which a silent stream says something, so that a browser that is gone is noticed
+_BREATH = 15.0  # s after which a silent stream says something, so that either notices when the other is gone
 
 
 class Feed:
@@ -31,6 +32,12 @@ class Feed:
             # The pieces of the last state stay a while: a browser may be just about to fetch one.
             self._pieces = {**_pieces(before), **_pieces(state)}
             self._tell()
+
+    def show(self, piece: Piece) -> None:
+        """Shows one section that has changed, ahead of the state that it will be in."""
+        self._pieces[piece.digest] = piece.html
+        told = {"id": piece.id, "digest": piece.digest, "html": piece.html}
+        self.tell("section", told)
 
     def tell(self, name: str, news: Any) -> None:
         """Tells all who listen now some news (plain data) under a name; of several, the slow hear the last."""
@@ -71,7 +78,7 @@ class Feed:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _BREATH)
                 continue
-            yield ": still here\n\n"
+            yield "event: breath\ndata: {}\n\n"
 
     def _tell(self) -> None:
         news, self._news = self._news, asyncio.Event()

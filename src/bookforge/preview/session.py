@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.templates import Templates
-from bookforge.editions.web import Site, Style, dress, whole, without_book
+from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, whole, without_book
+from bookforge.manuscript import Warm
 from bookforge.reading import Reading, read_book
+from bookforge.reading.anew import read_again
+from bookforge.reading.chapters import Chapters
 from bookforge.theme import Theme
 
 # What a file looks like that an editor is just writing or renaming: gone, empty, or cut off.
@@ -23,7 +28,8 @@ _PASSING = frozenset(
 class State:
     """What the preview shows at a time: `version` counts up whenever `site` changes.
 
-    `findings` are what is wrong with the folder as it is; `good` is the last reading that made a book, which is shown.
+    `findings` are what is wrong with the folder as it is; `good` is the last reading that made a book, which is shown;
+    `stale` says that the folder has gone on since, and cannot be read.
     """
 
     version: int
@@ -32,6 +38,7 @@ class State:
     templates: Templates
     findings: tuple[Diagnostic, ...]
     good: Reading | None
+    stale: bool = False
 
     def may_pass(self, before: State) -> bool:
         """Whether it has a fault `before` had not which a file has while it is being saved, so that a second look is due."""
@@ -39,35 +46,81 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """One chapter that was saved, as it looks now: shown at once, before the whole book has been looked at.
+
+    `read` is its tree, which spares the whole look to read it.
+    """
+
+    piece: Piece
+    read: Chapters
+
+
+class Dropped(Exception):
+    """A look that is not wanted any more: something has been saved meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
-    """A book being proofread: its folder or `book.yaml`, the pandoc processes to use, and the cache."""
+    """A book being proofread: its folder or `book.yaml`, the pandoc processes to use, the cache, and a pandoc that waits."""
 
     path: Path
     jobs: int
     cache: Cache
+    warm: Warm | None = None
 
     @property
     def root(self) -> Path:
         """The book's folder."""
         return (self.path if self.path.is_dir() else self.path.parent).resolve()
 
-    def look(self, before: State | None = None) -> State:
-        """The state of the folder now. Only chapters that changed since `before` are read again.
+    def glimpse(self, before: State, path: Path) -> Glimpse | None:
+        """The chapter of a file that has changed since `before`; None where only a whole look can tell what that means."""
+        name = self._name(path)
+        if name is None or before.good is None or before.good.book is None or before.stale:
+            return None
+        again = read_again(name, before.good, cache=self.cache, warm=self.warm)
+        if again is None or any(found.code in _PASSING for found in again.findings):
+            return None
+        templates = before.templates.again()
+        return Glimpse(dress_anew(before.good.book, again.chapter, templates, again.findings), again.read)
 
-        Raises `MachineLacks` without pandoc.
+    def concerns(self, before: State, path: Path) -> bool:
+        """Whether a path is a chapter's of the book that is shown, so that a change of it may be no more than a chapter's."""
+        loaded = before.good.loaded if before.good else None
+        return loaded is not None and self._name(path) in dict(files(loaded.manifest))
+
+    def _name(self, path: Path) -> str | None:
+        """The path of a file as the manifest names it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return None
+
+    def look(
+        self, before: State | None = None, read: Chapters | None = None, wanted: Callable[[], bool] = lambda: True
+    ) -> State:
+        """The state of the folder now. Only chapters that changed since `before`, and are not `read`, are read again.
+
+        Raises `MachineLacks` without pandoc, `Dropped` when it is not `wanted` any more.
         """
         last = before.good if before else None
-        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last)
+        if last is not None and read:
+            last = replace(last, chapters={**last.chapters, **read})
+        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last, warm=self.warm)
+        if not wanted():
+            raise Dropped
         good = reading if reading.book else last
         theme = Theme(self.root, good.book.manifest.style) if good and good.book else Theme(self.root)
         style = whole(theme, before.style if before else None)
         kept = before is not None and before.templates.theme == theme  # the manifest may name another style now
         templates = before.templates.again() if before and kept else Templates(theme)
+        stale = good is not reading
         site, found = _site(reading, good, templates, style)
         findings = in_order([*reading.diagnostics, *found])
         if before and before.site.state == site.state:
-            return replace(before, findings=findings, good=good)
-        return State(before.version + 1 if before else 1, site, style, templates, findings, good)
+            return replace(before, findings=findings, good=good, stale=stale)
+        return State(before.version + 1 if before else 1, site, style, templates, findings, good, stale)
 
 
 def _site(

@@ -38,8 +38,8 @@ class _Matters(DefaultFilter):
         return super().__call__(change, path) and not Path(path).name.startswith(".")
 
 
-async def changes(root: Path, stop: anyio.Event) -> AsyncIterator[None]:
-    """Yields after every change, or burst of changes, below `root`, until `stop` is set.
+async def changes(root: Path, stop: anyio.Event) -> AsyncIterator[frozenset[Path]]:
+    """Yields the paths of every change, or burst of changes, below `root`, until `stop` is set; none where it may be any.
 
     A change that comes while the last one is being worked on is told afterwards. None is lost; some are told for nothing.
     """
@@ -52,7 +52,7 @@ async def changes(root: Path, stop: anyio.Event) -> AsyncIterator[None]:
             missed = True  # what happened while nobody watched; told when the new watch has proved to run
             async for batch in batches:
                 if batch or missed:
-                    yield
+                    yield frozenset() if missed else frozenset(batch)
                 missed = False
                 if any(path.is_dir() or path in watched for path in batch):
                     break  # a folder came or went

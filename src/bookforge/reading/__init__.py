@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bookforge.book import Book, Chapter, Part, assemble
+from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, load
+from bookforge.manuscript import Warm
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
 from bookforge.reading.printed import leftovers, with_set_words
 from bookforge.reading.sources import find_citations, find_concordance
@@ -24,7 +25,8 @@ class Reading:
     """What was found in a book's folder.
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
-    all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change.
+    all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change,
+    `bearings` set one chapter anew without the others.
     """
 
     loaded: Loaded | None
@@ -32,13 +34,16 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
     chapters: Chapters = field(default_factory=dict)
     ready: Ready = field(default_factory=dict)
+    bearings: Bearings | None = None
 
 
-def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = None) -> Reading:
+def read_book(
+    path: Path, *, jobs: int, cache: Cache, before: Reading | None = None, warm: Warm | None = None
+) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
-    `jobs` is the number of pandoc processes; chapters and images that are as they were `before` are not read again. An
-    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
+    were `before` are not read again. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -46,15 +51,15 @@ def read_book(path: Path, *, jobs: int, cache: Cache, before: Reading | None = N
     found = (*found, *leftovers(loaded))
     loaded = with_set_words(loaded)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
-    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {})
+    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)
     concordance, unread_too = find_concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     citations, cited = find_citations(loaded, trees, cache)
     images = before.book.assets.values() if before and before.book else ()
-    book, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
+    book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
     read_too = (d for _, said in chapters.values() for d in said)
     diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready)
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings)
 
 
 def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:

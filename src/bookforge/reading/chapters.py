@@ -10,7 +10,7 @@ from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, prepare, read, read_source
+from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, prepare, read, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
@@ -70,7 +70,12 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
 
 
 def read_chapters(
-    manifest: Manifest, sources: Iterable[Source | Pasted], jobs: int, cache: Cache, known: Chapters
+    manifest: Manifest,
+    sources: Iterable[Source | Pasted],
+    jobs: int,
+    cache: Cache,
+    known: Chapters,
+    warm: Warm | None = None,
 ) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = titles_of(manifest)
@@ -101,6 +106,7 @@ def read_chapters(
         titles=titles,
         shifts=given,
         typography=typography,
+        warm=warm,
     )
     for i, wanted in enumerate(fresh):
         if wanted.glossary is not None:

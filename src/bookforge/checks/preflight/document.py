@@ -8,28 +8,32 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name
 
+from bookforge.cache import Cache
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.facts import FileFacts, PageFacts
 from bookforge.checks.preflight.geometry import Box
-from bookforge.checks.preflight.pages import ink_of
+from bookforge.checks.preflight.remembered import remembered
 
 
-def read(pdf: bytes) -> FileFacts:
-    """What is in a PDF. Raises `pikepdf.PdfError` for what is none, or is locked with a password."""
+def read(pdf: bytes, cache: Cache) -> FileFacts:
+    """What is in a PDF; pages that were looked at before are remembered.
+
+    Raises `pikepdf.PdfError` for what is none, or is locked with a password.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         faces = Faces()
-        pages = tuple(_page(i, page, faces) for i, page in enumerate(document.pages))
+        pages = tuple(_page(i, page, faces, cache) for i, page in enumerate(document.pages))
         extras = frozenset(_extras(document))
         if any(page.ink.invisible for page in pages):
             extras |= {"invisible text"}
         return FileFacts(len(pdf), pages, extras, _standard(document))
 
 
-def _page(index: int, page: pikepdf.Page, faces: Faces) -> PageFacts:
+def _page(index: int, page: pikepdf.Page, faces: Faces, cache: Cache) -> PageFacts:
     media, bleed, trim = (_edges(box) for box in (page.mediabox, page.bleedbox, page.trimbox))
     if int(page.obj.get("/Rotate", 0)) % 180:
         media, bleed, trim = (Box(box.bottom, box.left, box.top, box.right) for box in (media, bleed, trim))
-    return PageFacts(index, media, bleed, trim, ink_of(page, faces))
+    return PageFacts(index, media, bleed, trim, remembered(page, faces, cache))
 
 
 def _edges(given: pikepdf.Object) -> Box:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pikepdf
 
+from bookforge.cache import NO_CACHE, Cache
 from bookforge.checks.preflight import marks, sheets
 from bookforge.checks.preflight.document import read
 from bookforge.checks.preflight.told import Case, Expected, Where, listed
@@ -20,14 +21,20 @@ _LOOKS: tuple[Callable[[Case], Iterator[Diagnostic]], ...] = (
 
 
 def examine(
-    pdf: bytes, channel: Channel, expected: Expected, where: Where = lambda index: Place("the print edition")
+    pdf: bytes,
+    channel: Channel,
+    expected: Expected,
+    where: Where = lambda index: Place("the print edition"),
+    *,
+    cache: Cache = NO_CACHE,
 ) -> Iterator[Diagnostic]:
     """What a channel would say of a print edition's PDF: an error for what it refuses, a warning for what it advises against.
 
-    `where` gives the place in the manuscript at which a page (from 0) begins. Reads a novel in a second or two.
+    `where` gives the place in the manuscript at which a page (from 0) begins. Reads a novel in a second or two, and pages that
+    the cache knows in no time.
     """
     try:
-        case = Case(read(pdf), channel, expected, where)
+        case = Case(read(pdf, cache), channel, expected, where)
     except pikepdf.PdfError as error:
         yield report("pdf-can-be-read", where(0), f"The PDF cannot be read: {error}.")
         return

@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Name
 
+from bookforge.cache import key
+
 _BLANK = re.compile(rb"<([0-9A-Fa-f]+)>\s*<(?:0020|00[Aa]0|20(?:0[0-9aA]|2[fF]))>")
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
@@ -66,6 +68,7 @@ class Faces:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], Face] = {}
+        self._marks: dict[tuple[int, int], str] = {}
 
     def of(self, font: pikepdf.Object) -> Face:
         """The face of a font dictionary."""
@@ -75,6 +78,18 @@ class Faces:
         if name not in self._known:
             self._known[name] = face(font)
         return self._known[name]
+
+    def mark(self, font: pikepdf.Object) -> str:
+        """The hash of all that is known of the face of a font dictionary."""
+        name = font.objgen
+        if name == (0, 0) or name not in self._marks:
+            self._marks[name] = _mark(self.of(font))
+        return self._marks[name]
+
+
+def _mark(face: Face) -> str:
+    widths = (face.widths.otherwise, sorted(face.widths.items()), sorted(face.blanks))
+    return key(repr((face.name, face.embedded, face.wide, face.ascent, face.descent, widths)))
 
 
 def face(font: pikepdf.Object) -> Face:

@@ -28,11 +28,15 @@ _NOTHING: Any = pikepdf.Dictionary()
 def ink_of(page: pikepdf.Page, faces: Faces) -> Ink:
     """All that a page's content puts on it."""
     ink = Ink()
+    _Page(ink, faces, page.obj.get("/Resources", _NOTHING), State(), 0).run(content_of(page))
+    return ink
+
+
+def content_of(page: pikepdf.Page) -> bytes:
+    """The operators of a page."""
     contents = page.obj.get("/Contents", pikepdf.Array())
     streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-    content = b"\n".join(stream.read_bytes() for stream in streams)
-    _Page(ink, faces, page.obj.get("/Resources", _NOTHING), State(), 0).run(content)
-    return ink
+    return b"\n".join(stream.read_bytes() for stream in streams)
 
 
 class _Page(Walk):

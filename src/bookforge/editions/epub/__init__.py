@@ -1,15 +1,17 @@
 """The ebook: EPUB 3.3, one file a chapter, dressed for readers who choose their own type.
 
-Public: `render`, `file_name`; and the ids that are kept beside the book (`published`).
+Public: `render`, `file_name`; `make`, which gives all that the ebook's audit needs (and `certified.certified`, an ebook that
+claims to be accessible where it has earned the claim); and the ids that are kept beside the book (`published`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bookforge.assets import Asset
-from bookforge.book import Book
+from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
@@ -17,46 +19,121 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
-from bookforge.editions.epub.accessibility import claims, facts_of
+from bookforge.editions.epub.accessibility import (
+    Audit,
+    Facts,
+    Leaf,
+    audit,
+    claims,
+    conforms,
+    exemption,
+    facts_of,
+)
 from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, described, meta, told_of_description
-from bookforge.editions.epub.names import is_contents
+from bookforge.editions.epub.names import Names, is_contents
 from bookforge.editions.epub.navigation import navigation, ncx
 from bookforge.editions.epub.package import Item, Metadatum, Package, pack
+from bookforge.editions.epub.pagebreaks import with_breaks
+from bookforge.editions.epub.pagelist import page_list
 from bookforge.editions.epub.pages import Page, Pages
 from bookforge.editions.epub.published import NAME as IDS
 from bookforge.editions.epub.published import Published, renamed, reviewed, settle, written
 from bookforge.editions.epub.styles import Styles, styles
 from bookforge.editions.notes import with_notes
+from bookforge.editions.stylesheets import Rule
 from bookforge.editions.templates import Templates
 from bookforge.formats import Store, stores
 from bookforge.languages import direction
+from bookforge.manifest import Certifier
+from bookforge.markup import elements
 from bookforge.theme import Theme
 from bookforge.words import word
 
-__all__ = ["IDS", "Published", "file_name", "renamed", "render", "reviewed", "settle", "written"]
+__all__ = [
+    "IDS",
+    "Ebook",
+    "Published",
+    "file_name",
+    "lists_pages",
+    "make",
+    "renamed",
+    "render",
+    "reviewed",
+    "settle",
+    "written",
+]
 
 _XHTML = "application/xhtml+xml"
 _COVER_IMAGE = "cover-image"
 _IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
 
 
+@dataclass(frozen=True, slots=True)
+class Ebook:
+    """A finished EPUB, what its author should know of it, and what its audit looks at; `book` has the ids that the file has."""
+
+    artifact: Artifact
+    found: tuple[Diagnostic, ...]
+    book: Book
+    leaves: tuple[Leaf, ...]
+    rules: tuple[Rule, ...]
+    images: Mapping[str, Asset]
+    facts: Facts
+
+    @property
+    def finished(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+        """The file, and what its author should know of it."""
+        return self.artifact, self.found
+
+    def audited(self) -> Audit:
+        """What stands between this ebook and WCAG 2.2 AA."""
+        return audit(self.leaves, self.rules, self.images, self.facts)
+
+
 def render(
-    book: Book, theme: Theme, *, date: dt.datetime, cache: Cache, channel: str = "", published: Published | None = None
+    book: Book,
+    theme: Theme,
+    *,
+    date: dt.datetime,
+    cache: Cache,
+    channel: str = "",
+    published: Published | None = None,
+    printed: PageMap | None = None,
 ) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The finished EPUB of a book, and what its author should know of it.
 
-    `date` (aware, UTC) is written as the date of this version; the same book, theme and date give the same bytes. `channel`
-    is the store that it is for, where it is not the manifest's. Ids stay as they were `published`.
+    `date` (aware, UTC) is written as the date of this version; the same book, theme, date and pages give the same bytes.
+    `channel` is the store that it is for, where it is not the manifest's. Ids stay as they were `published`. With the pages
+    of the `printed` book it has their list.
     """
+    ebook = make(book, theme, date=date, cache=cache, channel=channel, published=published, printed=printed)
+    return ebook.finished
+
+
+def make(
+    book: Book,
+    theme: Theme,
+    *,
+    date: dt.datetime,
+    cache: Cache,
+    channel: str = "",
+    published: Published | None = None,
+    printed: PageMap | None = None,
+    certifier: Certifier | None = None,
+) -> Ebook:
+    """The same with all that the ebook's audit needs; with a `certifier` it claims to conform (`certified` says when it
+    may)."""
     channel = channel or book.manifest.epub.channel
     store = stores()[channel]
-    book = of_edition(book if published is None else renamed(book, published), "epub")
+    named = book if published is None else renamed(book, published)
+    book = of_edition(named, "epub")
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
     cover, about_cover = cover_of(book, theme, cache, store)
     cover_path = f"images/{names.plain_file(cover.image.name)}"
-    maker = Pages(book, theme, dresser, store, cache)
+    told = page_list(book, printed, published.names if published else {})
+    maker = Pages(book, theme, dresser, store, cache, told)
     units = maker.pages([maker.draft(unit) for unit in book.units() if not is_contents(unit)])
     texts = [page for pieces in units.values() for page in pieces]
     contents = _contents_page(maker, dresser)
@@ -65,15 +142,23 @@ def render(
     embed = book.manifest.epub.embed_fonts and store.fonts.value
     dress, about_styles = styles([page.root for page in pages], theme, embed=embed, cache=cache)
     images = {**maker.images, **dress.images}
-    facts = facts_of([page.root for page in texts], [*images.values(), cover.image], dress.rules, cover.alt)
-    told = _fonts_told(dress, store)
-    metadata = [*described(book), *claims(facts, book.language), *told, cover_meta(_COVER_IMAGE)]
+    everything = {**images, cover_path: cover.image}
+    facts = facts_of([page.root for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)
+    fonts_told = _fonts_told(dress, store)
+    metadata = [
+        *described(book),
+        *told.described(book),
+        *_accessible(book, facts, certifier),
+        *fonts_told,
+        cover_meta(_COVER_IMAGE),
+    ]
+    reading = list(_reading(book, maker.names, [contents, *texts]))
     items = [
         *(Item("cover", page.path, _XHTML, page.data, page.properties) for page in front),
         Item("nav", contents.path, _XHTML, contents.data, ("nav", *contents.properties)),
         *(Item(_id(page.path), page.path, _XHTML, page.data, page.properties) for page in texts),
-        *_resources(dress, {**images, cover_path: cover.image}, cover_path),
-        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, maker.names, dresser, store)),
+        *_resources(dress, everything, cover_path),
+        Item("ncx", names.NCX, "application/x-dtbncx+xml", ncx(book, maker.names, dresser, store, told, reading)),
     ]
     package = Package(
         language=book.language,
@@ -82,13 +167,30 @@ def render(
         metadata=metadata,
         items=items,
         spine=_spine(book, units, cover=bool(front)),
-        prefixes={"ibooks": _IBOOKS} if told else {},
+        prefixes={"ibooks": _IBOOKS} if fonts_told else {},
     )
     found = in_order(
         [*about_cover, *told_of_description(book, store), *maker.found, *templates.findings, *about_styles]
     )
     files = {file_name(book, channel): pack(package, date)}
-    return Artifact("epub", files, _measure(book), channel="" if channel == "plain" else channel), found
+    told_channel = "" if channel == "plain" else channel
+    artifact = Artifact("epub", files, _measure(book), told.remarks, channel=told_channel)
+    leaves = tuple(Leaf(page.path, page.source, page.root) for page in pages)
+    return Ebook(artifact, found, named, leaves, dress.rules, everything, facts)
+
+
+def _accessible(book: Book, facts: Facts, certifier: Certifier | None) -> Iterator[Metadatum]:
+    yield from claims(facts, book.language, conforms=certifier is not None)
+    if certifier is not None:
+        yield from conforms(certifier)
+    stated = book.manifest.accessibility
+    if stated is not None and stated.exemption:
+        yield exemption(stated.exemption)
+
+
+def lists_pages(book: Book, channel: str = "") -> bool:
+    """Whether the EPUB for a channel ("": the manifest's) may list the pages of the printed book."""
+    return stores()[channel or book.manifest.epub.channel].page_list.value
 
 
 def file_name(book: Book, channel: str) -> str:
@@ -111,7 +213,9 @@ def _cover_page(maker: Pages, dresser: Dresser, cover: Cover, image: str) -> Pag
 
 def _contents_page(maker: Pages, dresser: Dresser) -> Page:
     """The contents: a page to read, and the navigation document of the package."""
-    content = navigation(maker.book, maker.names, dresser, maker.store)
+    content = navigation(maker.book, maker.names, dresser, maker.store, maker.printed)
+    if (unit := next(filter(is_contents, maker.book.units()), None)) is not None:
+        content = with_breaks(content, maker.printed.of(unit.id))
     language = maker.book.language
     title = word(language, "contents")
     return maker.page(names.NAVIGATION, title, language, "frontmatter", content, "epub/navigation.xhtml")
@@ -135,6 +239,15 @@ def _spine(book: Book, units: Mapping[str, Sequence[Page]], *, cover: bool) -> S
     for unit in book.units():
         spine += [("nav", True)] if is_contents(unit) else [(_id(page.path), True) for page in units[unit.id]]
     return spine if ("nav", True) in spine else [*spine, ("nav", False)]
+
+
+def _reading(book: Book, where: Names, pages: Sequence[Page]) -> Iterator[str]:
+    """Every address of the book in the order of reading: each file, and each id in it."""
+    by_path = {page.path: page for page in pages}
+    for unit in book.units():
+        for path in where.pieces.get(unit.id, (where.paths[unit.id],)):
+            yield path
+            yield from (f"{path}#{name}" for element in elements(by_path[path].root) if (name := element.get("id")))
 
 
 def _id(path: str) -> str:

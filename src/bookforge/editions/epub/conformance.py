@@ -103,7 +103,7 @@ def _mend_place(element: Element) -> None:
 def _mend_attributes(element: Element) -> None:
     allowed = _EVERYWHERE | _ATTRIBUTES.get(local_name(element), frozenset())
     for name, value in [(str(name), str(value).strip()) for name, value in element.attrib.items()]:
-        if name.startswith(("aria-", "{")):
+        if name.startswith(("aria-", "{")) or name == "data-line":  # which goes when the page is written
             continue
         if name in ("width", "height") and element.tag == "img" and value.endswith("%"):
             before = element.get("style")

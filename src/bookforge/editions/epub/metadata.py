@@ -131,6 +131,11 @@ def meta(name: str, value: str, **attributes: str) -> Metadatum:
     return Metadatum("meta", _printable(value), (("property", name), *given))
 
 
+def link(relation: str, address: str, **attributes: str) -> Metadatum:
+    """A `<link rel>` to what lies outside the book."""
+    return Metadatum("link", None, (("rel", relation), ("href", _printable(address)), *attributes.items()))
+
+
 def cover_meta(item: str) -> Metadatum:
     """The line by which readers of EPUB 2 find the cover's image."""
     return old_meta("cover", item)

@@ -13,6 +13,7 @@ from bookforge.book.outline import to_depth
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.names import Names
+from bookforge.editions.epub.pagelist import PageList, play_orders
 from bookforge.formats import Store
 from bookforge.markup import Element
 from bookforge.words import word
@@ -91,19 +92,28 @@ def landmarks(book: Book, where: Names, *, cover: bool) -> Iterator[Landmark]:
             yield Landmark(_LANDMARKS[unit.role], unit.title, where.paths[unit.id])
 
 
-def navigation(book: Book, where: Names, dresser: Dresser, store: Store) -> Element:
+def navigation(book: Book, where: Names, dresser: Dresser, store: Store, printed: PageList) -> Element:
     """The content of the navigation document: a `<div>` of its `<nav>`s."""
     values = {
         "points": points(book, where, names.NAVIGATION, levels(book, store)),
         "landmarks": tuple(landmarks(book, where, cover=store.cover_page.value)),
+        "pages": printed.targets(where, names.NAVIGATION),
     }
     return dresser.templates.tree("epub/navigation.xhtml", **{**dresser.values(), **values})
 
 
-def ncx(book: Book, where: Names, dresser: Dresser, store: Store) -> bytes:
-    """The NCX, which EPUB 3 keeps for reading systems of EPUB 2."""
-    lines = points(book, where, names.NCX, levels(book, store))
-    values = {"points": lines, "depth": depth(lines), "identifier": book.identifier}
+def ncx(book: Book, where: Names, dresser: Dresser, store: Store, printed: PageList, reading: Sequence[str]) -> bytes:
+    """The NCX, which EPUB 3 keeps for reading systems of EPUB 2; `reading` are the book's addresses in their order."""
+    lines, pages = points(book, where, names.NCX, levels(book, store)), printed.targets(where, names.NCX)
+    addresses = [*(line.address for line in _flat(lines)), *(page.address for page in pages)]
+    values = {
+        "points": lines,
+        "pages": pages,
+        "orders": play_orders(addresses, reading),
+        "last_page": max((int(page.label) for page in pages if not page.front), default=0),
+        "depth": depth(lines),
+        "identifier": book.identifier,
+    }
     root = dresser.templates.tree("epub/toc.ncx", **{**dresser.values(), **values})
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
@@ -112,6 +122,12 @@ def levels(book: Book, store: Store) -> int:
     """How many levels of contents the manifest asks for, and the store shows."""
     asked = book.manifest.epub.contents_depth
     return min(asked, store.contents_depth.value) if store.contents_depth else asked
+
+
+def _flat(lines: Sequence[Point]) -> Iterator[Point]:
+    for line in lines:
+        yield line
+        yield from _flat(line.below)
 
 
 def depth(lines: Sequence[Point]) -> int:

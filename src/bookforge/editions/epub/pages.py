@@ -17,6 +17,8 @@ from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.grounds import grounded
 from bookforge.editions.epub.names import Names, names_of
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.pagebreaks import with_breaks
+from bookforge.editions.epub.pagelist import PageList
 from bookforge.editions.epub.pieces import split
 from bookforge.editions.epub.stores import scaled, suit
 from bookforge.editions.epub.tables import set_tables
@@ -32,6 +34,7 @@ from bookforge.markup import (
     XHTML,
     Element,
     classes,
+    clone,
     count_words,
     elements,
     new,
@@ -50,11 +53,13 @@ _ANNOTATION = f"{{{MATHML}}}annotation"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace)."""
+    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace, its
+    blocks with their `data-line`), and the manuscript's file that its text comes from ("" for a page we make)."""
 
     path: str
     title: str
     root: Element
+    source: str = ""
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -66,7 +71,9 @@ class Page:
     def data(self) -> bytes:
         """The file's bytes."""
         declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
-        text = to_xhtml(self.root).replace("<html ", declared, 1)
+        root = clone(self.root)
+        etree.strip_attributes(root, "data-line")
+        text = to_xhtml(root).replace("<html ", declared, 1)
         return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
 
 
@@ -81,13 +88,15 @@ class Draft:
 
 @dataclass(slots=True)
 class Pages:
-    """Makes the pages of one book for one store; `images` gathers those they show (by their path), `found` what is wrong."""
+    """Makes the pages of one book for one store, with markers where `printed` pages begin; `images` gathers those they show
+    (by their path), `found` what is wrong."""
 
     book: Book
     theme: Theme
     dresser: Dresser
     store: Store
     cache: Cache
+    printed: PageList = field(default_factory=PageList)
     names: Names = field(default_factory=lambda: Names({}, {}))
     images: dict[str, Asset] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
@@ -110,6 +119,7 @@ class Pages:
         _formulas(section)
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
+        section = with_breaks(section, self.printed.of(unit.id))
         return Draft(unit, language, split(section, self.store.file_bytes.value))
 
     def pages(self, drafts: Sequence[Draft]) -> dict[str, tuple[Page, ...]]:
@@ -119,6 +129,7 @@ class Pages:
 
     def _finished(self, draft: Draft) -> Iterator[Page]:
         unit, template = draft.unit, _template(draft.unit)
+        source = unit.path if isinstance(unit, Chapter) else ""
         paths = self.names.pieces[unit.id]
         for number, (path, section) in enumerate(zip(paths, draft.pieces, strict=True), start=1):
             title = unit.title if number == 1 else f"{unit.title} ({number})"
@@ -126,10 +137,13 @@ class Pages:
                 section.set("aria-label", title)
             self._images(section, path, template)
             self._links(section, path)
-            yield self.page(path, title, draft.language, self._division(unit), section, template)
+            yield self.page(path, title, draft.language, self._division(unit), section, template, source)
 
-    def page(self, path: str, title: str, language: str, division: str, content: Element, template: str) -> Page:
-        """A page around some content that `template` made; `division` is frontmatter, bodymatter or backmatter."""
+    def page(
+        self, path: str, title: str, language: str, division: str, content: Element, template: str, source: str = ""
+    ) -> Page:
+        """A page around some content that `template` made, or that comes from the manuscript's file `source`; `division` is
+        frontmatter, bodymatter or backmatter."""
         values = {
             **self.dresser.values(),
             "title": title,
@@ -152,10 +166,10 @@ class Pages:
         body.append(content)
         body.text = content.tail = "\n"
         for element in elements(root):
-            for name in [n for n in element.attrib if str(n).startswith("data-")]:
+            for name in [n for n in element.attrib if str(n).startswith("data-") and n != "data-line"]:
                 del element.attrib[name]
         etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-        return Page(path, title, root)
+        return Page(path, title, root, source)
 
     def _division(self, unit: Matter | Part | Chapter) -> str:
         if unit in self.book.front:

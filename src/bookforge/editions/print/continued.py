@@ -20,14 +20,14 @@ _WORDS = "data-continued"
 
 
 def let_continue(section: Element, language: str) -> None:
-    """Makes ready the callouts of a section that may break, in place."""
+    """Makes ready the callouts of a section, in place; a quotation set apart shows no label, and has none to repeat."""
     for box in elements(section, "aside", "div"):
         names = classes(box)
         title = box[0] if len(box) else None
         label = (
             next((e for e in title.iter("span") if "callout-label" in classes(e)), None) if title is not None else None
         )
-        if "callout" not in names or "whole" in names or title is None or label is None:
+        if "callout" not in names or "quote" in names or title is None or label is None:
             continue
         box.set(_WORDS, word(language, "callout-continued").format(label=text_of(label)))
         body = new("div", class_="callout-body")
@@ -53,8 +53,8 @@ def continuations(pages: Iterable[Any], faces: MutableMapping[str, bytes]) -> It
         for frame, words in _frames(box):
             if frame.element in labels:
                 lines.append(_line(labels[frame.element], frame, words, box.margin_height()))
-            else:
-                labels[frame.element] = _label(frame, faces)
+            elif label := _label(frame, faces):
+                labels[frame.element] = label
         yield tuple(lines)
 
 
@@ -69,10 +69,11 @@ def _frames(page: Any) -> Iterator[tuple[Any, str]]:
             yield box, words
 
 
-def _label(frame: Any, faces: MutableMapping[str, bytes]) -> _Label:
-    text = next(
-        t for t in frame.descendants() if hasattr(t, "text") and "callout-label" in (t.element.get("class") or "")
-    )
+def _label(frame: Any, faces: MutableMapping[str, bytes]) -> _Label | None:
+    texts = (t for t in frame.descendants() if hasattr(t, "text") and hasattr(t.element, "get"))
+    text = next((t for t in texts if "callout-label" in (t.element.get("class") or "")), None)
+    if text is None:
+        return None  # not shown, by a style of the author's
     below = float(text.position_y + text.baseline - frame.content_box_y())
     return _Label(run_of(text, faces), below, text.style["text_transform"] == "uppercase")
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from bookforge.editions.print.binding import Line, line_from
 from bookforge.editions.print.copyfit.fault import Fault, Kind
+from bookforge.editions.print.keeping import Kept
 from bookforge.editions.print.measures import Measured
+from bookforge.editions.print.placing.flow import Foot
 from bookforge.editions.print.rhythm import Height
 
 MARK = "b:"
@@ -26,10 +28,12 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a page begins: the `data-b` of its first block and the characters of it, spaces not counted, on earlier pages."""
+    """Where a page begins: the `data-b` of its first block, the letters of it (`book.letters`) on earlier pages, and whether
+    that is within a word, which was hyphenated."""
 
     block: str
     offset: int
+    in_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class LaidUnit:
     """A laid out unit. `opening` is the computed `break-before` of its section ("recto", "page", "auto" …); `faces` are
     the names of the font files in its PDF; `measured` tells how large tables, images and formulas came out, `heights`
     what is no whole number of lines high, `faults` what a proofreader would mark on its pages, by whether it opens on a
-    right-hand page; `sided` whether it would come out otherwise if it began on a verso."""
+    right-hand page; `sided` whether it would come out otherwise if it began on a verso; `feet` how far its
+    pages are filled; `callouts` how tall those in it are."""
 
     pdf: bytes
     opening: str
@@ -84,6 +89,8 @@ class LaidUnit:
     heights: tuple[Height, ...] = ()
     faults: Mapping[bool, tuple[Fault, ...]] = field(default_factory=dict)
     sided: bool = False
+    feet: tuple[Foot, ...] = ()
+    callouts: tuple[Kept, ...] = ()
 
     def to_bytes(self) -> bytes:
         """For the cache: a line of JSON, then the PDF."""
@@ -96,6 +103,8 @@ class LaidUnit:
             "heights": [asdict(height) for height in self.heights],
             "faults": [[recto, *astuple(fault)] for recto, found in self.faults.items() for fault in found],
             "sided": self.sided,
+            "feet": [astuple(foot) for foot in self.feet],
+            "callouts": [astuple(callout) for callout in self.callouts],
         }
         return json.dumps(value, separators=(",", ":")).encode() + b"\n" + self.pdf
 
@@ -114,6 +123,8 @@ class LaidUnit:
             tuple(Height(**height) for height in value["heights"]),
             {side: tuple(_fault(*rest) for recto, *rest in value["faults"] if recto is side) for side in (True, False)},
             value["sided"],
+            tuple(Foot(*foot) for foot in value["feet"]),
+            tuple(Kept(*callout) for callout in value["callouts"]),
         )
 
 

@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
+from bookforge.book import letters
 from bookforge.cache import key
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.binding import POINTS
@@ -32,14 +33,18 @@ from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.keeping import callouts
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.placing.flow import Flow, feet, flow_of
+from bookforge.editions.print.placing.movable import Moves, move
 from bookforge.editions.print.rhythm import heights
 from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
+from bookforge.pango import pango_version
 from bookforge.theme import Sheet, shipped
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
@@ -78,8 +83,8 @@ class Dress:
 @dataclass(frozen=True, slots=True)
 class Job:
     """A unit to be laid out: its name, its HTML, its images by their path below `BASE`, CSS of its own, whether it
-    begins on a verso (which matters only when it has blank pages within), and its paragraphs that copyfitting sets in a way
-    of their own."""
+    begins on a verso (which matters only when it has blank pages within), its paragraphs that copyfitting sets in a way
+    of their own, and its figures that stand later than they were written."""
 
     name: str
     html: str
@@ -87,16 +92,24 @@ class Job:
     css: str = ""
     verso: bool = False
     settings: Settings = field(default_factory=dict)
+    moves: Moves = field(default_factory=dict)
 
 
 def versions() -> str:
     """What the layout depends on besides its input: the libraries that set type, and the code of this room. Raises
     `MachineLacks` without Pango."""
+    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
+    return f"{libraries} pango {_pango_version()} {_own()}"
+
+
+def _pango_version() -> int:
+    known = pango_version()
+    if known is not None:
+        return known
     _weasyprint()
     from weasyprint.text.ffi import pango
 
-    libraries = " ".join(f"{name} {version(name)}" for name in _SETTERS)
-    return f"{libraries} pango {pango.pango_version()} {_own()}"
+    return int(pango.pango_version())
 
 
 _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2", "bookforge")
@@ -105,7 +118,12 @@ _SETTERS = ("weasyprint", "pydyf", "pyphen", "fonttools", "uharfbuzz", "tinycss2
 @cache
 def _own() -> str:
     """The hash of this room's code and of bookforge's faces."""
-    files = (*sorted(Path(__file__).parent.rglob("*.py")), *sorted((shipped("styles") / "fonts").glob("*.ttf")))
+    counting = Path(letters.__file__)  # what a page begins with is kept with its layout
+    files = (
+        *sorted(Path(__file__).parent.rglob("*.py")),
+        counting,
+        *sorted((shipped("styles") / "fonts").glob("*.ttf")),
+    )
     return key(*(file.read_bytes() for file in files))
 
 
@@ -158,6 +176,8 @@ class Layout:
             high,
             {recto: faults(lines, on_recto=recto) for recto in (True, False)},
             _sided(document),
+            feet(document.pages),
+            callouts(document.pages, document._html.etree_element),
         )
 
     def lines(self, job: Job) -> tuple[SetPage, ...]:
@@ -165,16 +185,25 @@ class Layout:
         with _listening([], ""):
             return set_pages(self._unit(job)[0].pages)
 
+    def flow(self, job: Job) -> Flow:
+        """How the text of a unit flows over its pages, without a PDF: to see what comes of its moves."""
+        with _listening([], ""):
+            document, _ = self._unit(job)
+            return flow_of(document.pages, document._html.etree_element)
+
     def _unit(self, job: Job) -> tuple[Any, Any]:
         """WeasyPrint's document of a unit, and its layout context."""
         own = [self._parsed(Sheet("<own>", job.css))] if job.css else []
         side = [self._parsed(Sheet("<side>", "html { break-before: left }"))] if job.verso else []
-        return self._render(job.html, job.images, [*self._sheets, *own, *side, self._bare], job.settings)
+        html = self._html(job.html, job.images)
+        apply(html.etree_element, job.settings)
+        move(html.etree_element, job.moves)
+        return self._render(html, [*self._sheets, *own, *side, self._bare])
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
         """The furniture of some kinds of page."""
         with _listening(self.complaints, ""):
-            document, context = self._render("<html><body></body></html>", {}, self._sheets)
+            document, context = self._render(self._html("<html><body></body></html>", {}), self._sheets)
             found = {}
             for kind in kinds:
                 found[kind] = furniture(document, context, kind, self.faces)
@@ -190,9 +219,12 @@ class Layout:
                 counter_style=self._counters,
             )
 
-    def _render(
-        self, html: str, images: Mapping[str, bytes], sheets: Sequence[Any], settings: Settings | None = None
-    ) -> tuple[Any, Any]:
+    def _html(self, text: str, images: Mapping[str, bytes]) -> Any:
+        """WeasyPrint's HTML, read."""
+        fetcher = _fetcher({**self._dress.files, **images})
+        return self._weasyprint.HTML(string=text, base_url=BASE, url_fetcher=fetcher)
+
+    def _render(self, html: Any, sheets: Sequence[Any]) -> tuple[Any, Any]:
         """WeasyPrint's document and its layout context, every page with the style of a right-hand one."""
         from weasyprint import DEFAULT_OPTIONS
         from weasyprint.document import Document
@@ -211,13 +243,9 @@ class Layout:
                 contexts.append(context)
                 return context
 
-        fetcher = _fetcher({**self._dress.files, **images})
-        source = self._weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher)
-        if settings:
-            apply(source.etree_element, settings)
         options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
         with total_fit():
-            document = Kept._render(source, self._fonts, self._counters, None, options)
+            document = Kept._render(html, self._fonts, self._counters, None, options)
         return document, contexts[0]
 
 

@@ -87,4 +87,4 @@ def _page(leaf: Leaf, prefixes: Mapping[str, str]) -> Page:
     start = leaf.laid.start
     if start is None:
         return Page(leaf.folio, leaf.unit, None, None)
-    return Page(leaf.folio, leaf.unit, prefixes.get(leaf.unit, "") + start.block, start.offset)
+    return Page(leaf.folio, leaf.unit, prefixes.get(leaf.unit, "") + start.block, start.offset, start.in_word)

@@ -10,9 +10,10 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 from types import TracebackType
+from typing import TypeVar
 
 from bookforge.cache import Cache, key
 from bookforge.editions.print.copyfit.setting import Settings
@@ -20,6 +21,9 @@ from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
+from bookforge.editions.print.placing.flow import Flow
+from bookforge.editions.print.placing.movable import Movable, Move, Moves
+from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
 
 _ROOM = "print"
@@ -35,6 +39,18 @@ class Task:
     pinned: Settings
     start: Settings
     on_recto: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A unit whose figures are to be placed: the job without moves, and what may be moved."""
+
+    job: Job
+    movables: Mapping[str, Movable]
+
+
+_Task = TypeVar("_Task", Task, Placing)
+_Found = TypeVar("_Found")
 
 
 class Press:
@@ -84,14 +100,30 @@ class Press:
 
     def solve(self, tasks: Sequence[Task]) -> list[Solution]:
         """How the paragraphs of some units are set so that their pages have fewer faults."""
+        return self._searched(_solved, tasks, "fitted")
+
+    def place(self, tasks: Sequence[Placing]) -> dict[str, Moves]:
+        """What is moved in some units, by the jobs' names, so that their pages are better filled."""
+        names = [key(self.key(task.job), "placing") for task in tasks]
+        kept = [self._cache.get(_ROOM, name) for name in names]
+        lacking = [i for i, data in enumerate(kept) if data is None]
+        found: dict[int, Moves] = {i: _moves(data) for i, data in enumerate(kept) if data is not None}
+        for i, moves in zip(lacking, self._searched(_placed, [tasks[i] for i in lacking], "placed"), strict=True):
+            found[i] = moves
+            told = {name: astuple(move) for name, move in moves.items()}
+            self._cache.put(_ROOM, names[i], json.dumps(told).encode())
+        return {task.job.name: found[i] for i, task in enumerate(tasks)}
+
+    def _searched(self, search: Callable[[Layout, _Task], _Found], tasks: Sequence[_Task], done: str) -> list[_Found]:
+        """What a search finds for each task, the longest units first; `done` is the word for it."""
         if self._processes < 2 or len(tasks) < 2:
-            return [_solved(self._own, task) for task in tasks]
+            return [search(self._own, task) for task in tasks]
         longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
-        futures = {self._processes_at_work.submit(_solve, tasks[i]): i for i in longest_first}
-        found: dict[int, Solution] = {}
-        for done in as_completed(futures):
-            found[futures[done]] = done.result()
-            self._tell(f"fitted {len(found)} of {len(tasks)}")
+        futures = {self._processes_at_work.submit(_at_home, search, tasks[i]): i for i in longest_first}
+        found: dict[int, _Found] = {}
+        for future in as_completed(futures):
+            found[futures[future]] = future.result()
+            self._tell(f"{done} {len(found)} of {len(tasks)}")
         return [found[i] for i in range(len(tasks))]
 
     def furnish(self, kinds: Iterable[Kind]) -> Mapping[Kind, Furniture]:
@@ -117,7 +149,9 @@ class Press:
     def key(self, job: Job) -> str:
         """The hash of everything that the layout of a job depends on."""
         side, settings = "verso" if job.verso else "recto", sorted(job.settings.items())
-        return key(self._base, job.html, job.css, side, *sorted(job.images), repr(settings))
+        return key(
+            self._base, job.html, job.css, side, *sorted(job.images), repr(settings), repr(sorted(job.moves.items()))
+        )
 
     def _kept(self, name: str) -> LaidUnit | None:
         data = self._cache.get(_ROOM, name)
@@ -172,9 +206,20 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
 
 
-def _solve(task: Task) -> Solution:
-    """As `_solved`, in a worker."""
-    return _solved(_at_work[0], task)
+def _at_home(search: Callable[[Layout, _Task], _Found], task: _Task) -> _Found:
+    """A search in a worker, with its own layout."""
+    return search(_at_work[0], task)
+
+
+def _placed(layout: Layout, task: Placing) -> Moves:
+    def lay(moves: Moves) -> Flow:
+        return layout.flow(replace(task.job, moves=moves))
+
+    return place(lay, task.movables)
+
+
+def _moves(data: bytes) -> Moves:
+    return {name: Move(*told) for name, told in json.loads(data).items()}
 
 
 def _solved(layout: Layout, task: Task) -> Solution:

@@ -20,6 +20,7 @@ from bookforge.editions.print.press import Press
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.templates import Templates
 from bookforge.formats import channels
+from bookforge.manifest import PrintEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,22 @@ class _Laid:
     at_work: Press
 
 
+def settled_run(
+    book: Book,
+    templates: Templates,
+    kept: Kept,
+    *,
+    bleed: float,
+    cache: Cache,
+    jobs: int,
+    tell: Callable[[str], None],
+) -> tuple[Settled, Fitted | None]:
+    """What `press_run` lays out, without the furniture of its pages: enough to know which page is where."""
+    with ExitStack() as opened:
+        laid, _ = _laid_in_margins(book, templates, kept, _presses(book, templates, bleed, cache, jobs, tell, opened))
+        return laid.settled, laid.fitted
+
+
 def press_run(
     book: Book,
     templates: Templates,
@@ -58,29 +75,52 @@ def press_run(
     A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
     give that room. Raises `MachineLacks` without Pango.
     """
-    settings = book.manifest.print.model_copy(
-        update={"bleed": bleed or None}
-    )  # art to the edge brings it without a word
     with ExitStack() as opened:
-
-        def press(around: Margins) -> Press:
-            worn = dress(templates.theme, book, around, bleed=bleed)
-            return opened.enter_context(Press(worn, cache, jobs, tell))
-
-        tried: list[_Laid] = []
-
-        def count(around: Margins) -> int:
-            tried.append(_laid(book, templates, press(around), kept))
-            return len(tried[-1].settled.leaves)
-
-        around = settle_margins(settings, count)
-        laid = tried[-1]
-        furnisher = laid.at_work if around == margins(settings) else press(around)
+        press = _presses(book, templates, bleed, cache, jobs, tell, opened)
+        laid, around = _laid_in_margins(book, templates, kept, press)
+        furnisher = laid.at_work if around == margins(press.settings) else press.at(around)
         furniture = furnisher.furnish(kinds(laid.settled.leaves))
         pages = bound_pages(laid.settled.leaves, furniture)
         lacks = tuple(dict.fromkeys(lack for kind in sorted(furniture, key=repr) for lack in furniture[kind].lacks))
         faces = {**laid.at_work.faces, **furnisher.faces}
         return PressRun(laid.before, laid.settled, laid.fitted, pages, faces, lacks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Presses:
+    """Presses of one book, each at work until `opened` closes; `settings` are the book's, with so much bleed."""
+
+    settings: PrintEdition
+    at: Callable[[Margins], Press]
+
+
+def _presses(
+    book: Book,
+    templates: Templates,
+    bleed: float,
+    cache: Cache,
+    jobs: int,
+    tell: Callable[[str], None],
+    opened: ExitStack,
+) -> _Presses:
+    def press(around: Margins) -> Press:
+        worn = dress(templates.theme, book, around, bleed=bleed)
+        return opened.enter_context(Press(worn, cache, jobs, tell))
+
+    # Art to the edge brings bleed without a word.
+    return _Presses(book.manifest.print.model_copy(update={"bleed": bleed or None}), press)
+
+
+def _laid_in_margins(book: Book, templates: Templates, kept: Kept, press: _Presses) -> tuple[_Laid, Margins]:
+    """The book laid out, and the margins that suit its page count."""
+    tried: list[_Laid] = []
+
+    def count(around: Margins) -> int:
+        tried.append(_laid(book, templates, press.at(around), kept))
+        return len(tried[-1].settled.leaves)
+
+    around = settle_margins(press.settings, count)
+    return tried[-1], around
 
 
 def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid:
@@ -90,5 +130,5 @@ def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept) -> _Laid
     if not settings.copyfit:
         return _Laid(before, before, None, at_work)
     fitted = fit_book(book, before, at_work, kept)
-    settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings)
+    settled = settle(book, templates, at_work, last_blank=last_blank, settings=fitted.settings, moves=before.moves)
     return _Laid(before, settled, fitted, at_work)

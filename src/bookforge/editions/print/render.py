@@ -17,7 +17,7 @@ from bookforge.editions.print import fit, proof
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
-from bookforge.editions.print.copyfit.report import Marked, PageFaults, lost, marked, page_faults
+from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import for_printer
@@ -27,10 +27,11 @@ from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import complaints
-from bookforge.editions.print.pressrun import PressRun, press_run
+from bookforge.editions.print.pressrun import PressRun, press_run, settled_run
 from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
+from bookforge.pagefaults import PageFaults
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
@@ -62,10 +63,9 @@ def render(
     metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
     hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
-    book = of_edition(book, "print")
-    book = with_notes(book, book.manifest.notes_in("print"))
+    book = _as_printed(book)
     templates = Templates(theme)
-    bleed = bleed_of(book.manifest.print, wanted=plates.bleeds(book))
+    bleed = _bleed(book)
     run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell)
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
@@ -85,7 +85,7 @@ def render(
     artifacts: list[Artifact] = []
     if not {"print", "screen"}.isdisjoint(wanted):
         bound = binding(run.pages, files=run.faces)
-        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, bleed=bleed):
+        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, cache, bleed=bleed):
             artifacts.append(artifact)
             found += findings
     if "proof" in wanted:
@@ -95,14 +95,54 @@ def render(
     return printed, (*found, *templates.findings)
 
 
+def lay_out(
+    book: Book,
+    theme: Theme,
+    *,
+    cache: Cache,
+    kept: Kept | None = None,
+    jobs: int = 1,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Printed:
+    """What stands on each page of the book as `render` would print it, without its files: for an ebook that tells the pages
+    of the printed book. Raises `MachineLacks` without Pango."""
+    book = _as_printed(book)
+    bleed = _bleed(book)
+    settled, fitted = settled_run(
+        book, Templates(theme), kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell
+    )
+    pages = page_map(settled.leaves, settled.sections.prefixes)
+    return Printed((), pages, kept=fitted.kept if fitted is not None else None)
+
+
+def _as_printed(book: Book) -> Book:
+    """The book with what is printed of it, its notes in their place."""
+    book = of_edition(book, "print")
+    return with_notes(book, book.manifest.notes_in("print"))
+
+
+def _bleed(book: Book) -> float:
+    """The inches that its pages reach over the edge that is cut."""
+    return bleed_of(book.manifest.print, wanted=plates.bleeds(book))
+
+
 def _artifacts(
-    book: Book, theme: Theme, bound: bytes, pages: PageMap, wanted: Collection[str], date: datetime, *, bleed: float
+    book: Book,
+    theme: Theme,
+    bound: bytes,
+    pages: PageMap,
+    wanted: Collection[str],
+    date: datetime,
+    cache: Cache,
+    *,
+    bleed: float,
 ) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
     """The editions asked for, finished from the bound book, and what could not be done in each."""
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
-        made = for_printer(bound, order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop"), date)
+        order = order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop")
+        made = for_printer(bound, order, date, cache)
         spine = spine_width(len(pages), settings.paper)
         size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
         reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()

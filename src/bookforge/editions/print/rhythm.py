@@ -1,14 +1,14 @@
 """The rhythm of the page: what is no whole number of lines high gets the space below it that makes it one.
 
 Lines of text, headings and callouts stand on the grid by their style sheet. Pictures, tables, listings and formulas have
-heights that only a layout tells: `mark` names them before it, `heights` reads them off it, and `rhythm_sheet` is the CSS for
+heights that only a layout tells: `mark` names them before it, `heights` reads them off it, and `Rhythm` has the spaces for
 the next one, so that the text after each meets the lines of the facing page again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
@@ -36,6 +36,7 @@ _TALL_CLASSES = frozenset(
 )
 _PAGE = frozenset({"full-page", "full-bleed", "turned-page", "turned-inner"})  # what fills pages of its own
 _NEAR = 0.15  # points; nobody sees less
+_TIMES = 3  # readings of a unit; the second is of what the first has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,26 @@ def _height(name: str, box: Any) -> Height:
     return Height(name, float(box.margin_height()) * POINTS, float(box.margin_bottom) * POINTS)
 
 
-def rhythm_sheet(heights: Iterable[Height], line: float) -> str:
-    """CSS that makes each a whole number of lines of `line` points, by the space below it. It outweighs rules of two classes."""
-    if line <= 0:
-        return ""
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The space below what is no whole number of lines high, in points, by its name; and how often it has been read."""
+
+    below: Mapping[str, float] = field(default_factory=dict)
+    times: int = 0
+
+    def with_heights(self, heights: Iterable[Height], line: float) -> Rhythm:
+        """The rhythm that makes each a whole number of lines of `line` points, where it had the space of this one. A layout
+        changes what the last one told (a table shrinks, a listing no longer breaks); yet it comes to rest."""
+        if line <= 0 or self.times == _TIMES:
+            return self
+        lacking = {h.name: round(h.below + lack, 2) for h in heights if (lack := _lack(h.whole, line)) > _NEAR}
+        return Rhythm({**self.below, **lacking}, self.times + 1) if lacking else self
+
+
+def rhythm_sheet(rhythm: Rhythm) -> str:
+    """The CSS of a rhythm. It outweighs rules of two classes."""
     return "".join(
-        f'[{NAMED}="{height.name}"][{NAMED}] {{ margin-bottom: {height.below + lack:.2f}pt }}\n'
-        for height in heights
-        if (lack := _lack(height.whole, line)) > _NEAR
+        f'[{NAMED}="{name}"][{NAMED}] {{ margin-bottom: {space:.2f}pt }}\n' for name, space in rhythm.below.items()
     )
 
 

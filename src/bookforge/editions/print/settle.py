@@ -3,7 +3,7 @@ mended or told in the next, which lays out again only the units that it changes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
@@ -11,11 +11,14 @@ from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.folios import filled, folios_of, shows_folios
+from bookforge.editions.print.keeping import keep, misjudged
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
 from bookforge.editions.print.pagination import Leaf, paginate, versos
-from bookforge.editions.print.press import Press
-from bookforge.editions.print.rhythm import rhythm_sheet
+from bookforge.editions.print.placing.movable import Moves, movables
+from bookforge.editions.print.placing.search import is_empty
+from bookforge.editions.print.press import Placing, Press
+from bookforge.editions.print.rhythm import Rhythm, rhythm_sheet
 from bookforge.editions.print.setting import footnotes
 from bookforge.editions.print.setting.locators import Folios
 from bookforge.editions.print.setting.long_notes import Room, give_room, needed
@@ -29,13 +32,14 @@ _ROUNDS = 8  # a book of two thousand pages has been seen to need four
 @dataclass(frozen=True, slots=True)
 class Settled:
     """The whole book laid out: its sections, what was laid out of them last, its units in order, its pages, and whether all
-    numbers of pages in it are right."""
+    numbers of pages in it are right; what is moved in its units."""
 
     sections: Sections
     jobs: Mapping[str, Job]
     units: Mapping[str, LaidUnit]
     leaves: tuple[Leaf, ...]
     agreed: bool
+    moves: Mapping[str, Moves] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -49,7 +53,9 @@ class _Work:
     line: float
     settings: Mapping[str, Settings]
     shrunk: dict[str, str] = field(default_factory=dict)
-    rhythm: dict[str, str] = field(default_factory=dict)
+    rhythm: dict[str, Rhythm] = field(default_factory=dict)
+    misjudged: dict[str, frozenset[str]] = field(default_factory=dict)
+    moves: dict[str, Moves] = field(default_factory=dict)
     without_foot: set[str] = field(default_factory=set)
     rooms: dict[str, Room] = field(default_factory=dict)
     versos: frozenset[str] = frozenset()
@@ -59,12 +65,14 @@ class _Work:
         """What is to be laid out of some units, as things stand."""
         jobs = []
         for name in units:
-            section = give_room(self.sections.by_id[name], self.rooms.get(name, Room()))
+            section = keep(self.sections.by_id[name], self.misjudged.get(name, ()))
+            section = give_room(section, self.rooms.get(name, Room()))
             if shows_folios(section):
                 section = filled(section, self.folios, self.book.language)
-            css, verso = self.shrunk.get(name, "") + self.rhythm.get(name, ""), name in self.versos
-            job = unit_of(section, self.dresser, self.book.assets, css=css, verso=verso)
-            jobs.append(replace(job, settings=self.settings.get(name, {})))
+            rhythm = rhythm_sheet(self.rhythm.get(name, Rhythm()))
+            css = self.shrunk.get(name, "") + rhythm
+            job = unit_of(section, self.dresser, self.book.assets, css=css, verso=name in self.versos)
+            jobs.append(replace(job, settings=self.settings.get(name, {}), moves=self.moves.get(name, {})))
         return jobs
 
     def learn(self, units: Mapping[str, LaidUnit]) -> None:
@@ -76,8 +84,9 @@ class _Work:
             scales = fit.shrinking(unit.measured, self.sections.shrinkable.get(name, {}))
             if scales and name not in self.shrunk:
                 self.shrunk[name] = fit.shrunk_sheet(scales)
-            elif name not in self.rhythm:
-                self.rhythm[name] = rhythm_sheet(unit.heights, self.line)
+            else:
+                self.rhythm[name] = self.rhythm.get(name, Rhythm()).with_heights(unit.heights, self.line)
+            self.misjudged.setdefault(name, misjudged(unit.callouts))
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
@@ -92,32 +101,62 @@ def settle(
     *,
     last_blank: bool = False,
     settings: Mapping[str, Settings] | None = None,
+    moves: Mapping[str, Moves] | None = None,
 ) -> Settled:
-    """Lays a book out, its paragraphs set as `settings` say of each unit. Units that show numbers of pages and do not move the
-    body come when those are known."""
+    """Lays a book out, its paragraphs set as `settings` say of each unit, its figures placed as `moves` say; without these,
+    places are sought for them when all else has come to rest."""
     sections = set_sections(book, templates)
     work = _Work(book, templates, sections, Dresser(book, templates, "print"), press.line, settings or {})
-    order = tuple(work.sections.by_id)
-    body = {
-        unit
-        for unit, section in work.sections.by_id.items()
-        if not {"front", "back"} & set(section.get("class", "").split())
-    }
-    late = {unit for unit, section in work.sections.by_id.items() if unit not in body and shows_folios(section)}
-    done: dict[str, Job] = {}
-    laid: dict[str, LaidUnit] = {}
-    leaves: tuple[Leaf, ...] = ()
-    agreed = False
-    for count in range(_ROUNDS):
-        changed = [job for job in work.jobs([u for u in order if count or u not in late]) if done.get(job.name) != job]
-        if not changed and count:
-            agreed = True
-            break
-        fresh = press.lay(changed)
-        done.update((job.name, job) for job in changed)
-        laid.update(fresh)
-        work.learn(fresh)
-        leaves = paginate(order, laid, book.start, last_blank=last_blank)
-        work.folios = folios_of(leaves)
-        work.versos = frozenset(unit for unit in versos(leaves) if laid[unit].sided)
-    return Settled(work.sections, done, {unit: laid[unit] for unit in order}, leaves, agreed)
+    work.moves.update(moves or {})
+    rounds = _Rounds(work, press, last_blank)
+    agreed = rounds.run()
+    if moves is None:
+        work.moves.update(press.place(list(rounds.misplaced())))
+        agreed = rounds.run()
+    laid = {unit: rounds.laid[unit] for unit in rounds.order}
+    return Settled(work.sections, rounds.done, laid, rounds.leaves, agreed, work.moves)
+
+
+class _Rounds:
+    """Lays a book out again and again, each time what has changed."""
+
+    def __init__(self, work: _Work, press: Press, last_blank: bool) -> None:
+        self.work, self._press, self._last_blank = work, press, last_blank
+        self.order = tuple(work.sections.by_id)
+        self.done: dict[str, Job] = {}
+        self.laid: dict[str, LaidUnit] = {}
+        self.leaves: tuple[Leaf, ...] = ()
+        self._begun = False
+
+    def run(self) -> bool:
+        """Goes round until no job changes; whether it came to that. Units that show numbers of pages and do not move the body
+        come when those are known."""
+        work = self.work
+        for _ in range(_ROUNDS):
+            late, self._begun = set() if self._begun else self._late(), True
+            jobs = work.jobs([unit for unit in self.order if unit not in late])
+            changed = [job for job in jobs if self.done.get(job.name) != job]
+            if not changed and not late:
+                return True
+            fresh = self._press.lay(changed)
+            self.done.update((job.name, job) for job in changed)
+            self.laid.update(fresh)
+            work.learn(fresh)
+            self.leaves = paginate(self.order, self.laid, work.book.start, last_blank=self._last_blank)
+            work.folios = folios_of(self.leaves)
+            work.versos = frozenset(unit for unit in versos(self.leaves) if self.laid[unit].sided)
+        return False
+
+    def misplaced(self) -> Iterator[Placing]:
+        """The units in which a figure leaves the foot of a page empty."""
+        for name, unit in self.laid.items():
+            if any(map(is_empty, unit.feet)):
+                yield Placing(self.done[name], movables(self.work.sections.by_id[name]))
+
+    def _late(self) -> set[str]:
+        sections = self.work.sections.by_id.items()
+        return {
+            unit
+            for unit, section in sections
+            if not {"front", "back"}.isdisjoint(section.get("class", "").split()) and shows_folios(section)
+        }

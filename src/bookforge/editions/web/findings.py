@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bookforge.diagnostics import Diagnostic, Severity
+from lxml import etree
+
+from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.editions.web.site import digest
 from bookforge.markup import Element, classes, elements, new, set_classes
 
@@ -14,6 +16,7 @@ _BEHIND = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "figure", "table", "hr", "aside", "div"}
 )
 _INSIDE = frozenset({"li", "td", "th", "dt", "dd", "figcaption", "caption"})
+_ORIGINS = etree.XPath("descendant::*/@data-origin")  # of every chapter after every save, so it has to be fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,21 @@ class Finding:
 
 
 def listed(findings: Iterable[Diagnostic], paths: Iterable[str]) -> tuple[Finding, ...]:
-    """All findings with their ids; those with a line in one of `paths`, the chapters of the book, have a place in the text."""
-    chapters = frozenset(paths)
+    """All findings with their ids; those with a line in one of `paths`, the files of the text, have a place in it."""
+    files = frozenset(paths)
     return tuple(
-        Finding(_name(found), found, found.place.line is not None and found.place.path in chapters)
-        for found in findings
+        Finding(name(found), found, found.place.line is not None and found.place.path in files) for found in findings
     )
 
 
-def _name(found: Diagnostic) -> str:
+def name(found: Diagnostic) -> str:
+    """The id of a finding's mark."""
     return "finding-" + digest(f"{found.code}\n{found.place}\n{found.message}".encode())[:8]
+
+
+def included(section: Element) -> frozenset[str]:
+    """The files that a chapter's section includes text of."""
+    return frozenset(origin.rpartition(":")[0] for origin in _ORIGINS(section))
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
@@ -53,8 +61,7 @@ def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def mark(section: Element, findings: Iterable[Finding]) -> None:
     """Puts the findings of a chapter into its section, each behind the block that its line belongs to."""
     for finding in reversed(list(findings)):  # from the last, so that those of one block come in order
-        line = finding.diagnostic.place.line or 1
-        block = _block(section, line)
+        block = _block(section, finding.diagnostic.place)
         note = _note(finding)
         if block is None:
             section.insert(1, note)  # above the first line of the text: behind the opener
@@ -66,16 +73,28 @@ def mark(section: Element, findings: Iterable[Finding]) -> None:
             set_classes(block, [*classes(block), "has-finding", f"has-{finding.diagnostic.severity}"])
 
 
-def _block(section: Element, line: int) -> Element | None:
-    """The innermost block that a source line belongs to: the first of those that begin at the last line not after it."""
+def _block(section: Element, place: Place) -> Element | None:
+    """The innermost block that a source line belongs to: the first of those that begin at the last line not after it.
+
+    A line of an included file belongs to the blocks that come from there, any other to the chapter's own.
+    """
+    line = place.line or 1
+    file = place.path if place.path in included(section) else ""
     chosen: Element | None = None
     best = 0
     for block in elements(section, *_BEHIND, *_INSIDE):
-        at = int(block.get("data-line") or 0)
+        path, number = _origin(block)
+        at = (number if file else int(block.get("data-line") or 0)) if path == file else 0
         inner = at == best and chosen is not None and any(a is chosen for a in block.iterancestors())
         if 0 < at <= line and (at > best or inner):
             chosen, best = block, at
     return chosen
+
+
+def _origin(block: Element) -> tuple[str, int]:
+    """The included file that a block comes from, and its line there; "" and 0 for one of the chapter's own file."""
+    path, _, line = (block.get("data-origin") or "").rpartition(":")
+    return path, int(line or 0)
 
 
 def _note(finding: Finding) -> Element:

@@ -15,9 +15,9 @@ from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
 from bookforge.editions.templates import Templates
-from bookforge.editions.web.findings import Finding, counts, gravest_first, listed, mark, spoken
+from bookforge.editions.web.findings import Finding, counts, gravest_first, included, listed, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
-from bookforge.editions.web.sections import section
+from bookforge.editions.web.sections import finished, section
 from bookforge.editions.web.site import Piece, Site, digest
 from bookforge.editions.web.style import Style, fitted, whole
 from bookforge.languages import direction
@@ -72,13 +72,10 @@ def dress(
     dresser = Dresser(book, templates, "web")
     contents = to_depth(book.contents, book.manifest.web.contents_depth)
     trees = [(unit, section(dresser, unit, contents)) for unit in _units(book)]
-    paths = [chapter.path for chapter in book.chapters()]
+    paths = _homes(trees)
     told = listed(in_order([*findings, *templates.findings]), paths)
-    for unit, tree in trees:
-        if isinstance(unit, Chapter):
-            mark(tree, [f for f in told if f.shown and f.diagnostic.place.path == unit.path])
     sections = tuple(
-        Piece(unit.id, to_html(tree), unit.title, unit.path if isinstance(unit, Chapter) else "")
+        finished(unit, tree, [f for f in told if f.shown and paths[f.diagnostic.place.path] == unit.id])
         for unit, tree in trees
     )
     panels = _panels(templates, book, told, stale)
@@ -88,6 +85,14 @@ def dress(
         panels = _panels(templates, book, listed(in_order([*findings, *found]), paths), stale)
     images = {f"images/{name}": asset.data for name, asset in book.assets.items()}
     return _site(templates, book.manifest.title, book.language, panels, sections, style, images, live), found
+
+
+def _homes(trees: Sequence[tuple[Matter | Part | Chapter, Element]]) -> dict[str, str]:
+    """The files that the text is made of, and for each the id of the unit where what is wrong with it is shown: a
+    chapter's own, an included file's the first that includes it."""
+    chapters = [(unit, tree) for unit, tree in trees if isinstance(unit, Chapter)]
+    found = {path: unit.id for unit, tree in reversed(chapters) for path in included(tree)}
+    return found | {unit.path: unit.id for unit, _ in chapters}
 
 
 def _letters(book: Book, panels: Sequence[Piece], sections: Sequence[Element]) -> Element:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
@@ -11,8 +11,10 @@ from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import calls_of, link_again, list_backlinks
 from bookforge.editions.stacked import label
+from bookforge.editions.web.findings import Finding, mark
 from bookforge.editions.web.measure import reading_time, word_count
-from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of
+from bookforge.editions.web.site import Piece
+from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of, to_html
 from bookforge.words import word
 
 
@@ -40,6 +42,12 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
         element.attrib.pop(EPUB_TYPE, None)  # no attribute of HTML
     etree.cleanup_namespaces(tree)
     return tree
+
+
+def finished(unit: Matter | Part | Chapter, tree: Element, findings: Sequence[Finding]) -> Piece:
+    """A dressed section as a piece of the page, with the `findings` that stand in it marked."""
+    mark(tree, findings)
+    return Piece(unit.id, to_html(tree), unit.title, unit.path if isinstance(unit, Chapter) else "")
 
 
 def _measure(chapter: Chapter, language: str) -> Element:

@@ -20,6 +20,7 @@ from bookforge.manuscript.typography.spaces import space_edits
 from bookforge.markup import Element, new
 
 _SPACE = re.compile(r"[ \n]")
+_QUOTE = re.compile("[\"']")
 
 __all__ = ["Survivor", "Switches", "typeset", "typeset_bio", "typeset_name", "typeset_text"]
 
@@ -113,10 +114,7 @@ def _within(run: Run, language: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 
 def _straight(text: str) -> Iterator[str]:
     """Each straight quote with the word that it touches; one that stands alone with those beside it."""
-    for at, character in enumerate(text):
-        if character in "\"'":
-            before, after = _SPACE.split(text[:at]), _SPACE.split(text[at + 1 :])
-            alone = not before[-1] and not after[0]
-            yield " ".join(
-                [*before[-2 if alone else -1 :][:-1], f"{before[-1]}{character}{after[0]}", *after[1:2][:alone]]
-            )
+    for found in _QUOTE.finditer(text):
+        before, after = _SPACE.split(text[: found.start()]), _SPACE.split(text[found.end() :])
+        alone = not before[-1] and not after[0]
+        yield " ".join([*before[-2 if alone else -1 :][:-1], f"{before[-1]}{found[0]}{after[0]}", *after[1:2][:alone]])

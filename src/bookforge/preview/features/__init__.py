@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import compare, outline, proof, search
+from bookforge.preview.features import compare, findings, outline, proof, search, source
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
+    source.routes,
+    findings.routes,
     search.routes,
     outline.routes,
     proof.routes,

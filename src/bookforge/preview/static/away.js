@@ -1,7 +1,7 @@
 /* Sections of a long book that are not on the page yet: each keeps its place, and comes when the reader comes near. */
 import { get } from "./api.js";
 import { made } from "./dom.js";
-import { keepPlace } from "./place.js";
+import { keepPlace, left } from "./place.js";
 
 const main = document.getElementById("text");
 const NEAR = "1500px";
@@ -30,6 +30,16 @@ const fit = () => {
   if (size > 4000) main.style.setProperty("--height-of-a-letter", `${(height / size).toFixed(4)}px`);
 };
 
+/* Puts a section in the place of one that is away, if that is still the one that it was asked for. */
+const put = (id, digest, html) => {
+  const now = document.getElementById(id);
+  if (!now || !isAway(now) || now.dataset.digest !== digest) return now;
+  const fresh = made(html);
+  fresh.dataset.size = html.length;
+  now.replaceWith(fresh);
+  return fresh;
+};
+
 /* Puts a section that was away in its place; resolves with it. */
 export const bring = (section) => {
   if (!isAway(section)) return Promise.resolve(section);
@@ -38,11 +48,8 @@ export const bring = (section) => {
     coming.set(id, (async () => {
       try {
         const html = await get(`pieces/${digest}`);
-        const fresh = made(html);
-        const now = document.getElementById(id);
-        if (!now || !isAway(now) || now.dataset.digest !== digest) return now;
-        fresh.dataset.size = html.length;
-        keepPlace(() => now.replaceWith(fresh));
+        let fresh = null;
+        keepPlace(() => { fresh = put(id, digest, html); });
         settled();
         return fresh;
       } finally {
@@ -75,8 +82,26 @@ export const reach = async (id) => {
   return document.getElementById(id);
 };
 
-/* Brings all of a book that is away: for a search by the browser, or to print. */
-export const bringAll = () => Promise.all([...main.children].filter(isAway).map(bring));
+const allAway = () => [...main.children].filter(isAway).map(({ id, dataset: { digest } }) => [id, digest]);
+
+/* Brings all of a book that is away: for a search by the browser. */
+export const bringAll = async () => {
+  const all = await Promise.all(allAway().map(async ([id, digest]) => [id, digest, await get(`pieces/${digest}`)]));
+  keepPlace(() => { for (const piece of all) put(...piece); });
+  settled();
+};
+
+/* The same, done when it returns: a browser prints what is there then. */
+const bringAllNow = () => {
+  const all = allAway();
+  for (const [id, digest] of all) {
+    const ask = new XMLHttpRequest();
+    ask.open("GET", `pieces/${digest}`, false);
+    ask.send();
+    if (ask.status === 200) put(id, digest, ask.responseText);
+  }
+  if (all.length) settled();
+};
 
 export const start = (onSettled) => {
   settled = onSettled;
@@ -94,6 +119,10 @@ export const start = (onSettled) => {
     history.pushState(null, "", link.hash);
     goTo(link.hash);
   });
-  if (location.hash && !sessionStorage.getItem("bookforge:place")) goTo(location.hash);
+  if (location.hash && left === undefined) goTo(location.hash);
+  addEventListener("beforeprint", bringAllNow);
+  addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "f") bringAll().catch(() => { /* then it finds what is here */ });
+  });
   addEventListener("popstate", () => { if (location.hash) goTo(location.hash); });
 };

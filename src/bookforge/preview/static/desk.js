@@ -47,6 +47,9 @@ export const showView = async (id, place = null) => {
 
 export const viewShown = () => current;
 
+/* Where the reader is in the manuscript, in the view that is shown. */
+export const placeShown = () => views.get(current)?.place() ?? null;
+
 /* Goes to a place of the manuscript in the view that is shown. */
 export const goTo = (place) => showView(current, place);
 

@@ -1,9 +1,9 @@
 /* Hears which state the book is in, fetches the pieces that the page lacks, and puts them in. What is on the page is known by
    the digest of each piece, so it does not matter how much was missed. */
 import { get } from "./api.js";
-import { isAway, placeFor, watch } from "./away.js";
+import { bring, isAway, placeFor, watch } from "./away.js";
 import { made, make, words } from "./dom.js";
-import { blocksOf, findPlace, keepPlace, notePlace } from "./place.js";
+import { blocksOf, findPlace, keepPlace, left } from "./place.js";
 
 const main = document.getElementById("text");
 const bar = document.querySelector(".bar");
@@ -59,6 +59,20 @@ const putSections = (wanted, html) => {
   }
 };
 
+/* One section that has changed, ahead of the state that it will be in. What is away stays away: it comes with that state. */
+const ahead = new Set();
+const putSection = ({ id, digest, html }) => {
+  const old = document.getElementById(id);
+  ahead.add(id);
+  if (!old || old.parentElement !== main || isAway(old) || have.get(id) === digest) return;
+  const fresh = made(html);
+  fresh.dataset.size = html.length;
+  showFresh(old, fresh);
+  keepPlace(() => old.replaceWith(fresh));
+  have.set(id, digest);
+  settle();
+};
+
 // --- the style: the new sheet is there before the old one goes, so that the page is never bare ---
 const putStyle = (digest) => new Promise((done) => {
   const old = document.querySelector("link[rel=stylesheet][href^='book.css']");
@@ -81,7 +95,6 @@ const isNew = ([id]) => !document.getElementById(id);
 
 const show = async (state) => {
   if (state.frame !== shown.frame) {
-    sessionStorage.setItem("bookforge:place", JSON.stringify(notePlace()));
     location.reload();
     return;
   }
@@ -89,14 +102,17 @@ const show = async (state) => {
   const lacking = [...state.panels, ...state.sections].filter((piece) => lacks(piece) || (isNew(piece) && few));
   const html = new Map(await Promise.all(lacking.map(async ([id, digest]) => [id, await get(`pieces/${digest}`)])));
   if (wanted !== state) return;
+  for (const id of ahead) html.delete(id);  // it has changed since that state, and the next one has it
   if (state.style !== shown.style) await putStyle(state.style);
   keepPlace(() => {
     document.title = state.title;
     for (const [id] of state.panels) if (html.has(id)) putPanel(id, html.get(id));
     putSections(state.sections, html);
   });
+  const newer = [...ahead].map((id) => [id, have.get(id)]);
   have.clear();
   for (const [id, digest] of [...state.panels, ...state.sections]) have.set(id, digest);
+  for (const [id, digest] of newer) if (have.has(id)) have.set(id, digest);
   Object.assign(shown, state);
   settle();
 };
@@ -118,7 +134,9 @@ const follow = async () => {
   busy = false;
 };
 
-// --- the stream; a browser gives up on a server that is away for long, we do not ---
+// --- the stream; a browser gives up on a server that is away for long, and may not notice that it slept: we do ---
+const SILENCE = 40_000;  // ms; the server says something every 15 s
+let heard = Date.now();
 const listeners = new Map();
 
 /* Calls `then` with what the server tells under a name. */
@@ -129,7 +147,10 @@ export const hear = (name, then) => {
 
 let stream = null;
 const listen = () => {
+  stream?.close();
   stream = new EventSource("events");
+  heard = Date.now();
+  for (const name of ["open", "state", "section", "breath"]) stream.addEventListener(name, () => { heard = Date.now(); });
   stream.addEventListener("open", () => tell(true));
   for (const [name, all] of listeners) {
     for (const then of all) stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
@@ -140,16 +161,24 @@ const listen = () => {
   });
 };
 
+/* Shows what the reader saw before the page was loaded again; the browser's own way there is to its address. */
+const goBack = async (place) => {
+  if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done, { once: true }));
+  const section = document.getElementById(place.id);
+  if (section && isAway(section)) await bring(section).catch(() => { /* then as near as its place is */ });
+  findPlace(place);
+  history.scrollRestoration = "auto";
+};
+
 export const start = () => {
   bar.querySelector(".scheme-button").before(light);
   tell(true);
-  hear("state", (state) => { wanted = state; follow(); });
-  const place = sessionStorage.getItem("bookforge:place");
-  if (place) {
-    sessionStorage.removeItem("bookforge:place");
-    history.scrollRestoration = "manual";
-    findPlace(JSON.parse(place));
-  }
+  hear("state", (state) => { ahead.clear(); wanted = state; follow(); });
+  hear("section", putSection);
+  history.scrollRestoration = left ? "manual" : "auto";
+  if (left) goBack(left);
   listen();
+  setInterval(() => { if (Date.now() - heard > SILENCE) listen(); }, 5000);
   addEventListener("pagehide", () => stream.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 };

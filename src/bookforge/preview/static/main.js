@@ -2,15 +2,19 @@
 import * as away from "./away.js";
 import * as compare from "./compare.js";
 import * as desk from "./desk.js";
+import * as findings from "./findings.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as outline from "./outline.js";
 import * as prose from "./prose.js";
 import * as search from "./search.js";
+import * as source from "./source.js";
 import * as spelling from "./spelling.js";
 import * as text from "./text.js";
 
 const features = [
+  findings,
+  source,
   search,
   outline,
   spelling,

@@ -45,6 +45,14 @@ export const notePlace = () => {
   return { id: section.id, source: section.dataset.source, top: top(section), marks: kept };
 };
 
+/* Where the reader was when this page was loaded again; undefined when it was opened anew. */
+const KEPT = "bookforge:place";
+const wasReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+const kept = sessionStorage.getItem(KEPT);
+sessionStorage.removeItem(KEPT);
+export const left = wasReloaded && kept ? JSON.parse(kept) : undefined;
+addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify(notePlace())));
+
 export const findPlace = (place) => {
   if (!place) return;
   const section = document.getElementById(place.id)
@@ -121,7 +129,15 @@ export const sourceOf = (element) => {
   const section = element.closest("main > section");
   const from = element.closest("[data-line]");
   if (!section?.dataset.source) return null;
+  const [, file, number] = from?.dataset.origin?.match(/^(.+):(\d+)$/) ?? [];
+  if (file) return { path: file, line: Number(number) };
   return { path: section.dataset.source, line: from && section.contains(from) ? lineOf(from) : 1 };
+};
+
+/* The block at the top of the window. */
+export const blockAtTop = () => {
+  const section = sectionHere();
+  return section ? blocksOf(section).find((one) => one.getBoundingClientRect().bottom > line() && lineOf(one)) ?? section : null;
 };
 
 /* What the reader is reading: the file and line of the block at the top of the window, and the section's id. */

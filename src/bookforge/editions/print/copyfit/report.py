@@ -10,6 +10,7 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.copyfit.decisions import NAME, Decision
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.pagination import Leaf
+from bookforge.pagefaults import Count, PageFaults
 
 _CODES = {
     Kind.WIDOW: "page-has-no-widow",
@@ -34,26 +35,6 @@ class Marked:
     fault: Fault
     folio: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many faults of a kind there were before copyfitting, how many are left, and where the first of those are."""
-
-    kind: str
-    before: int
-    now: int
-    where: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageFaults:
-    """What a proofreader would mark on the pages of a book: each fault as a note, in the order of the pages, how many there are
-    of each kind, and whether copyfitting mended what it could."""
-
-    notes: tuple[Diagnostic, ...] = ()
-    counts: tuple[Count, ...] = ()
-    fitted: bool = False
 
 
 def marked(

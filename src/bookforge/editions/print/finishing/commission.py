@@ -30,8 +30,8 @@ def order_of(manifest: Manifest, theme: Theme, *, bleed: float, marks: bool) -> 
 
 def review_of(manifest: Manifest) -> Review | None:
     """The review of the finished book by a human, where there was one."""
-    given = manifest.accessibility
-    return Review(given.reviewed_by, given.reviewed) if given else None
+    given = manifest.accessibility.certifier if manifest.accessibility else None
+    return Review(given.by, given.on) if given else None
 
 
 def _faces(theme: Theme) -> Iterator[bytes]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 
+import PIL
 from PIL import Image, ImageChops, ImageCms
 
+from bookforge.cache import key
 from bookforge.editions.print.finishing.tints import Tint, is_neutral, luminance, rgb
 
 _LUMA = (0.2126, 0.7152, 0.0722, 0)  # ITU-R BT.709, as `tints.luminance`
@@ -30,6 +32,11 @@ class Ink(ABC):
     """A way to ink a page. `count` is how many inks there are; None: the printer decides, and gradients stay as they are."""
 
     count: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """What tells this ink from any other."""
+        return type(self).__name__
 
     @abstractmethod
     def tone(self, colour: Tint) -> Tint:
@@ -98,6 +105,7 @@ class Process(Ink):
     count = 4
 
     def __init__(self, profile: bytes) -> None:
+        self._profile = key(profile)
         self._transform = ImageCms.buildTransform(
             ImageCms.createProfile("sRGB"),
             ImageCms.ImageCmsProfile(io.BytesIO(profile)),
@@ -106,6 +114,10 @@ class Process(Ink):
             ImageCms.Intent.RELATIVE_COLORIMETRIC,
             ImageCms.Flags.BLACKPOINTCOMPENSATION,
         )
+
+    @property
+    def mark(self) -> str:
+        return f"{super().mark} {self._profile} Pillow {PIL.__version__}"
 
     def tone(self, colour: Tint) -> Tint:
         if len(colour) == 4:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Name
 
+from bookforge.cache import Cache, key
 from bookforge.editions.print.finishing.drawing import inked
 from bookforge.editions.print.finishing.ink import Ink, Mask
 from bookforge.editions.print.finishing.pictures import print_picture
 from bookforge.editions.print.finishing.shadings import print_shading
 
+_ROOM = "ink"
+_SPACE = re.compile(rb"(?<!\S)(?:cs|CS)(?!\S)")
 
-def print_in(document: pikepdf.Pdf, ink: Ink) -> None:
-    """Puts all pages into an ink, and takes the tags out of what they draw."""
-    inker = _Inker(ink)
+
+@cache
+def _code() -> str:
+    """The hash of this room's code, with which an ink may change."""
+    return key(*(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))))
+
+
+def print_in(document: pikepdf.Pdf, ink: Ink, store: Cache) -> None:
+    """Puts all pages into an ink, and takes the tags out of what they draw; drawings that were inked before are remembered."""
+    inker = _Inker(ink, store)
     for page in document.pages:
         if "/Contents" in page.obj:
             page.contents_coalesce()
@@ -27,8 +41,8 @@ def print_in(document: pikepdf.Pdf, ink: Ink) -> None:
 class _Inker:
     """Puts streams into an ink, and knows which are in it already: pages share pictures, forms and fonts."""
 
-    def __init__(self, ink: Ink) -> None:
-        self._ink = ink
+    def __init__(self, ink: Ink, store: Cache) -> None:
+        self._ink, self._cache = ink, store
         self._done: set[tuple[int, int]] = set()
         self._equipped: list[pikepdf.Object] = []
 
@@ -37,9 +51,21 @@ class _Inker:
         if not self._is_new(stream):
             return
         spaces = dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
-        stream.write(inked(stream.read_bytes(), spaces, self._ink))
+        stream.write(self._inked(stream.read_bytes(), spaces))
         if resources is not None and self._is_new(resources):
             self._equip(resources)
+
+    def _inked(self, content: bytes, spaces: Mapping[str, pikepdf.Object]) -> bytes:
+        """A drawing in the ink, from the cache where it is there; one that names colour spaces depends on these, too."""
+        if self._cache.folder is None or _SPACE.search(content):
+            return inked(content, spaces, self._ink)
+        name = key(_code(), self._ink.mark, content)
+        kept = self._cache.get(_ROOM, name)
+        if kept is not None:
+            return zlib.decompress(kept)
+        drawn = inked(content, spaces, self._ink)
+        self._cache.put(_ROOM, name, zlib.compress(drawn, 1))
+        return drawn
 
     def blend(self, drawn: pikepdf.Object) -> None:
         """A transparent group is mixed in the inks of the page around it; a mask needs colours of its own (PDF 1.7, 11.6.6).
@@ -65,7 +91,7 @@ class _Inker:
         for state in _values(resources, "/ExtGState"):
             mask = state.get("/SMask")
             if isinstance(mask, pikepdf.Dictionary) and self._is_new(mask.G):
-                _Inker(Mask()).form(mask.G)
+                _Inker(Mask(), self._cache).form(mask.G)
         for drawn in _values(resources, "/XObject"):
             if drawn.Subtype == Name.Form:
                 self.form(drawn)

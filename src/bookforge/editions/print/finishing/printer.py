@@ -11,6 +11,7 @@ from typing import Literal
 import pikepdf
 from pikepdf import String
 
+from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.finishing import standards
 from bookforge.editions.print.finishing.fullfonts import embed_whole
@@ -53,12 +54,12 @@ class PrinterFile:
     found: tuple[Diagnostic, ...] = ()
 
 
-def for_printer(master: bytes, order: Order, date: datetime) -> PrinterFile:
-    """The printer's file of a bound book; the same bytes for the same book, order and date."""
+def for_printer(master: bytes, order: Order, date: datetime, cache: Cache = NO_CACHE) -> PrinterFile:
+    """The printer's file of a bound book; the same bytes for the same book, order and date, whatever the cache holds."""
     with pikepdf.open(io.BytesIO(master)) as document:
         _strip(document)
         document.docinfo["/Producer"] = String("bookforge")
-        print_in(document, _ink(order))
+        print_in(document, _ink(order), cache)
         drop_idle_groups(document)
         set_sheet(document, order.bleed, marks=order.marks, grey=order.ink == "black")
         subset = embed_whole(document, order.faces) if order.faces else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 from xml.etree import ElementTree
 
-import ziamath
 from lxml import etree
 
 from bookforge.markup import MATHML, SVG, Element, clone, line_of, local_name, new, remove, replace, unwrap
@@ -65,6 +64,8 @@ def _within_line(ascent: float, depth: float) -> str:
 
 
 def _svg(math: Element, tex: str) -> Element:
+    import ziamath  # only where there is a formula: it takes a third of a second
+
     bare = clone(math)
     for element in list(bare.iter()):
         if local_name(element) == "annotation":

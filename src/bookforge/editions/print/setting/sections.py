@@ -10,11 +10,12 @@ from bookforge.book.outline import to_depth
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
-from bookforge.editions.print import fit, rhythm
+from bookforge.editions.print import fit, keeping, rhythm
 from bookforge.editions.print.continued import let_continue
 from bookforge.editions.print.laid import MARK
 from bookforge.editions.print.measures import OF
 from bookforge.editions.print.pagestarts import BLOCK
+from bookforge.editions.print.placing import movable
 from bookforge.editions.print.setting import (
     footnotes,
     formulas,
@@ -28,10 +29,7 @@ from bookforge.editions.print.setting import (
 )
 from bookforge.editions.print.setting.addresses import let_addresses_break, let_code_break
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, count_words, elements, set_classes, text_of
-
-_HIGH = frozenset({"img", "pre", "table", "aside"})
-_WHOLE = 75  # words; a callout up to this long is kept on one page, a longer one may break
+from bookforge.markup import Element, classes, elements, set_classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,7 @@ def set_sections(
         elif isinstance(unit, Matter) and unit.root is not None:
             made.found.extend(_without_formulas(section, Place(unit.title)))
             footnotes.number_list(section, book.language)
+            rhythm.mark(section)
         let_addresses_break(section)
         let_code_break(section)
         pagerefs.to_pages(section, unit.language if isinstance(unit, Chapter) else book.language)
@@ -79,9 +78,7 @@ def set_sections(
         locators.clear_uses(section)
         for image in elements(section, "img"):
             image.set("src", f"images/{image.get('src')}")
-        for box in elements(section, "aside", "div"):
-            if "callout" in classes(box) and _is_short(box):
-                set_classes(box, [*classes(box), "whole"])
+        keeping.mark(section)
         let_continue(section, unit.language if isinstance(unit, Chapter) else book.language)
         made.by_id[unit.id] = section
     return made
@@ -109,6 +106,7 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     plates.set_plates(section)
     listings.set_lines(section)
     rhythm.mark(section)
+    movable.mark(section)
 
 
 def _without_formulas(section: Element, place: Place) -> Iterator[Diagnostic]:
@@ -138,6 +136,7 @@ def _number_blocks(section: Element, *, marked: bool) -> str:
     prefix = ""
     for element in section.iter():
         element.attrib.pop("data-line", None)
+        element.attrib.pop("data-origin", None)
         for name in (BLOCK, OF):
             before, dot, number = (element.get(name) or "").rpartition(".")
             if dot:
@@ -147,12 +146,6 @@ def _number_blocks(section: Element, *, marked: bool) -> str:
         if marked and own and not element.get("id"):
             element.set("id", MARK + own)
     return prefix
-
-
-def _is_short(callout: Element) -> bool:
-    """Whether a callout is kept on one page: a few words, and nothing in it that may be high."""
-    high = any(element.tag in _HIGH for element in callout.iterdescendants())
-    return not high and count_words(text_of(callout)) <= _WHOLE
 
 
 # Characters that a line of each kind of title takes at the default sizes and the digest trim.

@@ -1,0 +1,156 @@
+"""Measures the live preview: from a save to the moment when Chromium has painted it, and what server and page take for it.
+
+    python bench/preview.py BOOK --saves 50
+
+BOOK is a folder with a `book.yaml`; a copy of it is worked on. Each save changes a paragraph of one chapter (the one that is
+nearest to 3,000 words, or `--chapter`). Linux only: memory and processor time are read from /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+_WORDS = 3000
+_SEEN = """
+(mark) => { window.seen = new Promise((done) => {
+  const look = () => {
+    const found = document.evaluate(`//main//p[contains(., '${mark}')]`, document, null, 9, null).singleNodeValue;
+    if (!found) return;
+    watcher.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.timeOrigin + performance.now())));
+  };
+  const watcher = new MutationObserver(look);
+  watcher.observe(document.querySelector('main'), { childList: true, subtree: true });
+}); }
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running preview: its process, and its address."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def pids(self) -> list[int]:
+        """The process and those below it."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [self.process.pid, *(int(number) for thread in threads for number in thread.read_text().split())]
+
+    def megabytes(self) -> float:
+        """The memory of all its processes (RSS)."""
+        return sum(_rss(number) for number in self.pids()) / 1024
+
+    def seconds(self) -> float:
+        """The processor time that it has taken, without that of the processes below it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _rss(number: int) -> int:
+    try:
+        lines = Path(f"/proc/{number}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Server]:
+    """The preview of a book in a process of its own."""
+    command = [sys.executable, "-m", "bookforge", "preview", "--book", str(folder), "--no-open"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    try:
+        said = ""
+        while "http://" not in said:
+            said = process.stdout.readline()
+            if not said:
+                raise SystemExit("The preview did not start.")
+        yield Server(process, next(word for word in said.split() if word.startswith("http://")))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def chapter_of(folder: Path) -> Path:
+    """The Markdown file that is nearest to 3,000 words."""
+    chapters = [path for path in folder.rglob("*.md") if "dist" not in path.parts]
+    return min(chapters, key=lambda path: abs(len(path.read_text(encoding="utf-8").split()) - _WORDS))
+
+
+def measure(page: Page, chapter: Path, saves: int) -> list[float]:
+    """Milliseconds from each save to its paint."""
+    text = chapter.read_text(encoding="utf-8")
+    took = []
+    for number in range(saves):
+        mark = f"Save number {number} of {saves}."
+        page.evaluate(_SEEN, mark)
+        saved = time.time() * 1000
+        chapter.write_text(f"{text}\n\n{mark}\n", encoding="utf-8")
+        took.append(page.evaluate("window.seen") - saved)
+        time.sleep(0.7)  # a writer looks, too
+    return took
+
+
+def heap(page: Page, session: CDPSession) -> float:
+    """Megabytes of JavaScript that the page holds, after a collection."""
+    session.send("HeapProfiler.collectGarbage")
+    told = session.send("Performance.getMetrics")["metrics"]
+    return next(float(one["value"]) for one in told if one["name"] == "JSHeapUsedSize") / 2**20
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures, and prints a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("book", type=Path)
+    parser.add_argument("--saves", type=int, default=50)
+    parser.add_argument("--chapter", help="the file to save, counted from the book's folder")
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as aside:
+        folder = Path(aside, "book")
+        shutil.copytree(asked.book, folder, ignore=shutil.ignore_patterns("dist", ".*"))
+        chapter = folder / asked.chapter if asked.chapter else chapter_of(folder)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            session = page.context.new_cdp_session(page)
+            session.send("Performance.enable")
+            began = time.monotonic()
+            with served(folder) as server:
+                page.goto(server.url, wait_until="commit", timeout=120_000)
+                page.locator("main > section h1").first.wait_for()
+                first = time.monotonic() - began
+                path = chapter.relative_to(folder).as_posix()
+                page.locator(f"main > section[data-source='{path}']").scroll_into_view_if_needed()
+                page.locator(f"main > section[data-source='{path}']:not(.away)").wait_for()
+                measure(page, chapter, 3)  # the first are slower: pandoc and the templates warm up
+                before = server.megabytes(), heap(page, session), server.seconds()
+                took = sorted(measure(page, chapter, asked.saves))
+                after = server.megabytes(), heap(page, session), server.seconds()
+            browser.close()
+    worst = took[min(len(took) - 1, round(len(took) * 0.95))]
+    print(f"{asked.book.name}: {path}, {asked.saves} saves, load {os.getloadavg()[0]:.1f}")
+    print(f"  first page        {first:8.2f} s")
+    print(f"  save to visible   {statistics.median(took):8.0f} ms (95th percentile {worst:.0f} ms)")
+    print(f"  processor a save  {(after[2] - before[2]) / asked.saves * 1000:8.0f} ms, the whole book's look included")
+    print(
+        f"  memory            {before[0]:8.0f} MB, then {after[0]:.0f} MB; page {before[1]:.1f} MB, then {after[1]:.1f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Facts that decide who can read a book, counted in its finished pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PIL import Image
+
+from bookforge.assets import Asset
+from bookforge.editions.epub.pieces import CONTINUED
+from bookforge.editions.stylesheets import Declaration, Rule
+from bookforge.markup import (
+    EPUB_TYPE,
+    HEADINGS,
+    MATHML,
+    SVG,
+    Element,
+    classes,
+    elements,
+    heading_level,
+    text_of,
+)
+
+MATH = f"{{{MATHML}}}math"
+_FIXED = frozenset({"px", "pt", "pc", "cm", "mm", "in", "q"})
+_SIZES = frozenset({"font-size", "line-height", "font", "letter-spacing", "word-spacing"})
+_ANIMATED_SVG = (b"<animate", b"<set ", b"animation", b"@keyframes")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What there is in a book that decides who can read it. `images` leaves out pure ornament; `undescribed` of them have
+    no words; `headless` tables have no header cells; `moving` tells of images or styles that might flash; `breaks` are marks
+    of printed pages, which `page_list` lists; `passages` are marked as in another language than what is around them."""
+
+    words: bool = False
+    images: int = 0
+    undescribed: int = 0
+    formulas: int = 0
+    tables: int = 0
+    headless: int = 0
+    headings: int = 0
+    headings_in_order: bool = True
+    roles: bool = False
+    resizable: bool = True
+    moving: bool = False
+    cover_described: bool = False
+    long_descriptions: int = 0
+    index: bool = False
+    breaks: int = 0
+    page_list: bool = False
+    ruby: int = 0
+    callouts: int = 0
+    links: int = 0
+    passages: int = 0
+
+
+def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[Rule], cover_alt: str) -> Facts:
+    """Counts in some pages (`<html>` trees), the images packed with them and the rules of their style sheet."""
+    pages, rules = list(pages), list(rules)
+    pictures = [picture for page in pages for picture in pictures_in(page)]
+    tables = list(_all(pages, "table"))
+    return Facts(
+        words=any(text_of(body) for body in _all(pages, "body")),
+        images=len(pictures),
+        undescribed=sum(not is_described(picture) for picture in pictures),
+        formulas=sum(1 for _ in _all(pages, MATH)),
+        tables=len(tables),
+        headless=sum(next(table.iter("th"), None) is None for table in tables),
+        headings=sum(1 for _ in _all(pages, *HEADINGS)),
+        headings_in_order=not any(skipped(page) for page in pages),
+        roles=any(element.get("role") for element in _all(pages)),
+        resizable=not any(True for _ in fixed_sizes(rules)),
+        moving=any(map(may_move, assets)) or any(True for _ in animations(rules)),
+        cover_described=bool(cover_alt.strip()),
+        long_descriptions=sum(told.get("aria-details") is not None for told in _all(pages, "img", "figure")),
+        index=any(section.get("role") == "doc-index" for section in _all(pages, "section")),
+        breaks=sum(element.get("role") == "doc-pagebreak" for element in _all(pages)),
+        page_list=any(listed.get(EPUB_TYPE) == "page-list" for listed in _all(pages, "nav")),
+        ruby=sum(1 for _ in _all(pages, "ruby")),
+        callouts=sum("callout" in (box.get("class") or "").split() for box in _all(pages, "aside", "div", "section")),
+        links=sum(1 for link in _all(pages, "a") if link.get("href")),
+        passages=sum(element.get("lang") is not None for page in pages for element in _below_body(page)),
+    )
+
+
+def _all(pages: Iterable[Element], *tags: str) -> Iterator[Element]:
+    return (element for page in pages for element in elements(page, *tags))
+
+
+def _below_body(page: Element) -> Iterator[Element]:
+    body = page.find("body")
+    return (e for e in elements(body) if e is not body) if body is not None else iter(())
+
+
+# --- what is asked of one thing -----------------------------------------------------------------------------------------
+
+
+def pictures_in(page: Element) -> Iterator[Element]:
+    """All that shows something by its looks: images and drawings, but those that are pure ornament."""
+    for element in elements(page, "img", f"{{{SVG}}}svg"):
+        ornament = element.get("role") == "presentation" or element.get("aria-hidden") == "true"
+        if not ornament and not any(above.get("aria-hidden") == "true" for above in element.iterancestors()):
+            yield element
+
+
+def is_described(picture: Element) -> bool:
+    """Whether an image has words: its own, or a caption that is heard."""
+    if picture.tag != "img":
+        return next(picture.iter(f"{{{SVG}}}title"), None) is not None or bool(picture.get("aria-label"))
+    figure = picture.getparent()
+    caption = figure.find("figcaption") if figure is not None and figure.tag == "figure" else None
+    return bool((picture.get("alt") or "").strip() or (caption is not None and text_of(caption)))
+
+
+def skipped(page: Element) -> tuple[Element, ...]:
+    """The headings of a page that skip a level: the first, if it is not the highest (unless the page goes on with another),
+    and each far below the one before."""
+    headings = list(elements(page, *HEADINGS))
+    goes_on = any(CONTINUED in classes(section) for body in page.iter("body") for section in body)
+    first = [heading for heading in headings[:1] if heading_level(heading) != 1 and not goes_on]
+    later = [below for above, below in pairwise(headings) if not 1 < heading_level(below) <= heading_level(above) + 1]
+    return (*first, *later)
+
+
+def fixed_sizes(rules: Iterable[Rule]) -> Iterator[Declaration]:
+    """Declarations that take the size of letters or the space between lines from the reader."""
+    for declaration in _declarations(rules):
+        if declaration.name in _SIZES and any(
+            token.type == "dimension" and token.lower_unit in _FIXED and token.value for token in declaration.value
+        ):
+            yield declaration
+
+
+def animations(rules: Iterable[Rule]) -> Iterator[Declaration]:
+    """Declarations by which something moves by itself."""
+    for declaration in _declarations(rules):
+        if declaration.name in ("animation", "animation-name") and declaration.text.lower() != "none":
+            yield declaration
+
+
+def hidden_focus(rules: Iterable[Rule]) -> Iterator[Declaration]:
+    """Declarations that take away the frame by which a keyboard's user sees where she is."""
+    for declaration in _declarations(rules):
+        if declaration.name in ("outline", "outline-style", "outline-width") and declaration.text.lower() in (
+            "0",
+            "none",
+        ):
+            yield declaration
+
+
+def _declarations(rules: Iterable[Rule]) -> Iterator[Declaration]:
+    for rule in rules:
+        if not rule.head.startswith("@media print"):
+            yield from rule.declarations
+            yield from _declarations(rule.rules)
+
+
+def may_move(asset: Asset) -> bool:
+    """Whether an image has more than one picture in it, or a drawing moves."""
+    if asset.media_type == "image/svg+xml":
+        return any(sign in asset.data for sign in _ANIMATED_SVG)
+    with Image.open(io.BytesIO(asset.data)) as image:
+        return bool(getattr(image, "is_animated", False))

@@ -1,0 +1,75 @@
+"""What is wrong with the book, from whoever looks: the reading of the manuscript, and others, each under a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.editions.web.findings import name
+from bookforge.preview.feed import Feed
+from bookforge.preview.places import whereabouts
+from bookforge.preview.session import State
+
+MANUSCRIPT = "manuscript"
+"""The source of what reading the folder finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding of another source than reading; `page` is the printed page it is on, as it is numbered ("41", "xii")."""
+
+    diagnostic: Diagnostic
+    page: str = ""
+
+
+class Findings:
+    """What sources beside the reading have found. A source that looks at the book anew puts all that it finds, which takes
+    the place of what it put before; an empty `put` takes it back:
+
+        desk.findings.put("print", [Noted(diagnostic, page="41"), …])
+
+    Every open page is told by the news `findings`, fetches `~/findings`, shows the finding in the panel under the source's
+    name and, where its place has a line, marks the block. To be called in the server's event loop.
+    """
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._noted: dict[str, tuple[Noted, ...]] = {}
+
+    def put(self, source: str, findings: Iterable[Noted]) -> None:
+        """All that a source finds in the book as it is now."""
+        noted = tuple(findings)
+        if self._noted.get(source, ()) != noted:
+            self._noted[source] = noted
+            self._feed.tell("findings", source)
+
+    def told(self) -> list[dict[str, object]]:
+        """All findings as plain values, in the order of the book: first those that belong to no chapter."""
+        state = self._feed.state
+        read = in_order([*state.findings, *(state.good.diagnostics if state.good else ())])
+        rows = [_told(state, MANUSCRIPT, Noted(found)) for found in read]
+        rows += [_told(state, source, noted) for source, all_noted in self._noted.items() for noted in all_noted]
+        return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _told(state: State, source: str, noted: Noted) -> tuple[tuple[int, int, int], dict[str, object]]:
+    """A finding as plain values, and where in the book's order it stands."""
+    found = noted.diagnostic
+    where = whereabouts(state, found.place.path, found.place.line or 1)
+    row: dict[str, object] = {
+        "id": name(found),
+        "source": source,
+        "code": found.code,
+        "severity": str(found.severity),
+        "path": found.place.path,
+        "line": found.place.line,
+        "column": found.place.column,
+        "message": found.message,
+        "remedy": found.remedy,
+        "excerpt": found.excerpt.strip(),
+        "page": noted.page,
+        "chapter": where.title if where else "",
+        "place": where.as_json() if where and found.place.line else None,
+    }
+    return (where.order if where else -1, where.line if where else 0, found.place.column or 0), row

@@ -1,0 +1,131 @@
+"""After every save: the chapter at once, then, when it is quiet, the whole book, which knows what else has changed by it."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+
+from bookforge.diagnostics import Diagnostic
+from bookforge.preview.feed import Feed
+from bookforge.preview.session import Dropped, Glimpse, Session, State
+from bookforge.preview.watch import changes
+
+_QUIET = 0.2  # s without another save after which the whole book is looked at
+_LONGEST = 5.0  # s after which it is looked at all the same
+_SECOND_LOOK = 0.15  # s after which a file that was being saved is whole
+_FEW = 3  # chapters that are shown one by one
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Due:
+    """What the next whole look is about: how many changes there were so far, since when (`time.monotonic`) it is waited
+    for, whether it may wait for quiet, and the chapters that have been shown already."""
+
+    changes: int = 0
+    since: float | None = None
+    may_wait: bool = True
+    shown: dict[Path, Glimpse] = field(default_factory=dict)
+    asked: anyio.Event = field(default_factory=anyio.Event)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has been put off for so long that no more saves may put it off."""
+        return self.since is not None and time.monotonic() - self.since > _LONGEST
+
+    def ask(self, *, may_wait: bool) -> None:
+        """Has the whole book looked at."""
+        self.since = self.since if self.since is not None else time.monotonic()
+        self.may_wait = self.may_wait and may_wait
+        self.asked.set()
+
+    def done(self, known: Mapping[Path, Glimpse]) -> None:
+        """What had changed is shown, with the chapters `known` then; those that were shown since are still to be done."""
+        self.since, self.may_wait, self.asked = None, True, anyio.Event()
+        self.shown = {path: glimpse for path, glimpse in self.shown.items() if known.get(path) is not glimpse}
+
+
+async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> None:
+    """Shows what becomes of every change in the book's folder, until `stop` is set."""
+    due = _Due()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_look_whole, session, feed, due, stop, say)
+        async for changed in changes(session.root, stop):
+            due.changes += 1
+            chapters = [path for path in changed if session.concerns(feed.state, path)]
+            for path in chapters[:_FEW]:
+                await _glimpse(session, feed, path, due, say)
+            due.ask(may_wait=len(chapters) == len(changed) > 0)
+        tasks.cancel_scope.cancel()
+
+
+async def _glimpse(session: Session, feed: Feed, path: Path, due: _Due, say: Say) -> None:
+    """Shows a chapter, if it can be told from its file alone."""
+    try:
+        glimpse = await to_thread.run_sync(session.glimpse, feed.state, path)
+    except Exception:  # a fault of ours: the whole look shows the chapter, or has the same fault
+        say(traceback.format_exc())
+        return
+    if glimpse is not None:
+        due.shown[path] = glimpse
+        feed.show(glimpse.piece)
+
+
+async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event, say: Say) -> None:
+    """Looks at the whole book whenever it is due. A look that is overtaken by another save is dropped, unless it is late."""
+    while True:
+        await due.asked.wait()
+        seen = -1
+        while seen != due.changes and not due.is_late:
+            seen = due.changes
+            await anyio.sleep(_QUIET if due.may_wait else 0)
+        seen, late, known = due.changes, due.is_late, dict(due.shown)
+
+        def is_wanted(seen: int = seen, late: bool = late) -> bool:
+            return not stop.is_set() and (late or due.changes == seen)
+
+        before = feed.state
+        try:
+            state = await to_thread.run_sync(_look, session, before, known, is_wanted)
+            if state.may_pass(before):
+                await anyio.sleep(_SECOND_LOOK)
+                state = await to_thread.run_sync(_look, session, before, known, is_wanted)
+        except Dropped:
+            continue
+        except Exception:  # a fault of ours: the book that is shown stays, and the next save may mend it
+            say(traceback.format_exc())
+            due.done(known)
+            continue
+        if not is_wanted():
+            continue
+        feed.publish(state)
+        due.done(known)
+        if due.changes != seen:
+            for glimpse in due.shown.values():
+                feed.show(glimpse.piece)  # it is newer than the state
+            due.ask(may_wait=True)
+        if state.findings != before.findings:
+            tell(state, say)
+
+
+def _look(session: Session, before: State, known: Mapping[Path, Glimpse], is_wanted: Callable[[], bool]) -> State:
+    read = {wanted: tree for glimpse in known.values() for wanted, tree in glimpse.read.items()}
+    return session.look(before, read, is_wanted)
+
+
+def tell(state: State, say: Say) -> None:
+    """A line for the terminal about what is wrong; the page has the rest."""
+    counted = Counter(str(found.severity) for found in state.findings)
+    said = ", ".join(
+        f"{counted[name]} {name}{'s' * (counted[name] > 1)}" for name in ("error", "warning") if counted[name]
+    )
+    first: Diagnostic | None = next((d for d in state.findings if d.severity == "error"), None)
+    say(f"{said or 'No errors, no warnings'}." + (f" {first.place}: {first.message}" if first else ""))

@@ -1,0 +1,171 @@
+"""Whether a build would change anything: a finished build leaves a note of all that it depended on and of what it made.
+
+All that a build reads is in the book's folder, in bookforge and its libraries, and in the request; all of it is hashed, and
+so is every file that was made. While both are as the note says, what was found then is told again. Whatever is not certain
+is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bookforge import dist
+from bookforge.cache import key
+from bookforge.diagnostics import Diagnostic, Place, Severity
+from bookforge.folder import is_file, is_folder, within
+from bookforge.outcome import Finished, Outcome, Request
+from bookforge.pagefaults import Count, PageFaults
+from bookforge.pango import pango_version
+from bookforge.theme import shipped
+
+_MOST_FILES = 5000
+_MOST_BYTES = 512 * 2**20  # more is not hashed in less time than a build takes
+_UNREAD = frozenset({".git", dist.STATE})
+
+
+def state(request: Request) -> str | None:
+    """The hash of all that a build depends on, before it begins; None where that cannot be told."""
+    pango = pango_version()
+    looks_elsewhere = request.strict or request.certify or request.since is not None  # at checkers, at git
+    if request.cache.folder is None or looks_elsewhere or pango is None:
+        return None
+    try:
+        files = _files(request)
+    except OSError:
+        return None
+    if files is None:
+        return None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    machine = (sys.version, platform.platform(), str(pango), *_libraries())
+    return key(
+        _name(request), epoch, *machine, _bookforge(), *(part for file in sorted(files.items()) for part in file)
+    )
+
+
+def noted(
+    request: Request, before: str | None, outcome: Outcome, files: Mapping[str, bytes]
+) -> dict[str, Mapping[str, bytes]]:
+    """The set of files with which `dist.place` keeps the note of a build: its state `before`, and the `files` that it places."""
+    name = _name(request)
+    if before is None:
+        return {name: {}}
+    told = {
+        "state": before,
+        "files": {path: _hash(data) for path, data in files.items()},
+        "title": outcome.title,
+        "finished": [
+            {**asdict(done), "path": os.path.relpath(done.path, _output(request))} for done in outcome.finished
+        ],
+        "diagnostics": [asdict(found) for found in outcome.diagnostics],
+        "typography": dict(outcome.typography),
+        "faults": asdict(outcome.faults),
+    }
+    return {name: {dist.note(f"{name}.json"): json.dumps(told, default=str).encode()}}
+
+
+def recalled(request: Request) -> Outcome | None:
+    """What became of the build whose files stand in their place; None where one is to be made."""
+    folder = _output(request)
+    try:
+        told = json.loads((folder / dist.note(f"{_name(request)}.json")).read_bytes())
+        if dist.is_unsettled(folder) or told["state"] != state(request):
+            return None
+        if any(_hash((folder / path).read_bytes()) != made for path, made in told["files"].items()):
+            return None
+        return _outcome(told, folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _outcome(told: Mapping[str, Any], folder: Path) -> Outcome:
+    finished = (
+        Finished(**{**done, "path": folder / done["path"], "seconds": 0.0, "remarks": tuple(done["remarks"])})
+        for done in told["finished"]
+    )
+    faults = told["faults"]
+    counts = tuple(Count(**{**count, "where": tuple(count["where"])}) for count in faults["counts"])
+    return Outcome(
+        told["title"],
+        tuple(finished),
+        tuple(map(_diagnostic, told["diagnostics"])),
+        {},
+        told["typography"],
+        PageFaults(tuple(map(_diagnostic, faults["notes"])), counts, faults["fitted"]),
+        up_to_date=True,
+    )
+
+
+def _diagnostic(told: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(**{**told, "severity": Severity(told["severity"]), "place": Place(**told["place"])})
+
+
+def _name(request: Request) -> str:
+    """The name of a request's note: that of the last build that was asked for in the same words."""
+    manifest = request.path.name if request.path.is_file() else ""
+    words = key(str(_root(request)), manifest, repr(request.editions), request.channel)
+    return f"up-to-date-{words[:16]}"
+
+
+def _root(request: Request) -> Path:
+    return (request.path.parent if request.path.is_file() else request.path).resolve()
+
+
+def _output(request: Request) -> Path:
+    return request.output or _root(request) / "dist"
+
+
+def _files(request: Request) -> dict[str, str] | None:
+    """Every file of the book's folder with its hash, but those that builds have made; None for too many."""
+    root, output = _root(request), _output(request).resolve()
+    made = {output / path for path in dist.placed(output)}
+    found: dict[str, str] = {}
+    count = 0
+    for entry in _walk(root):
+        path = Path(entry)
+        if path in made:
+            continue
+        link = str(path.readlink()) if entry.is_symlink() else ""
+        real = within(root, entry.path)
+        is_read = real is not None and is_file(real)
+        count += path.stat().st_size if is_read else 0
+        if len(found) >= _MOST_FILES or count > _MOST_BYTES:
+            return None
+        found[entry.path] = f"{link} {_hash(path.read_bytes()) if is_read else ''}"
+    return found
+
+
+def _walk(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """All that is below a folder but folders; links are not followed: what they lead to within the book is met anyway."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in _UNREAD:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path)
+            else:
+                yield entry
+
+
+def _bookforge() -> str:
+    """The hash of bookforge itself: its modules, with the data beside them, its styles and templates."""
+    folders = {Path(__file__).parent, shipped("styles"), shipped("templates")}
+    paths = {entry.path for folder in folders for entry in _walk(folder) if not entry.name.endswith(".pyc")}
+    return key(*(part for path in sorted(paths) for part in (path, Path(path).read_bytes())))
+
+
+def _libraries() -> list[str]:
+    """What is installed beside it, name and version: so the folders are called that Python's packages are described in."""
+    folders = (Path(path) for path in dict.fromkeys(sys.path) if is_folder(Path(path)))
+    return sorted(f.name for folder in folders for f in folder.iterdir() if f.suffix in (".dist-info", ".egg-info"))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
