@@ -115,8 +115,8 @@ const build = (box) => {
   told = make("p", { class: "search-told", role: "status" });
   turn = make("span", { class: "desk-quiet", role: "status" });
   const walk = make("div", { class: "search-walk" },
-    make("button", { type: "button", class: "desk-button", title: "Previous place (N)", onclick: () => step(-1) }, "Previous"),
-    make("button", { type: "button", class: "desk-button", title: "Next place (n)", onclick: () => step(1) }, "Next"), turn);
+    make("button", { type: "button", class: "desk-button", title: "Previous place (G)", onclick: () => step(-1) }, "Previous"),
+    make("button", { type: "button", class: "desk-button", title: "Next place (g)", onclick: () => step(1) }, "Next"), turn);
   list = make("div", { class: "search-list" });
   box.append(field, options, told, walk, list);
 };
@@ -129,8 +129,8 @@ export const start = () => {
       field.select();
     },
   });
-  key("n", "Next place found", () => step(1));
-  key("N", "Previous place found", () => step(-1));
+  key("g", "Next place found", () => step(1));
+  key("G", "Previous place found", () => step(-1));
   document.addEventListener("bookforge:swapped", () => {
     if (!field?.value.trim()) return;
     paint();
