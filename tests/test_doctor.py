@@ -62,6 +62,7 @@ def test_this_machine(tmp_path: Path) -> None:
         "Java",
         "Chromium",
         "Ace",
+        "dictionaries",
         "pdftoppm",
         "qpdf",
         "gs",

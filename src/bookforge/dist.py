@@ -52,11 +52,20 @@ def note(name: str) -> str:
 
 def keep(path: Path, text: str) -> None:
     """Writes a file that is kept with the book, whole, and only when it says something else than before."""
-    data, aside = text.encode(), path.with_name(f".{path.name}.new")
+    data = text.encode()
+    if not path.is_file() or path.read_bytes() != data:
+        rewrite(path, data)
+
+
+def rewrite(path: Path, data: bytes) -> None:
+    """Writes a file of the book's folder whole: whoever reads it meanwhile has the old one or the new one. It may be run and
+    read by whom it could before."""
+    aside = path.with_name(f".{path.name}.new")
     try:
-        if not path.is_file() or path.read_bytes() != data:
-            _write(aside, data)
-            aside.replace(path.resolve())
+        _write(aside, data)
+        if path.is_file():
+            shutil.copymode(path, aside)
+        aside.replace(path.resolve())
     except OSError as error:
         raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
 

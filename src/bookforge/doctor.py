@@ -23,6 +23,9 @@ from pathlib import Path
 
 from bookforge import mending
 from bookforge.checks import ace
+from bookforge.proofreading.dictionaries import installed
+
+_SHOWN = 6  # dictionaries that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def parts(fonts: Path) -> tuple[Part, ...]:
         _java(),
         _chromium(),
         _ace(),
+        _dictionaries(),
         _tool("pdftoppm", "-v"),
         _tool("qpdf", "--version"),
         _tool("gs", "--version"),
@@ -153,6 +157,13 @@ def _java() -> Part:
 def _chromium() -> Part:
     version = next((version for _, version in _chromiums()), None)
     return _judged("Chromium", version, (), mending.install("chromium"), required=False)
+
+
+def _dictionaries() -> Part:
+    """The dictionaries that the preview checks spelling with; a book may bring its own in `dictionaries/`."""
+    tags = sorted({found.tag for found in installed().values()})
+    shown = ", ".join(tags[:_SHOWN]) + (f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else "")
+    return Part("dictionaries", shown or None, "any, for spelling in the preview", bool(tags), False, None)
 
 
 def _ace() -> Part:

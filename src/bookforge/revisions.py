@@ -1,11 +1,13 @@
 """What has changed in the manuscript since a revision: git is asked for the files as they were then.
 
-Only git's plumbing is used (`rev-parse`, `cat-file`), which runs nothing that a stranger's repository may have configured.
+Only git's plumbing is used (`rev-parse`, `rev-list`, `cat-file`), which runs nothing that a stranger's repository may
+have configured.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from pathlib import Path
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import is_file, within
 
+_COMMIT = re.compile("[0-9a-f]{40,64}")
 _PATIENCE = 30  # seconds that git is waited for
 
 
@@ -33,6 +36,37 @@ class Changes:
 
     revision: str
     files: Mapping[str, Changed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision: git's name for it, when it was made (ISO 8601), and its first line."""
+
+    commit: str
+    date: str
+    subject: str
+
+
+def recent(root: Path, most: int = 40) -> tuple[Revision, ...]:
+    """The last revisions in which anything below `root` changed, the newest first; none where git knows none."""
+    pretty = "--pretty=format:%H%x09%cI%x09%s"
+    try:
+        told = _git(root, "rev-list", f"--max-count={most}", "--no-commit-header", pretty, "HEAD", "--", ".")
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return ()
+    rows = (line.split("\t", 2) for line in told.stdout.decode(errors="replace").splitlines())
+    return tuple(Revision(*row) for row in rows if len(row) == 3) if told.returncode == 0 else ()
+
+
+def text_at(root: Path, commit: str, path: str) -> str | None:
+    """A file's text at a revision (by its whole name); None where it was not there, or git gives no answer."""
+    if not _COMMIT.fullmatch(commit):
+        return None
+    try:
+        told = _git(root, "cat-file", "blob", f"{commit}:./{path}")
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return None
+    return told.stdout.decode("utf-8-sig", "replace").replace("\r\n", "\n") if told.returncode == 0 else None
 
 
 def changes_since(root: Path, revision: str, paths: Iterable[str]) -> tuple[Changes | None, tuple[Diagnostic, ...]]:

@@ -36,6 +36,42 @@ Passage = tuple[Run, ...]
 """A changed passage: its words, marked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A passage as it was and as it is: its number in the old text and in the new one (None where it is not there), and all
+    its words, marked."""
+
+    before: int | None
+    after: int | None
+    runs: Passage
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything in it is other."""
+        return any(run.mark is not Mark.SAME for run in self.runs)
+
+
+def side_by_side(old: Sequence[str], new: Sequence[str]) -> tuple[Pair, ...]:
+    """Every passage of two texts, in order, those that changed word by word."""
+    return tuple(_pairs(old, new))
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
+    for code, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if code == "equal":
+            yield from (Pair(i + n, k + n, (Run(Mark.SAME, old[i + n]),)) for n in range(j - i))
+            continue
+        there, here = i, k
+        for before, after in _paired(old[i:j], new[k:m]):
+            if before is None:
+                yield Pair(None, here, (Run(Mark.INSERTED, after or ""),))
+            elif after is None:
+                yield Pair(there, None, (Run(Mark.DELETED, before),))
+            else:
+                yield Pair(there, here, tuple(_by_word(before, after)))
+            there, here = there + (before is not None), here + (after is not None)
+
+
 def changed(old: Sequence[str], new: Sequence[str]) -> tuple[Passage, ...]:
     """The passages in which two sections differ, in order, with a few words around each change."""
     return tuple(_changed(old, new))

@@ -10,12 +10,16 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import findings, notes, pages, source
+from bookforge.preview.features import compare, findings, notes, outline, pages, proof, search, source
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     source.routes,
     findings.routes,
     notes.routes,
     pages.routes,
+    search.routes,
+    outline.routes,
+    proof.routes,
+    compare.routes,
 )
 """What gives the routes of each feature."""

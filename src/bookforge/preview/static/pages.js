@@ -261,11 +261,10 @@ const listen = () => {
   marks.addEventListener("click", () => toggle(marks, "marked"));
   grid.addEventListener("click", () => toggle(grid, "lined"));
   addEventListener("keydown", onKey);
-  const here = (then) => () => { if (viewShown() === "pages") then(); };
-  key("g", "Pages: go to a page", here(() => folio.focus()));
-  key("z", "Pages: the next size", here(() => setZoom(Object.keys(ZOOMS)[(Object.keys(ZOOMS).indexOf(zoom) + 1) % 3])));
-  key("m", "Pages: show what a proofreader would mark", here(() => marks.click()));
-  key("l", "Pages: show the text's edges and lines", here(() => grid.click()));
+  key("g", "Pages: go to a page", () => folio.focus(), "pages");
+  key("z", "Pages: the next size", () => setZoom(Object.keys(ZOOMS)[(Object.keys(ZOOMS).indexOf(zoom) + 1) % 3]), "pages");
+  key("m", "Pages: show what a proofreader would mark", () => marks.click(), "pages");
+  key("l", "Pages: show the text's edges and lines", () => grid.click(), "pages");
   let from = null;
   stage.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
   stage.addEventListener("touchend", (event) => {
