@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bookforge.preview.desk import Desk
-from bookforge.preview.features import compare, findings, notes, outline, pages, proof, search, source
+from bookforge.preview.features import compare, ebook, findings, notes, outline, pages, proof, search, source
 
 FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     source.routes,
@@ -21,5 +21,6 @@ FEATURES: Sequence[Callable[[Desk], Sequence[BaseRoute]]] = (
     outline.routes,
     proof.routes,
     compare.routes,
+    ebook.routes,
 )
 """What gives the routes of each feature."""
