@@ -2,6 +2,7 @@
 import * as away from "./away.js";
 import * as compare from "./compare.js";
 import * as desk from "./desk.js";
+import * as ebook from "./ebook.js";
 import * as findings from "./findings.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
@@ -15,6 +16,7 @@ import * as spelling from "./spelling.js";
 import * as text from "./text.js";
 
 const features = [
+  ebook,
   findings,
   source,
   notes,
