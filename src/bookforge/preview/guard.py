@@ -19,7 +19,7 @@ TOKEN = "x-bookforge-token"
 """The header that bears the token."""
 
 _HEADERS = {
-    "content-security-policy": f"{LIVE_POLICY}; frame-src 'self'; frame-ancestors 'self'",
+    "content-security-policy": f"{LIVE_POLICY}; frame-ancestors 'self'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "same-origin",

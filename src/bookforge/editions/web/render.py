@@ -30,7 +30,7 @@ POLICY = (
     "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'unsafe-inline'; font-src 'self' file:; "
     "script-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
-LIVE_POLICY = POLICY.replace(" file:", "") + "; connect-src 'self'"
+LIVE_POLICY = POLICY.replace(" file:", "") + "; connect-src 'self'; frame-src 'self'"
 """The same for the live preview's page, which is served, and listens to its server."""
 
 Look = Callable[[Element], Style]

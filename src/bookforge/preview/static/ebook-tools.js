@@ -1,5 +1,5 @@
 /* What a reader sets: the device, the light, the size of the text and more; kept from one visit to the next. */
-import { icon, make } from "./dom.js";
+import { make } from "./dom.js";
 import { DEFAULTS, DEVICES, EDGES, FACES, LIGHTS, LINES, MARGINS, SIZES } from "./ebook-looks.js";
 
 const KEY = "bookforge:ebook";
@@ -80,7 +80,7 @@ export class Tools {
     this.larger = button("Larger text", "+", make("span", { class: "ebook-large" }, "A"), () => this.size(1));
     const sizes = make("div", { class: "ebook-sizes", role: "group", "aria-label": "Size of the text" }, this.smaller, this.told, this.larger);
     this.channel = menu("Made for", {}, "", set("channel"));
-    const more = drop("Face, margins, lines", [icon("M4 7h16M4 12h10M4 17h13"), make("span", { class: "visually-hidden" }, "Face, margins, lines")],
+    const more = drop("Face, margins, lines", [make("span", { class: "ebook-face", "aria-hidden": "true" }, "Aa"), make("span", { class: "visually-hidden" }, "Face, margins, lines")],
       ...[["Typeface", FACES, "face"], ["Margins", MARGINS, "margins"], ["Lines", LINES, "lines"], ["Right edge", EDGES, "edges"]]
         .map(([label, choices, name]) => menu(label, choices, this.looks[name], set(name)).line), this.channel.line);
     this.more = more.querySelector(".ebook-drop-box");
