@@ -23,6 +23,7 @@ export class Leaf {
     this.digest = digest;
     this.at = 0;
     this.count = 1;
+    this.kept = null;  // where the reader is, in words: it holds whatever becomes of the pages
     this.element = make("iframe", {
       class: "ebook-page", sandbox: "allow-same-origin", tabindex: -1, title: page.title, src: `~/ebook/${digest}/${page.path}`,
     });
@@ -52,11 +53,10 @@ export class Leaf {
 
   /* Lays it out in a style, and stays where the reader is. */
   async wear(style) {
-    const place = this.noted();
     this.style.textContent = style;
     await this.document.fonts.ready;
     this.measure();
-    this.found(place);
+    this.found(this.kept);
   }
 
   measure() {
@@ -71,11 +71,12 @@ export class Leaf {
     return Math.max(0, Math.min(this.count - 1, Math.floor((far + 1) / this.step)));
   }
 
-  turnTo(page) {
+  turnTo(page, { keep = true } = {}) {
     this.at = Math.max(0, Math.min(page, this.count - 1));
     const left = this.at * this.step * (this.isRtl ? -1 : 1);
     for (const scroller of [this.root, this.document.body]) scroller.scrollTop = 0;
     this.element.contentWindow.scrollTo({ left, top: 0, behavior: "instant" });
+    if (keep) this.kept = this.noted();
   }
 
   turnToElement(element) {
@@ -124,14 +125,12 @@ export class Leaf {
 
   /* Turns to a place that was noted, in this file or in it as it was before a save. */
   found(place) {
-    if (!place) { this.turnTo(this.at); return; }
-    this.turnTo(0);
-    const same = this.blocks.filter((block) => words(block) === place.said);
-    const block = same[place.nth] ?? same.at(-1) ?? this.blockAt(place.line);
-    if (!block) return;
+    this.kept = place;
+    const same = place ? this.blocks.filter((block) => words(block) === place.said) : [];
+    const block = place && (same[place.nth] ?? same.at(-1) ?? this.blockAt(place.line));
+    const [rect] = block?.getClientRects() ?? [];
     const page = same.length && place.letters ? this.pageOfLetter(block, place.letters) : null;
-    if (page === null) this.turnToElement(block);
-    else this.turnTo(page);
+    this.turnTo(page ?? (rect ? this.pageOf(rect) : this.at), { keep: false });
   }
 
   lineOf(element) { return Number(element.closest("[data-line]")?.getAttribute("data-line") ?? 0); }

@@ -220,7 +220,7 @@ const look = async () => {
   if (!old) { await open(0); return; }
   const same = book.pages.findIndex((page) => page.path === old.path);
   if (same >= 0 && book.pages[same].digest === old.digest) { index = same; tell(); return; }
-  const noted = leaf.noted();
+  const noted = leaf.kept;
   if (same >= 0) await open(same, (there) => there.found(noted));
   else await open(Math.min(index, book.pages.length - 1));
 };
