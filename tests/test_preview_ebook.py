@@ -23,7 +23,7 @@ title: A Little Book
 language: en
 identifier: urn:uuid:5f4d6f1e-57a1-4a3c-9a7e-0d6c7c6ed5a5
 authors: [Ada Writer]
-epub: {embed-fonts: false}
+editions: {epub: {embed-fonts: false}}
 contents:
   front: [title-page, contents]
   body: [text/one.md, text/two.md, text/three.md]
@@ -274,7 +274,7 @@ def test_a_save_is_shown_and_the_place_is_kept(page: Page, preview: Preview) -> 
     assert on_screen(page, "Line 59 of the third.")
     shown = turned(page)
     text = FILES["text/three.md"].replace("Line 59 of the third.", "Line 59 of the third. It is new.")
-    lay(preview.folder, {"text/three.md": text.replace("# Third\n", "# Third\n\n" + "Written above. \n\n" * 30)})
+    lay(preview.folder, {"text/three.md": text.replace("# Third\n", "# Third\n\n" + "Written above.\n\n" * 90)})
     expect(leaf(page).get_by_text("It is new.")).to_be_attached(timeout=20_000)
     assert turned(page) != shown
     assert on_screen(page, "It is new.")
