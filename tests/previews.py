@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from bookforge.cache import user_cache
 from bookforge.preview.server import serve
 
@@ -62,3 +64,12 @@ def _serve(folder: Path, port: int | None, editor: str, told: Connection) -> Non
         print(line, flush=True)
 
     serve(folder, port=port, open_browser=False, jobs=1, cache=user_cache(), say=say, editor=editor)
+
+
+def becomes_true(page: Page, expression: str) -> None:
+    """Waits until an expression is true in the page. (`wait_for_function` needs `eval`, which the page forbids.)"""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from previews import Preview
+from previews import Preview, becomes_true
 
 CHAPTERS = 8
 SAID = "Here is sentence {} of the chapter {}, and it is followed by more of them until the paragraph is long enough. "
@@ -97,7 +97,7 @@ def test_an_address_with_a_place_opens_there_and_a_reload_stays(page: Page, prev
     assert NAMES[5] in before
     page.reload()
     expect(page.locator(".live")).to_have_text("Live")
-    page.wait_for_function("document.querySelector('main').getBoundingClientRect().top < -1000")
+    becomes_true(page, "document.querySelector('main').getBoundingClientRect().top < -1000")
     assert at_top(page) == before
 
 

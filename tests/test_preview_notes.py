@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from previews import Preview
+from previews import Preview, becomes_true
 from starlette.testclient import TestClient
 
 from bookforge.annotations import FILE, read
@@ -195,7 +195,7 @@ def test_a_note_from_selecting_to_settling_in_two_browsers(browser: Browser, pre
         {"one.md": ONE.replace("Two people", "# A section\n\nNew.\n\nTwo people").replace("falls", "fell")},
     )
     expect(page.locator("#text")).to_contain_text("the light fell")
-    page.wait_for_function("[...(CSS.highlights.get('note') ?? [])].map(String)[0] === 'the light fell on the cups'")
+    becomes_true(page, "[...(CSS.highlights.get('note') ?? [])].map(String)[0] === 'the light fell on the cups'")
 
     page.reload()
     expect(page.locator(".note-mark")).to_have_count(1)
