@@ -119,6 +119,11 @@ def to_xhtml(element: Element) -> str:
     return text.replace(f' xmlns:epub="{OPS}"', "")  # the page declares it once
 
 
+def to_xml(element: Element) -> str:
+    """The element as a document of its own, which `parse_page` reads as it was."""
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
 def to_html(element: Element) -> str:
     """The element as HTML5 text (print, web): empty elements are never written `<p/>`."""
     return etree.tostring(element, encoding="unicode", method="html", with_tail=False)

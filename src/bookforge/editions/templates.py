@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +21,7 @@ class Templates:
     theme: Theme
     findings: list[Diagnostic] = field(default_factory=list)
     _environment: jinja2.Environment = field(init=False, repr=False)
+    _loaded: dict[str, tuple[str, str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._environment = ImmutableSandboxedEnvironment(
@@ -31,12 +31,14 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
+            auto_reload=False,  # to look at the disk whenever one is used takes longer than to use it
         )
 
     def again(self) -> Templates:
-        """The same with no findings yet; templates that changed on disk are read anew, the others stay compiled."""
+        """The same with no findings yet; they stay compiled unless one has changed on disk."""
         twin = Templates(self.theme)
-        twin._environment = self._environment
+        if all(self.theme.template(name) == found for name, found in self._loaded.items()):
+            twin._environment, twin._loaded = self._environment, self._loaded
         return twin
 
     def render(self, name: str, **values: Any) -> str:
@@ -60,9 +62,12 @@ class Templates:
             self.findings.append(report("template-is-valid", Place(f"templates/{name}"), message))
             return parse_page(self.render(f"bookforge/{name}", **values))
 
-    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    def _load(self, name: str) -> tuple[str, str, None] | None:
         found = self.theme.template(name)
-        return None if found is None else (found[0], found[1], lambda: self.theme.template(name) == found)
+        if found is None:
+            return None
+        self._loaded[name] = found
+        return found[0], found[1], None
 
     def _is_own(self, name: str) -> bool:
         found = self.theme.template(name)

@@ -7,6 +7,7 @@ found. On real prose this finds 99.6 to 100 % of the lines.
 
 from __future__ import annotations
 
+import bisect
 import html
 import re
 from collections.abc import Iterator
@@ -88,7 +89,8 @@ class _Finder:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.folded, self.offsets = _fold(source.text)
+        self.text = _Folded(source.text)
+        self.folded = self.text.letters
         self.reached = 0  # in `folded`
         self.broken = 0  # in the source
 
@@ -100,14 +102,14 @@ class _Finder:
             return self._line_of_break()
         if block.tag == "figcaption":
             return line_of(block)
-        runs = [_fold(run)[0] for run in _own_text(block)]
+        runs = [_fold(run) for run in _own_text(block)]
         words, longest = "".join(runs), max(runs, key=len)
         at = self._search(words, longest, block)
         if at is None:
             return None
         if block.tag not in _CAPTIONS:
             self.reached = at + (len(words) if self.folded.startswith(words, at) else 1)
-        return self.source.place(self.offsets[at]).line
+        return self.source.place(self.text.place(at)).line
 
     def _search(self, words: str, longest: str, block: Element) -> int | None:
         """Where a block's words stand in `folded`; where the longest of its runs does, when markup parts them."""
@@ -130,8 +132,8 @@ class _Finder:
         """The first place of `probe` where a word begins (and, for a `whole` text, ends), behind one of some marks."""
         at = self.folded.find(probe, start)
         while at >= 0:
-            text, offset = self.source.text, self.offsets[at]
-            end = self.offsets[at + len(probe) - 1] + 1
+            text, offset = self.source.text, self.text.place(at)
+            end = self.text.place(at + len(probe) - 1) + 1
             begins = not (offset and text[offset - 1].isalnum())
             ends = not (whole and text[end : end + 1].isalnum())
             if begins and ends and (not behind or text[:offset].rstrip(" \t\n*_\"'“‘(").endswith(behind)):
@@ -140,7 +142,7 @@ class _Finder:
         return None
 
     def _line_of_break(self) -> int | None:
-        start = self.offsets[self.reached - 1] if self.reached else 0
+        start = self.text.place(self.reached - 1) if self.reached else 0
         found = _BREAK.search(self.source.text, max(start, self.broken))
         if found is None:
             return None
@@ -174,23 +176,63 @@ def _typed(element: Element) -> Iterator[str]:
             yield child.tail or ""
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
-    """The letters and digits of a text, and where each stands in it; markup is left out."""
-    letters: list[str] = []
-    places: list[int] = []
+class _Folded:
+    """The letters and digits of a text, without its markup, and where each stands in it.
+
+    Places are counted when they are asked for, from the beginning of a piece: what stands between line ends and markup.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._begins: list[int] = []  # of each piece, in `letters`
+        self._pieces: list[
+            tuple[int, int]
+        ] = []  # where it stands in the text; a character by its name ends where it begins
+        self.letters = "".join(self._pieces_of(text))
+
+    def _pieces_of(self, text: str) -> Iterator[str]:
+        kept = 0
+        for start, end, letters in _pieces(text):
+            self._begins.append(kept)
+            self._pieces.append((start, end))
+            kept += len(letters)
+            yield letters
+
+    def place(self, at: int) -> int:
+        """Where the letter at a position of `letters` stands in the text."""
+        number = bisect.bisect_right(self._begins, at) - 1
+        start, end = self._pieces[number]
+        left = at - self._begins[number]
+        for run in _LETTERS.finditer(self._text, start, end):
+            if left < len(run[0]):
+                return run.start() + left
+            left -= len(run[0])
+        return start
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """What stands between line ends and markup, where letters do: its two ends and its letters and digits."""
     here = 0
-
-    def keep(end: int) -> None:
-        for run in _LETTERS.finditer(text, here, end):
-            letters.append(run.group())
-            places.extend(range(run.start(), run.end()))
-
     for found in _MARKUP.finditer(text):
         if found["kept"] is None:
-            keep(found.start())
-            named = [character for character in html.unescape(found["entity"] or "") if character.isalnum()]
-            letters.extend(named)
-            places.extend([found.start()] * len(named))
+            yield from _lines(text, here, found.start())
+            named = "".join(filter(str.isalnum, html.unescape(found["entity"] or "")))
+            if named:
+                yield found.start(), found.start(), named
             here = found.end()
-    keep(len(text))
-    return "".join(letters), places
+    yield from _lines(text, here, len(text))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    while start < end:
+        at = text.find("\n", start, end)
+        stop = at + 1 if at >= 0 else end
+        letters = "".join(_LETTERS.findall(text, start, stop))
+        if letters:
+            yield start, stop, letters
+        start = stop
+
+
+def _fold(text: str) -> str:
+    """The letters and digits of a text, without its markup."""
+    return "".join(letters for _, _, letters in _pieces(text))

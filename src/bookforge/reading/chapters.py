@@ -12,6 +12,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, prepare, read, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
+from bookforge.reading.remembered import keep, name_of, recalled
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
 OwnKinds = tuple[tuple[str, str | None, str | None], ...]
@@ -95,6 +96,7 @@ def read_chapters(
         for source in sources
         for path in [source.file.path if isinstance(source, Pasted) else source.path]
     ]
+    known = {**_recalled(all_wanted, known, cache), **known}
     fresh = [wanted for wanted in all_wanted if wanted not in known]
     given = {w.source.path: w.shift for w in fresh if w.shift is not None}
     results = read(
@@ -112,5 +114,16 @@ def read_chapters(
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])
             results[i] = tree, said if wanted.glossary.origins else ()
+        else:
+            keep(name_of(wanted), *results[i], cache)
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
+
+
+def _recalled(all_wanted: Iterable[Wanted], known: Chapters, cache: Cache) -> Chapters:
+    """Those that are not `known` and were read in another build; a glossary's places are in its own file, and it is not kept."""
+    if cache.folder is None:
+        return {}
+    lacking = (wanted for wanted in all_wanted if wanted not in known and wanted.glossary is None)
+    kept = ((wanted, recalled(name_of(wanted), wanted.source, cache)) for wanted in lacking)
+    return {wanted: chapter for wanted, chapter in kept if chapter is not None}

@@ -25,6 +25,7 @@ from bookforge.editions.print.setting.long_notes import Room, give_room, needed
 from bookforge.editions.print.setting.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
+from bookforge.markup import Element
 
 _ROUNDS = 8  # a book of two thousand pages has been seen to need four
 
@@ -46,6 +47,19 @@ Seen = Callable[[Callable[[], Settled]], None]
 """What may look at a book that is being laid out: it is given what makes the book as it stands, some units not there yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """All that the job of a unit depends on that shows no number of a page; a section is changed by another in its place."""
+
+    section: Element
+    misjudged: frozenset[str]
+    room: Room
+    css: str
+    verso: bool
+    settings: Settings
+    moves: Moves
+
+
 @dataclass(slots=True)
 class _Work:
     """The state of the book between two rounds."""
@@ -64,20 +78,35 @@ class _Work:
     rooms: dict[str, Room] = field(default_factory=dict)
     versos: frozenset[str] = frozenset()
     folios: Folios = field(default_factory=dict)
+    made: dict[str, tuple[_Inputs, Job]] = field(default_factory=dict)
 
     def jobs(self, units: Collection[str]) -> list[Job]:
         """What is to be laid out of some units, as things stand."""
-        jobs = []
-        for name in units:
-            section = keep(self.sections.by_id[name], self.misjudged.get(name, ()))
-            section = give_room(section, self.rooms.get(name, Room()))
-            if shows_folios(section):
-                section = filled(section, self.folios, self.book.language)
-            rhythm = rhythm_sheet(self.rhythm.get(name, Rhythm()))
-            css = self.shrunk.get(name, "") + rhythm
-            job = unit_of(section, self.dresser, self.book.assets, css=css, verso=name in self.versos)
-            jobs.append(replace(job, settings=self.settings.get(name, {}), moves=self.moves.get(name, {})))
-        return jobs
+        return [self._job(name) for name in units]
+
+    def _job(self, name: str) -> Job:
+        """What is to be laid out of a unit; the job it had before where nothing of it has changed."""
+        inputs = _Inputs(
+            self.sections.by_id[name],
+            frozenset(self.misjudged.get(name, ())),
+            self.rooms.get(name, Room()),
+            self.shrunk.get(name, "") + rhythm_sheet(self.rhythm.get(name, Rhythm())),
+            name in self.versos,
+            self.settings.get(name, {}),
+            self.moves.get(name, {}),
+        )
+        before = self.made.get(name)
+        if before is not None and before[0] == inputs:
+            return before[1]
+        section = give_room(keep(inputs.section, inputs.misjudged), inputs.room)
+        has_folios = shows_folios(section)
+        if has_folios:
+            section = filled(section, self.folios, self.book.language)
+        job = unit_of(section, self.dresser, self.book.assets, css=inputs.css, verso=inputs.verso)
+        job = replace(job, settings=inputs.settings, moves=inputs.moves)
+        if not has_folios:
+            self.made[name] = inputs, job
+        return job
 
     def learn(self, units: Mapping[str, LaidUnit]) -> None:
         """Takes from a layout what the next one is to mend."""
