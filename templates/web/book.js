@@ -73,6 +73,7 @@
       followReader();
     };
     const followReader = () => {
+      if (main.hidden) return;  // the live preview shows another view, which says itself where the reader is
       const line = innerHeight / 3;
       const atEnd = scrollY > 0 && innerHeight + scrollY >= root.scrollHeight - 2;
       let now = null;

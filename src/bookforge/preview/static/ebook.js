@@ -10,6 +10,7 @@ import { drop, Tools } from "./ebook-tools.js";
 import { key } from "./keys.js";
 import { hear } from "./live.js";
 import { sourceOf } from "./place.js";
+import { tellChapter, tellTextAgain } from "./side.js";
 
 const AFTER_A_SAVE = 300;  // ms of quiet: the text comes first
 const narrow = matchMedia("(max-width: 48rem)");
@@ -84,6 +85,7 @@ const tell = () => {
   within.textContent = `${leaf.at + 1} of ${leaf.count} in this chapter`;
   whole.textContent = `${Math.min(100, Math.round((100 * read) / all))} %`;
   running.textContent = page.title;
+  if (page.unit && !view.hidden) tellChapter(page.unit);
   const isFirst = index === 0 && leaf.at === 0;
   const isLast = index === pages.length - 1 && leaf.at === leaf.count - 1;
   before.disabled = leaf.isRtl ? isLast : isFirst;
@@ -372,7 +374,7 @@ export const start = () => {
     title: "Ebook",
     key: "2",
     place,
-    hide: () => { view.hidden = true; note.close(); },
+    hide: () => { view.hidden = true; note.close(); tellTextAgain(); },
     show: async (to) => {
       const here = leaf && !view.hidden ? place() : came;
       view.hidden = false;

@@ -11,6 +11,7 @@ import * as pages from "./pages.js";
 import * as outline from "./outline.js";
 import * as prose from "./prose.js";
 import * as search from "./search.js";
+import * as side from "./side.js";
 import * as source from "./source.js";
 import * as spelling from "./spelling.js";
 import * as text from "./text.js";
@@ -19,6 +20,7 @@ const features = [
   ebook,
   findings,
   source,
+  side,
   notes,
   pages,
   search,

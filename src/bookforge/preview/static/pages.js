@@ -1,13 +1,13 @@
 /* The pages view: the printed pages as spreads. Pictures come from the server by what is drawn on them, so that a page that did
    not change is never fetched again; over each lie its blocks, to be read aloud, found, and opened in the manuscript. */
 import { get } from "./api.js";
-import { addView, say, viewShown } from "./desk.js";
+import { addView, say } from "./desk.js";
 import { icon, make } from "./dom.js";
 import { key } from "./keys.js";
 import { leafOf, pictureOf } from "./leaf.js";
 import { hear } from "./live.js";
+import { tellChapter, tellTextAgain } from "./side.js";
 import { pageAt, pageOfFolio, placeOf, sameLeaf, spreadOf } from "./spreads.js";
-import { sourceOf } from "./place.js";
 import { open as openSource } from "./source.js";
 
 const ZOOMS = { fit: "Whole spread", width: "Full width", real: "Actual size" };
@@ -104,26 +104,6 @@ const tell = (shown) => {
   remember("page", at);
   const chapter = pages.find((page) => page.unit)?.unit;
   if (chapter) tellChapter(chapter);
-};
-
-/* The contents at the side, and the head, tell the chapter of the page; what they told of the text comes back with it. */
-let toldOfText = null;
-const tellChapter = (unit) => {
-  const head = document.querySelector(".bar-place");
-  const current = document.querySelector(".side [aria-current]");
-  toldOfText ??= [head.textContent, current];
-  const section = document.getElementById(unit);
-  head.textContent = section?.dataset.head ?? section?.getAttribute("aria-label") ?? "";
-  current?.removeAttribute("aria-current");
-  document.querySelector(`.side a[href="#${CSS.escape(unit)}"]`)?.setAttribute("aria-current", "location");
-};
-const tellTextAgain = () => {
-  if (!toldOfText) return;
-  const [head, link] = toldOfText;
-  toldOfText = null;
-  document.querySelector(".bar-place").textContent = head;
-  document.querySelector(".side [aria-current]")?.removeAttribute("aria-current");
-  if (link?.isConnected) link.setAttribute("aria-current", "location");
 };
 
 const tellState = () => {
@@ -275,19 +255,6 @@ const listen = () => {
   }, { passive: true });
   let soon = 0;
   new ResizeObserver(() => { clearTimeout(soon); soon = setTimeout(draw, 120); }).observe(stage);
-  // A link of the contents goes to its page while pages are shown.
-  document.addEventListener("click", async (event) => {
-    const link = view.hidden ? null : event.target.closest(".side a[href^='#'], .findings a[href^='#']");
-    if (!link) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const id = decodeURIComponent(link.hash.slice(1));
-    const there = document.getElementById(id);
-    const section = there?.closest("main > section")?.id ?? await get(`home/${encodeURIComponent(id)}`).catch(() => id);
-    const source = there && sourceOf(there.querySelector("[data-line]") ?? there);
-    goToPlace({ id: section, path: source?.path ?? null, line: there?.parentElement?.id === "text" ? 0 : source?.line ?? 0 });
-    draw();
-  }, { capture: true });
 };
 
 export const start = () => {
