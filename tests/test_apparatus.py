@@ -337,7 +337,7 @@ def test_every_number_is_a_link_to_its_mark(screen: bytes, need: Callable[..., s
 
 
 def test_numbers_that_do_not_settle_are_told(folder: Path, book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bookforge.editions.print.settle._ROUNDS", 2)
+    monkeypatch.setattr("bookforge.editions.print.settle._ROUNDS", 1)
     _, found = render(book, Theme(folder), date=DATE, cache=user_cache(), wanted=("screen",))
     assert "index-settles" in [d.code for d in found]
 
