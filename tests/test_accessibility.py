@@ -360,4 +360,4 @@ def test_ace_has_nothing_to_say_of_the_sample_book(
     npm(ace.PACKAGE, ace.VERSION)
     ebook = made(ROOT, cache)
     assert ace.check(ebook.artifact.files[ebook.artifact.main]) == ()
-    assert ebook.audited().findings == ()
+    assert ebook.audited().faults == ()
