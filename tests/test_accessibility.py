@@ -12,19 +12,22 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from making import Silent
 from PIL import Image
 
 from bookforge import build
+from bookforge.build import day_of, publication_date
 from bookforge.cache import Cache
 from bookforge.checks import ace
 from bookforge.cli import main
-from bookforge.diagnostics import Diagnostic, MachineLacks, Place, report
+from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, report
 from bookforge.editions.colours import Colour
 from bookforge.editions.epub import Ebook, certified, make
 from bookforge.editions.epub.accessibility import Facts, State, verdicts
 from bookforge.editions.epub.accessibility.contrast import ratio
 from bookforge.editions.epub.accessibility.summary import summary
 from bookforge.editions.epub.certified import certified as certify
+from bookforge.outcome import Request
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 from bookforge.words import word
@@ -95,7 +98,7 @@ def test_one_mistake_is_told(code: str, place: str, text: str, files: Files, boo
     folder = book_folder({"text/one.md": CHAPTER + text, **files})
     audit = made(folder, cache).audited()
     assert (code, place) in {(finding.code, str(finding.place)) for finding in audit.findings}
-    assert not audit.passed
+    assert audit.faults
     assert [verdict for verdict in audit.verdicts if verdict.state is State.FAILS and code in verdict.codes]
 
 
@@ -140,23 +143,47 @@ def test_the_summary_is_in_the_books_language() -> None:
         assert spoken == language
         assert "2.2" in words
         assert "{" not in words
+    captions = {summary(Facts(images=2, captioned=1), language, conforms=False)[0] for language in LANGUAGES}
+    assert len(captions) == len(LANGUAGES)
     assert summary(everything, "sv", conforms=False)[1] == "en"
     assert "redistribuable" in word("fr-CA", "access-free")
 
 
+def test_a_caption_alone_is_no_description(book_folder: Lay, cache: Cache) -> None:
+    """`alt` is left empty where it would say the caption twice: then the image itself is hidden from who cannot see."""
+    files = {"text/d.png": picture(), "text/one.md": CHAPTER + "![A door, ajar](d.png)\n"}
+    ebook = made(book_folder(files), cache)
+    opf = package(ebook.artifact.files[ebook.artifact.main])
+    assert "alternativeText" not in opf
+    assert '<meta property="schema:accessModeSufficient">textual</meta>' not in opf
+    assert "All images are described in words or have a caption." in opf
+    (found,) = ebook.audited().findings
+    assert (found.code, found.place, found.severity) == ("caption-tells-all", Place("text/one.md", 5), Severity.NOTE)
+    assert ebook.audited().faults == ()
+    files["text/one.md"] = CHAPTER + '![A door, ajar](d.png){alt="A door in a bare wall"}\n\n![](d.png){.decorative}\n'
+    ebook = made(book_folder(files), cache)
+    assert "alternativeText" in package(ebook.artifact.files[ebook.artifact.main])
+    assert ebook.audited().findings == ()
+
+
 # --- the claim --------------------------------------------------------------------------------------------------------
 
-REVIEWED = (
+UNDATED = (
     "title: T\nlanguage: en\nidentifier: urn:x:t\ncontents: {body: [text/one.md, text/two.md]}\n"
     "accessibility: {reviewed-by: Ada Reader, reviewed: 2026-11-20, credential: Reader of Books,"
     " report: 'https://example.org/r', exemption: eaa-microenterprise}\n"
 )
+REVIEWED = f"{UNDATED}date: 2026-11\nmodified: 2026-11-20\n"
+UNREVIEWED = UNDATED.partition("accessibility")[0]
 
 
 def claimed(folder: Path, cache: Cache) -> tuple[str, tuple[Diagnostic, ...]]:
-    book = read_book(folder, jobs=1, cache=cache).book
+    reading = read_book(folder, jobs=1, cache=cache)
+    book, loaded = reading.book, reading.loaded
     assert book is not None
-    artifact, found = certify(book.manifest, partial(make, book, Theme(folder.resolve()), date=DATE, cache=cache))
+    assert loaded is not None
+    maker = partial(make, book, Theme(folder.resolve()), date=publication_date(book.manifest), cache=cache)
+    artifact, found = certify(loaded, maker, day_of(book.manifest))
     return package(artifact.files[artifact.main]), found
 
 
@@ -201,9 +228,13 @@ def test_a_claim_is_refused_while_one_checker_objects(
 @pytest.mark.parametrize(
     ("manifest", "why"),
     [
-        (REVIEWED.partition("accessibility")[0], "no person has reviewed"),
-        (REVIEWED.partition("accessibility")[0] + "accessibility: {exemption: eaa-microenterprise}\n", "no person"),
-        (f"{REVIEWED}modified: 2026-11-21\n", "modified on 2026-11-21, after its review"),
+        (UNREVIEWED, "no person has reviewed"),
+        (UNREVIEWED + "accessibility: {exemption: eaa-microenterprise}\n", "no person has reviewed"),
+        (f"{UNDATED}modified: 2026-11-21\n", "the book is of 2026-11-21, later than its review of 2026-11-20"),
+        (f"{UNDATED}date: 2026-11-21\n", "the book is of 2026-11-21, later than its review of 2026-11-20"),
+        (UNDATED, "on which day the book was last changed"),
+        (f"{UNDATED}date: 2026-11\n", "on which day the book was last changed"),
+        (f"{UNDATED.replace('2026-11-20', '2026-11')}date: 2026-10-01\n", "the day of the review"),
     ],
 )
 @pytest.mark.usefixtures("checkers")
@@ -212,6 +243,26 @@ def test_a_claim_needs_a_review_of_this_very_text(manifest: str, why: str, book_
     assert "conformsTo" not in opf
     (told,) = found
     assert (told.code, why in told.message) == ("claim-is-earned", True)
+    assert told.place.path == "book.yaml"
+    assert told.place.line == (5 if "accessibility" in manifest else 1)
+
+
+@pytest.mark.usefixtures("checkers")
+def test_the_day_that_a_file_bears_may_be_that_of_its_source(
+    book_folder: Lay, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795651200")  # 2026-11-26
+    _, (told,) = claimed(book_folder({"book.yaml": REVIEWED}), cache)
+    assert "the book is of 2026-11-26" in told.message
+
+
+@pytest.mark.usefixtures("checkers")
+def test_a_note_for_a_person_stands_in_no_ones_way(book_folder: Lay, cache: Cache) -> None:
+    """She has reviewed the book, and so its captions."""
+    files = {"book.yaml": REVIEWED, "text/one.md": f"{CHAPTER}![A door, ajar](d.png)\n", "text/d.png": picture()}
+    opf, found = claimed(book_folder(files), cache)
+    assert "conformsTo" in opf
+    assert found == ()
 
 
 def test_a_machine_without_ace_makes_no_claim(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,15 +283,53 @@ def test_check_accessibility_tells_item_by_item(
     folder = book_folder({"text/one.md": f"{CHAPTER}For more click [here](two.md).\n"})
     command = ["check", "--accessibility", "--book", str(folder), "--jobs", "1"]
     shown = CliRunner().invoke(main, command)
-    assert shown.exit_code == 0, shown.output
+    assert shown.exit_code == 1, shown.output
     assert "✗ 2.4.4 Link Purpose (In Context) (A)\n    text/one.md:5: The words “here” do not tell" in shown.output
     assert "? 2.4.6 Headings and Labels (AA)" in shown.output
     assert "Ace: not run: " in shown.output
-    assert "1 success criteria fail" in shown.output
+    assert "1 success criterion fails; " in shown.output
     told = json.loads(CliRunner().invoke(main, [*command, "--json"]).output)
     assert len(told["criteria"]) == 55
     assert told["findings"][0]["place"] == {"path": "text/one.md", "line": 5, "column": None}
-    assert CliRunner().invoke(main, [*command, "--strict"]).exit_code == 1
+    (folder / "text" / "one.md").write_text(f"{CHAPTER}![A door, ajar](d.png)\n", encoding="utf-8")
+    (folder / "text" / "d.png").write_bytes(picture())
+    shown = CliRunner().invoke(main, command)
+    assert shown.exit_code == 0, shown.output
+    assert "? 1.1.1 Non-text Content (A)" in shown.output
+    assert "    text/one.md:5: The image “../images/d-" in shown.output
+    assert "Found beside" not in shown.output
+
+
+def test_check_accessibility_looks_at_the_very_file_that_build_makes(
+    book_folder: Lay, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ids as they were published, the pages of the printed book, the channel that is asked for."""
+    looked_at: list[bytes] = []
+    monkeypatch.setattr(ace, "find", lambda: None)
+    monkeypatch.setattr(build, "check_epub", lambda data, book, name: looked_at.append(data) or ())
+    folder = book_folder(
+        {
+            "book.yaml": "title: T\nlanguage: en\nidentifier: urn:x:t\ncontents: {body: [text/one.md, text/two.md]}\n"
+            "editions: {epub: {page-list: print}}\n",
+            "text/one.md": CHAPTER,
+        }
+    )
+    request = Request(folder, ("epub",), cache=cache, channel="kobo")
+    (built,) = build.build(request, Silent()).finished
+    (folder / "text" / "one.md").write_text(CHAPTER.replace("{#signs}", "{#tokens}"), encoding="utf-8")
+    (built,) = build.build(request, Silent()).finished
+    told = build.accessibility(request, Silent())
+    assert looked_at == [built.path.read_bytes()]
+    assert told.remarks == ()
+    assert "pageBreakMarkers" in package(looked_at[0])
+    monkeypatch.setattr(build, "_pages_alone", lacking)
+    told = build.accessibility(request, Silent())
+    assert "pageBreakMarkers" not in package(looked_at[1])
+    assert told.remarks == ("The page markers were left out of the ebook that was looked at. No Pango.",)
+
+
+def lacking(*_: object) -> None:
+    raise MachineLacks("No Pango.")
 
 
 # --- Ace --------------------------------------------------------------------------------------------------------------
@@ -271,4 +360,4 @@ def test_ace_has_nothing_to_say_of_the_sample_book(
     npm(ace.PACKAGE, ace.VERSION)
     ebook = made(ROOT, cache)
     assert ace.check(ebook.artifact.files[ebook.artifact.main]) == ()
-    assert ebook.audited().findings == ()
+    assert ebook.audited().faults == ()

@@ -89,6 +89,7 @@ TESTED = {
     "text-size-is-free": "test_accessibility.py::test_one_mistake_is_told",
     "nothing-moves": "test_accessibility.py::test_one_mistake_is_told",
     "focus-is-seen": "test_accessibility.py::test_one_mistake_is_told",
+    "caption-tells-all": "test_accessibility.py::test_a_caption_alone_is_no_description",
     "ace-passes": "test_accessibility.py::test_what_ace_finds_is_placed_in_the_manuscript",
     "claim-is-earned": "test_accessibility.py::test_a_claim_is_refused_while_one_checker_objects",
     "pdf-can-be-read": "test_preflight.py::test_what_is_no_pdf_is_told",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bookforge import build
 from bookforge.cli import main
 
 CHAPTER = "# One\n\nSome words.\n"
@@ -179,7 +180,22 @@ def test_check_looks_without_building(folder: Path) -> None:
 def test_check_finished_wants_a_finished_book(folder: Path) -> None:
     result = run("check", "--finished")
     assert result.exit_code == 1
-    assert "finished-file-exists" in result.output
+    assert "error[finished-file-exists]" in result.output
+
+
+def test_check_finished_looks_at_what_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "check_epub", lambda data, book, name: ())
+    assert run("build", "epub").exit_code == 0
+    (file,) = (folder / "dist").glob("*.epub")
+    result = run("check", "--finished")
+    assert result.exit_code == 0, result.output
+    assert f"{file.name}, held against the manuscript: passed" in result.output
+    assert f"{file.name}, EPUBCheck: passed" in result.output
+    assert "warning[finished-file-exists] The print edition has not been built." in result.output
+    assert run("check", "--finished", "--strict").exit_code == 1
+    result = run("check", "--finished", "--channel", "kindle")
+    assert "-kindle.epub has not been built." in result.output
+    assert run("check", "--channel", "kindle").exit_code == 2
 
 
 def test_explain_tells_what_why_and_how(folder: Path) -> None:

@@ -35,7 +35,8 @@ def cover(
     reading = read_book(folder, jobs=1, cache=Cache(None))
     book: Book | None = reading.book
     assert book is not None, reading.diagnostics
-    return cover_of(book, Theme(folder), cache or Cache(None), stores()[channel])
+    assert reading.loaded is not None
+    return cover_of(book, Theme(folder), cache or Cache(None), stores()[channel], reading.loaded.written.place)
 
 
 def opened(data: bytes) -> Image.Image:

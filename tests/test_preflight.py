@@ -372,11 +372,11 @@ def test_a_build_warns_and_tells_of_an_image_once(outcome: Outcome) -> None:
 
 def test_check_finished_says_what_the_channel_refuses(folder: Path, outcome: Outcome) -> None:
     (folder / "dist" / "a-little-book.epub").unlink(missing_ok=True)  # so that EPUBCheck has nothing to do
-    told = {(d.code, d.severity) for d in check(Request(folder), finished=True)}
+    told = {(d.code, d.severity) for d in check(Request(folder), finished=True).findings}
     assert ("page-count-taken", Severity.ERROR) in told
     assert ("image-resolution-enough", Severity.ERROR) in told
     (folder / "dist" / "a-little-book-print.pdf").rename(folder / "elsewhere.pdf")
-    again = [d.place.path for d in check(Request(folder), finished=True) if d.code == "finished-file-exists"]
+    again = [d.place.path for d in check(Request(folder), finished=True).findings if d.code == "finished-file-exists"]
     assert "a-little-book-print.pdf" in again
     (folder / "elsewhere.pdf").rename(folder / "dist" / "a-little-book-print.pdf")
 
@@ -386,7 +386,7 @@ def test_check_finished_knows_where_pages_begin(folder: Path, outcome: Outcome) 
     manifest = folder / "book.yaml"
     own = manifest.read_text(encoding="utf-8")
     manifest.write_text(own.replace("line-width: 0.2", "blank-pages: 0"), encoding="utf-8")
-    told = [d.place for d in check(Request(folder), finished=True) if d.code == "blank-pages-few"]
+    told = [d.place for d in check(Request(folder), finished=True).findings if d.code == "blank-pages-few"]
     manifest.write_text(own, encoding="utf-8")
     assert Place("one.md", 1) in told
 

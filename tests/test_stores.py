@@ -159,6 +159,17 @@ def test_a_description_too_long_is_told(make: Make) -> None:
     assert (found.code, found.place.path) == ("description-fits-store", "book.yaml")
 
 
+def test_a_finding_of_the_manifest_points_at_its_key(tmp_path: Path, cache: Cache) -> None:
+    manifest = "title: T\nlanguage: en\nidentifier: urn:x:t\ncontents: {body: [a.md]}\ncover: c.png\ndescription: "
+    (tmp_path / "book.yaml").write_text(f"{manifest}{'word ' * 900}\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("# One\n\nText.\n", encoding="utf-8")
+    Image.new("RGB", (10, 16)).save(tmp_path / "c.png")
+    found = build(Request(tmp_path, ("epub",), cache=cache, channel="kindle"), Silent()).diagnostics
+    told = {diagnostic.code: str(diagnostic.place) for diagnostic in found}
+    assert told["cover-fits"] == "book.yaml:5:8"
+    assert told["description-fits-store"] == "book.yaml:6:14"
+
+
 def test_the_manifest_names_the_channel_and_the_command_another(make: Make) -> None:
     manifest = "editions: {epub: {channel: kindle}}"
     assert "cover.xhtml" not in make("# One\n\nText.\n", "", manifest).names
@@ -214,7 +225,7 @@ def test_a_broken_file_of_ids_stops_the_build_and_is_left_alone(book_folder: Cal
     outcome = build(Request(folder, ("epub",)), Silent())
     assert [(d.code, d.place.path, d.place.line) for d in outcome.diagnostics] == [("ids-entry-fits", "ids.yaml", 2)]
     assert (folder / "ids.yaml").read_text(encoding="utf-8") == "ids:\n- {id: a b}\n"
-    assert "ids-entry-fits" in {d.code for d in check(Request(folder), finished=False)}
+    assert "ids-entry-fits" in {d.code for d in check(Request(folder), finished=False).findings}
 
 
 def test_ids_are_not_kept_where_they_are_not_to_be(book_folder: Callable[..., Path], cache: Cache) -> None:

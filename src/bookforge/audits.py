@@ -19,8 +19,12 @@ def show(console: Console, told: Accessibility) -> None:
     by_state = {state: [verdict for verdict in told.verdicts if verdict.state is state] for state in State}
     for verdict in by_state[State.FAILS]:
         _heading(console, "✗", verdict, "bold red")
-        _findings(console, [finding for finding in told.findings if finding.code in verdict.codes])
-    named = {code for verdict in by_state[State.FAILS] for code in verdict.codes}
+        _findings(console, [finding for finding in told.findings if finding.code in (*verdict.codes, *verdict.asks)])
+    named = {
+        code
+        for verdict in (*by_state[State.FAILS], *by_state[State.PERSON])
+        for code in (*verdict.codes, *verdict.asks)
+    }
     others = [finding for finding in told.findings if finding.code not in named]
     if others:
         console.print("Found beside the criteria", style="bold red", soft_wrap=True)
@@ -31,6 +35,7 @@ def show(console: Console, told: Accessibility) -> None:
             _heading(console, "?", verdict, "yellow")
             _line(console, verdict.person)
             _line(console, verdict.found, style="dim")
+            _findings(console, [finding for finding in told.findings if finding.code in verdict.asks])
     if by_state[State.MET]:
         console.print("\nMet", style="bold", soft_wrap=True)
         for verdict in by_state[State.MET]:
@@ -40,18 +45,21 @@ def show(console: Console, told: Accessibility) -> None:
         console.print(f"\nAbout nothing that is in this book: {numbers}", style="dim", soft_wrap=True)
     for name, said in told.checkers.items():
         console.print(f"{name}: {said}", highlight=False, soft_wrap=True)
+    for remark in told.remarks:
+        console.print(remark, highlight=False, soft_wrap=True)
     if told.verdicts:
         console.print(_sum(by_state[State.FAILS], by_state[State.PERSON], others), style="bold", soft_wrap=True)
 
 
 def as_json(told: Accessibility) -> str:
-    """The same as one JSON object: `criteria` in their order, `findings` with their places, `checkers`."""
+    """The same as one JSON object: `criteria` in their order, `findings` with their places, `checkers`, `remarks`."""
     given = {
         "title": told.title,
         "standard": "WCAG 2.2 AA",
         "criteria": [asdict(verdict) for verdict in told.verdicts],
         "findings": [finding.as_json() for finding in told.findings],
         "checkers": dict(told.checkers),
+        "remarks": list(told.remarks),
     }
     return json.dumps(given, ensure_ascii=False, indent=2)
 
@@ -74,8 +82,9 @@ def _line(console: Console, words: str, *, style: str = "") -> None:
 
 
 def _sum(failing: Sequence[Verdict], open_: Sequence[Verdict], others: Sequence[Diagnostic]) -> str:
+    person = f"{len(open_)} {'is' if len(open_) == 1 else 'are'} for a person to judge."
     if failing or others:
-        return f"{len(failing)} success criteria fail, {len(open_)} are for a person to judge."
-    return (
-        f"Nothing that a machine can find stands in the way; {len(open_)} success criteria are for a person to judge."
-    )
+        fails = "1 success criterion fails" if len(failing) == 1 else f"{len(failing) or 'No'} success criteria fail"
+        beside = f", {len(others)} finding{'s' * (len(others) > 1)} stand{'s' * (len(others) == 1)} beside them"
+        return f"{fails}{beside if others else ''}; {person}"
+    return f"Nothing that a machine can find stands in the way; of the success criteria {person}"

@@ -35,13 +35,12 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.accessibility import Verdict
-from bookforge.editions.epub.certified import certified
+from bookforge.editions.epub.certified import Make, certified
 from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
-from bookforge.positions import Path as KeyPath
 from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
 from bookforge.revisions import changes_since
@@ -152,46 +151,96 @@ def _typography(reading: Reading) -> dict[str, int]:
     return dict(counted.most_common())
 
 
-def check(request: Request, *, finished: bool) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong with a book, and which finished files were looked over: each with how it stands."""
+
+    findings: tuple[Diagnostic, ...]
+    looked: tuple[str, ...] = ()
+
+
+def check(request: Request, *, finished: bool) -> Checked:
     """What is wrong with a book, without building it; with `finished` also whether the EPUB that was built holds the
-    book's words, what EPUBCheck says of it, and the book's channel of the print edition.
+    book's words, what EPUBCheck says of it, and the book's channel of the print edition. A file that is wanted and was not
+    built is a warning; an error where there is none to look at.
 
     Raises `MachineLacks` for what the machine lacks.
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     published, misread = _published(reading)
     found = [*reading.diagnostics, *kept_decisions(reading)[1], *misread]
+    looked: list[str] = []
     if finished and reading.loaded is not None and reading.book is not None:
         folder = folder_of(request, reading.loaded)
         dist.recover(folder)
-        found += _check_ebooks(folder, reading, published, request.channel)
-        pages = folder / f"{reading.book.slug}-print.pdf"
-        if pages.is_file():
-            pdf, note = pages.read_bytes(), folder / dist.note(_begins(reading.book))
-            where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
-            found += _preflight(pdf, reading.book, reading.loaded, where, request.cache)
-        elif "print" in reading.loaded.manifest.wanted:
-            found.append(report("finished-file-exists", Place(pages.name), "The print edition has not been built."))
-    return in_order(as_errors(found) if request.strict else found)
+        missing: list[Diagnostic] = []
+        for look in (_look_at_ebooks, _look_at_print):
+            for said in look(folder, reading, published, request):
+                if isinstance(said, _Missing):
+                    missing.append(report("finished-file-exists", Place(said.name), said.message))
+                    continue
+                found += said.findings
+                looked.append(f"{said.name}, {said.by}: {_said(said.findings)}")
+        found += missing if looked else [replace(d, severity=Severity.ERROR) for d in missing]
+    return Checked(in_order(as_errors(found) if request.strict else found), tuple(looked))
 
 
-def _check_ebooks(
-    folder: Path, reading: Reading, published: epub.Published | None, channel: str
-) -> Iterator[Diagnostic]:
-    """What the gates and EPUBCheck say of the EPUB that was built for a channel ("": the manifest's), and then of those for
-    others."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What one who looked at a finished file found."""
+
+    name: str
+    by: str
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """A finished file that is wanted and is not there."""
+
+    name: str
+    message: str
+
+
+def _said(findings: Sequence[Diagnostic]) -> str:
+    return f"{len(findings)} finding{'s' if len(findings) > 1 else ''}" if findings else "passed"
+
+
+def _look_at_ebooks(
+    folder: Path, reading: Reading, published: epub.Published | None, request: Request
+) -> Iterator[_Looked | _Missing]:
+    """What the gates and EPUBCheck say of the EPUB that was built for the channel (the manifest's, where none is asked for),
+    and then of those for others."""
     book = reading.book
-    if book is None:
+    if book is None or reading.loaded is None:
         return
-    wanted = epub.file_name(book, channel or book.manifest.epub.channel)
-    if not (folder / wanted).is_file():
-        yield report("finished-file-exists", Place(wanted), f"The EPUB {wanted} has not been built.")
-    others = [] if channel else [epub.file_name(book, other) for other in STORES]
+    wanted = epub.file_name(book, request.channel or book.manifest.epub.channel)
+    others = [] if request.channel else [epub.file_name(book, other) for other in STORES]
+    if not (folder / wanted).is_file() and (request.channel or "epub" in reading.loaded.manifest.wanted):
+        yield _Missing(wanted, f"The EPUB {wanted} has not been built.")
     made = book if published is None else epub.renamed(book, published)
     for name in dict.fromkeys([wanted, *others]):
         if (folder / name).is_file():
-            yield from examined((folder / name).read_bytes(), made, _trees(reading), name)
-            yield from check_epub(folder / name, made, name)
+            data = (folder / name).read_bytes()
+            yield _Looked(name, "held against the manuscript", tuple(examined(data, made, _trees(reading), name)))
+            yield _Looked(name, "EPUBCheck", check_epub(data, made, name))
+
+
+def _look_at_print(
+    folder: Path, reading: Reading, _published: epub.Published | None, request: Request
+) -> Iterator[_Looked | _Missing]:
+    """What the book's channel says of the printer's file."""
+    book, loaded = reading.book, reading.loaded
+    if book is None or loaded is None:
+        return
+    pages = folder / f"{book.slug}-print.pdf"
+    if pages.is_file():
+        pdf, note = pages.read_bytes(), folder / dist.note(_begins(book))
+        where = recalled(note.read_bytes() if note.is_file() else b"", pdf, Place(pages.name))
+        by = f"the rules of {loaded.manifest.print.channel}"
+        yield _Looked(pages.name, by, tuple(_preflight(pdf, book, loaded, where, request.cache)))
+    elif "print" in loaded.manifest.wanted:
+        yield _Missing(pages.name, "The print edition has not been built.")
 
 
 def _begins(book: Book) -> str:
@@ -217,46 +266,87 @@ def _preflight(
     pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], cache: Cache, pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
     """What the book's channel would say of its print edition."""
-    settings, written = loaded.manifest.print, loaded.written
-
-    def key(path: KeyPath) -> Place:
-        return Place(written.name, *written.positions.of(path))
-
+    settings, key = loaded.manifest.print, loaded.written.place
     expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
     return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where, cache=cache)
 
 
 @dataclass(frozen=True, slots=True)
 class Accessibility:
-    """What stands between a book and WCAG 2.2 AA: what was found, how each success criterion stands, and which checkers could
-    not be run here, each with why."""
+    """What stands between a book and WCAG 2.2 AA: what was found, how each success criterion stands, what each checker said or
+    why it could not be run here, and what the ebook that was looked at lacks."""
 
     title: str
     findings: tuple[Diagnostic, ...]
     verdicts: tuple[Verdict, ...] = ()
     checkers: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether a criterion fails, or a checker objects. Notes are for a person to judge."""
+        return any(finding.severity is not Severity.NOTE for finding in self.findings)
 
 
-def accessibility(request: Request) -> Accessibility:
+def accessibility(request: Request, progress: Progress) -> Accessibility:
     """Looks over the ebook as it would be built: the audit, and EPUBCheck and Ace where this machine has them."""
-    reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
-    if reading.loaded is None or reading.book is None or has_errors(reading.diagnostics):
-        return Accessibility("", in_order(d for d in reading.diagnostics if d.severity is Severity.ERROR))
-    book = reading.book
-    theme = Theme(reading.loaded.root, book.manifest.style)
-    ebook = epub.make(book, theme, date=publication_date(book.manifest), cache=request.cache, channel=request.channel)
-    audit, data = ebook.audited(), ebook.artifact.files[ebook.artifact.main]
+    clock = _Clock(progress)
+    with clock.step("reading"):
+        reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+    kept, misread = kept_decisions(reading)
+    published, misread_too = _published(reading)
+    known = [*reading.diagnostics, *misread, *misread_too]
+    if reading.loaded is None or reading.book is None or has_errors(known):
+        return Accessibility("", in_order(d for d in known if d.severity is Severity.ERROR))
+    pages: PageMap | None = None
+    remarks: tuple[str, ...] = ()
+    if _lists_pages(reading.book, request):
+        try:
+            with clock.step("print"):
+                pages = _pages_alone(reading.book, _theme(reading.loaded), kept, request, clock).pages
+        except MachineLacks as lacks:
+            remarks = (f"The page markers were left out of the ebook that was looked at. {lacks}",)
+    with clock.step("epub"):
+        ebook = _maker(reading.book, reading.loaded, published, pages, request)()
+        audit, data = ebook.audited(), ebook.artifact.files[ebook.artifact.main]
     found, checkers = [*audit.findings], {}
     for name, look in {"EPUBCheck": check_epub, "Ace": ace.check}.items():
         try:
-            said = look(data, book, ebook.artifact.main)
+            with clock.step(name.lower()):
+                said = look(data, ebook.book, ebook.artifact.main)
         except MachineLacks as lacks:
             checkers[name] = f"not run: {lacks}"
             continue
         found += said
-        checkers[name] = f"{len(said)} findings" if said else "passed"
+        checkers[name] = _said(said)
     findings = in_order(as_errors(found) if request.strict else found)
-    return Accessibility(book.manifest.title, findings, audit.verdicts, checkers)
+    return Accessibility(reading.book.manifest.title, findings, audit.verdicts, checkers, remarks)
+
+
+def _theme(loaded: Loaded) -> Theme:
+    return Theme(loaded.root, loaded.manifest.style)
+
+
+def _lists_pages(book: Book, request: Request) -> bool:
+    """Whether the ebook is to list the pages of the printed book."""
+    return book.manifest.page_list == "print" and epub.lists_pages(book, request.channel)
+
+
+def _maker(
+    book: Book, loaded: Loaded, published: epub.Published | None, pages: PageMap | None, request: Request
+) -> Make:
+    """What makes the ebook that is asked for, with the list of the printed book's `pages` where it has one."""
+    return partial(
+        epub.make,
+        book,
+        _theme(loaded),
+        date=publication_date(book.manifest),
+        cache=request.cache,
+        channel=request.channel,
+        published=published,
+        printed=pages,
+        key=loaded.written.place,
+    )
 
 
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
@@ -278,7 +368,7 @@ def _dress(
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
     """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages. The ebook
     comes after print, whose pages it may list."""
-    theme = Theme(loaded.root, book.manifest.style)
+    theme = _theme(loaded)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
     found: list[Diagnostic] = []
@@ -308,22 +398,13 @@ def _dress(
                 found += foreseen
         artifacts += finished
     if "epub" in wanted:
-        listed = book.manifest.page_list == "print" and epub.lists_pages(book, request.channel)
+        listed = _lists_pages(book, request)
         if listed and pages is None:
             with clock.step("print"):
                 pages = _pages_alone(book, theme, kept, request, clock)
         with clock.step("certify" if request.certify else "epub"):
-            make = partial(
-                epub.make,
-                book,
-                theme,
-                date=date,
-                cache=request.cache,
-                channel=request.channel,
-                published=published,
-                printed=pages.pages if listed and pages is not None else None,
-            )
-            ebook, told = certified(book.manifest, make) if request.certify else make().finished
+            make = _maker(book, loaded, published, pages.pages if listed and pages is not None else None, request)
+            ebook, told = certified(loaded, make, day_of(book.manifest)) if request.certify else make().finished
             artifacts.insert(0, ebook)
             found += told
     if "web" in wanted:
@@ -347,14 +428,25 @@ def _pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request,
 
 def publication_date(manifest: Manifest) -> datetime:
     """The date that finished files bear, in UTC: `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the manifest's."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), UTC)
+    epoch = _epoch()
+    if epoch is not None:
+        return epoch
     given = manifest.modified or manifest.date
     if not given:
         return _NO_DATE
     year, month, day = (*(int(part) for part in given.split("-")), 1, 1)[:3]
     return datetime(year, month, day, tzinfo=UTC)
+
+
+def day_of(manifest: Manifest) -> str:
+    """The same as far as it is told: 2026-11-22, 2026-11, 2026 or ""."""
+    epoch = _epoch()
+    return epoch.date().isoformat() if epoch is not None else manifest.modified or manifest.date or ""
+
+
+def _epoch() -> datetime | None:
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(given), UTC) if given.isdigit() else None
 
 
 def folder_of(request: Request, loaded: Loaded) -> Path:

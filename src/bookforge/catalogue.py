@@ -668,8 +668,8 @@ CATALOGUE: dict[str, Entry] = {
         "If the place named is in your text, mend it there; otherwise it is a fault of bookforge: please report it.",
     ),
     "finished-file-exists": Entry(
-        _ERROR,
-        "There is no finished file to check.",
+        _WARNING,
+        "A finished file that is to be checked has not been built.",
         "`check --finished` looks at what was built.",
         "Run `bookforge build` first.",
     ),
@@ -825,6 +825,13 @@ CATALOGUE: dict[str, Entry] = {
         "The description of an image tells nothing of what it shows.",
         "A reader who cannot see it hears the name of a file, or “image of”, which her screen reader has said already.",
         "Write what a reader would miss without the image: `![A couple holding hands](hands.jpg)`.",
+    ),
+    "caption-tells-all": Entry(
+        _NOTE,
+        "An image has a caption, and no description.",
+        "Who cannot see it hears the caption alone. Whether that says all that is to be seen, a person has to judge.",
+        'Describe it beside its caption: `![The caption](hill.jpg){alt="A hill under a low sun"}`; mark pure ornament '
+        "`{.decorative}`.",
     ),
     "formula-has-words": Entry(
         _WARNING,

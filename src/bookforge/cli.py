@@ -2,7 +2,8 @@
 
 Each command imports what it runs: to import all of it takes longer than to see that nothing has changed.
 
-Exit codes: 0 done; 1 the book has errors; 2 wrong usage; 3 the machine lacks something. `diff` ends as diff(1) does: 0 no
+Exit codes: 0 done; 1 the book has errors (`check --accessibility`: a criterion fails, or a checker objects); 2 wrong usage;
+3 the machine lacks something. `diff` ends as diff(1) does: 0 no
 difference, 1 some, 2 a file that cannot be read.
 """
 
@@ -182,6 +183,12 @@ def _folder_name(path: Path) -> str:
     "--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules."
 )
 @click.option("--accessibility", is_flag=True, help="Tell what stands between the ebook and WCAG 2.2 AA.")
+@click.option(
+    "--channel",
+    callback=_store,
+    metavar="STORE",
+    help="With --finished or --accessibility: the ebook for kindle, apple, kobo, or plain (any store).",
+)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
 @_jobs_option
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
@@ -192,6 +199,7 @@ def check(
     book: Path,
     finished: bool,
     accessibility: bool,
+    channel: str | None,
     output: Path | None,
     jobs: int,
     strict: bool,
@@ -201,24 +209,30 @@ def check(
     from bookforge.build import accessibility as accessible
     from bookforge.build import check as look
 
-    request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache())
+    if channel is not None and not (finished or accessibility):
+        raise click.UsageError("--channel is for the ebook: bookforge check --finished --channel kindle")
+    request = Request(book, output=output, jobs=jobs, strict=strict, cache=user_cache(), channel=channel or "")
     if accessibility:
         if finished:
             raise click.UsageError("--finished and --accessibility are two questions: ask one after the other.")
         from bookforge import audits
 
-        told = accessible(request)
+        with terminal.Steps(Console(stderr=True), quiet=as_json) as steps:
+            told = accessible(request, steps)
         if as_json:
             click.echo(audits.as_json(told))
         else:
             audits.show(Console(), told)
-        ctx.exit(1 if has_errors(told.findings) else 0)
-    found = look(request, finished=finished)
+        ctx.exit(1 if told.failed else 0)
+    checked = look(request, finished=finished)
+    found = checked.findings
     if as_json:
         click.echo(json.dumps([d.as_json() for d in found], ensure_ascii=False, indent=2))
     else:
         console = Console()
         terminal.show_findings(console, found)
+        for line in checked.looked:
+            console.print(line, highlight=False, soft_wrap=True)
         if not found:
             console.print("No findings.")
     ctx.exit(1 if has_errors(found) else 0)

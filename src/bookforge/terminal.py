@@ -39,6 +39,7 @@ _STEPS = {
     "preflight": "Looking over the print file",
     "gates": "Looking over the EPUB",
     "epubcheck": "EPUBCheck",
+    "ace": "Ace",
     "certify": "Making the EPUB, and having it looked at",
     "writing": "Writing the files",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import PIL
@@ -24,7 +24,6 @@ from bookforge.formats import CoverRules, Store
 from bookforge.theme import Theme
 from bookforge.words import word
 
-_MANIFEST = Place("book.yaml")
 _ACCENT = Colour(138, 59, 42)  # where `--accent` is no plain colour
 _VERSION = "1"  # of the drawing, for the cache
 _TYPES = ("image/jpeg", "image/png")  # what all stores take
@@ -38,8 +37,10 @@ class Cover:
     alt: str
 
 
-def cover_of(book: Book, theme: Theme, cache: Cache, store: Store) -> tuple[Cover, tuple[Diagnostic, ...]]:
-    """The cover of a book, and where it falls short of what a store takes.
+def cover_of(
+    book: Book, theme: Theme, cache: Cache, store: Store, key: Callable[[tuple[str, ...]], Place]
+) -> tuple[Cover, tuple[Diagnostic, ...]]:
+    """The cover of a book, and where it falls short of what a store takes; `key` tells where a key of the manifest stands.
 
     An image of the book's own that cannot be used is reported, and the cover drawn.
     """
@@ -49,17 +50,17 @@ def cover_of(book: Book, theme: Theme, cache: Cache, store: Store) -> tuple[Cove
     if manifest.cover:
         image = load_image(theme.root, manifest.cover.image)
         if isinstance(image, Asset):
-            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image, store.cover))
-        found.append(report(image.code, _MANIFEST, image.message))
-    data, missing = _drawn(book, theme, cache)
+            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image, store.cover, key(("cover",))))
+        found.append(report(image.code, key(("cover",)), image.message))
+    data, missing = _drawn(book, theme, cache, key(("title",)))
     drawing = measure("cover.png", data)
     assert not isinstance(drawing, Refused)
     return Cover(drawing, title), (*found, *missing)
 
 
-def _shortcomings(image: Asset, rules: CoverRules) -> Iterator[Diagnostic]:
+def _shortcomings(image: Asset, rules: CoverRules, place: Place) -> Iterator[Diagnostic]:
     def told(message: str, remedy: str = "") -> Diagnostic:
-        return report("cover-fits", _MANIFEST, f"The cover “{image.path}” {message}", remedy)
+        return report("cover-fits", place, f"The cover “{image.path}” {message}", remedy)
 
     if image.media_type not in _TYPES:
         yield told(f"is {image.extension.upper()}, which stores do not take as a cover.", "Save it as JPEG or PNG.")
@@ -97,7 +98,7 @@ def _size(image: Asset, rules: CoverRules) -> tuple[str, str] | None:
 # --- a cover of type -----------------------------------------------------------------------------------------------------
 
 
-def _drawn(book: Book, theme: Theme, cache: Cache) -> tuple[bytes, list[Diagnostic]]:
+def _drawn(book: Book, theme: Theme, cache: Cache, place: Place) -> tuple[bytes, list[Diagnostic]]:
     manifest = book.manifest
     title, subtitle = manifest.title, manifest.subtitle
     head, colon, rest = title.partition(": ")
@@ -112,7 +113,7 @@ def _drawn(book: Book, theme: Theme, cache: Cache) -> tuple[bytes, list[Diagnost
     if missing:
         shown = " ".join(sorted(missing)[:8])
         message = f"The cover cannot be drawn with its words: the typefaces lack {shown}."
-        found.append(report("glyph-in-fonts", _MANIFEST, message, "Give a cover image: `cover: images/cover.jpg`."))
+        found.append(report("glyph-in-fonts", place, message, "Give a cover image: `cover: images/cover.jpg`."))
         title, subtitle, authors = "", None, []
     shaper = str(features.check("raqm"))  # Pillow kerns with it only
     letters = (title, subtitle or "", *authors)

@@ -27,6 +27,10 @@ class Written:
         """The line (from 1) of a value."""
         return self.positions.of(path)[0]
 
+    def place(self, path: KeyPath) -> Place:
+        """Where the value at a path stands; that of the nearest path above it, where it does not stand in the file."""
+        return Place(self.name, *self.positions.of(path))
+
     def report(self, code: str, path: KeyPath, message: str, remedy: str = "") -> Diagnostic:
         """A diagnostic at a value; at the nearest block above it when the value is not there."""
         return self.report_at(code, self.positions.of(path), message, remedy)

@@ -7,13 +7,13 @@ claims to be accessible where it has earned the claim); and the ids that are kep
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.assets import Asset
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.diagnostics import Diagnostic, Place, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, cover_of
@@ -120,9 +120,10 @@ def make(
     published: Published | None = None,
     printed: PageMap | None = None,
     certifier: Certifier | None = None,
+    key: Callable[[tuple[str, ...]], Place] = lambda path: Place("book.yaml"),
 ) -> Ebook:
     """The same with all that the ebook's audit needs; with a `certifier` it claims to conform (`certified` says when it
-    may)."""
+    may). `key` tells where a key of the manifest stands."""
     channel = channel or book.manifest.epub.channel
     store = stores()[channel]
     named = book if published is None else renamed(book, published)
@@ -130,7 +131,7 @@ def make(
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    cover, about_cover = cover_of(book, theme, cache, store)
+    cover, about_cover = cover_of(book, theme, cache, store, key)
     cover_path = f"images/{names.plain_file(cover.image.name)}"
     told = page_list(book, printed, published.names if published else {})
     maker = Pages(book, theme, dresser, store, cache, told)
@@ -170,7 +171,13 @@ def make(
         prefixes={"ibooks": _IBOOKS} if fonts_told else {},
     )
     found = in_order(
-        [*about_cover, *told_of_description(book, store), *maker.found, *templates.findings, *about_styles]
+        [
+            *about_cover,
+            *told_of_description(book, store, key(("description",))),
+            *maker.found,
+            *templates.findings,
+            *about_styles,
+        ]
     )
     files = {file_name(book, channel): pack(package, date)}
     told_channel = "" if channel == "plain" else channel

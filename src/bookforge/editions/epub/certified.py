@@ -12,12 +12,12 @@ from typing import Protocol
 
 from bookforge.checks import ace
 from bookforge.checks.finished import check_epub
-from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.diagnostics import Diagnostic
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub import Ebook
-from bookforge.manifest import Certifier, Manifest
+from bookforge.manifest import Certifier, Loaded, Manifest
 
-_PLACE = Place("book.yaml")
+_AT = ("accessibility",)
 
 
 class Make(Protocol):
@@ -27,41 +27,59 @@ class Make(Protocol):
         """The ebook."""
 
 
-def certified(manifest: Manifest, make: Make) -> tuple[Artifact, tuple[Diagnostic, ...]]:
-    """The ebook that `make` makes with its claim, or without one and with what stood in its way. Takes as long as EPUBCheck
-    and Ace do.
+def certified(loaded: Loaded, make: Make, day: str) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    """The ebook that `make` makes with its claim, or without one and with what stood in its way. `day` is the date that the
+    file bears, as far as it is told ("": not at all). Takes as long as EPUBCheck and Ace do.
 
     Raises `MachineLacks` where EPUBCheck or Ace cannot run: no build then passes for one that was looked at.
     """
-    why = _unreviewed(manifest)
-    if why:
+    certifier = _certifier(loaded.manifest)
+    why = _unreviewed(certifier, day)
+    if why is not None:
         artifact, found = make().finished
-        return artifact, (*found, report("claim-is-earned", _PLACE, why, _REVIEW))
-    assert manifest.accessibility is not None
-    ebook = make(certifier=manifest.accessibility.certifier)
+        message, remedy = why
+        return artifact, (*found, loaded.written.report_key("claim-is-earned", _AT, message, remedy))
+    ebook = make(certifier=certifier)
     faults = tuple(_faults(ebook))
     if not faults:
         return ebook.finished
     artifact, found = make().finished
-    told = report("claim-is-earned", _PLACE, f"The claim was not written: {len(faults)} findings stand in its way.")
+    count = "1 finding stands" if len(faults) == 1 else f"{len(faults)} findings stand"
+    told = loaded.written.report_key("claim-is-earned", _AT, f"The claim was not written: {count} in its way.")
     return artifact, (*found, *faults, told)
 
 
-_REVIEW = "Name the person and the day under `accessibility:`, as `reviewed-by` and `reviewed`."
+def _certifier(manifest: Manifest) -> Certifier | None:
+    return manifest.accessibility.certifier if manifest.accessibility is not None else None
 
 
-def _unreviewed(manifest: Manifest) -> str:
-    """Why nobody can be named who says that the book conforms; "" where somebody can."""
-    given = manifest.accessibility
-    if given is None or given.certifier is None:
-        return "The claim was not written: no person has reviewed the book."
-    if manifest.modified and manifest.modified > given.certifier.on:
-        return f"The claim was not written: the book was modified on {manifest.modified}, after its review."
-    return ""
+def _unreviewed(certifier: Certifier | None, day: str) -> tuple[str, str] | None:
+    """Why nobody can be named who says that the book conforms, and what to do; None where somebody can.
+
+    A claim is about this very file: its review is no earlier than the day that the file bears.
+    """
+    if certifier is None:
+        name = "Name the person and the day under `accessibility:`, as `reviewed-by` and `reviewed`."
+        return "The claim was not written: no person has reviewed the book.", name
+    if not (_is_day(day) and _is_day(certifier.on)):
+        what = "on which day the book was last changed" if not _is_day(day) else "the day of the review"
+        key = "modified" if not _is_day(day) else "reviewed"
+        message = f"The claim was not written: book.yaml does not tell {what}."
+        return message, f"Write it as `{key}`, with year, month and day; the review is to be of that day or later."
+    if day > certifier.on:
+        message = f"The claim was not written: the book is of {day}, later than its review of {certifier.on}."
+        mend = "Review the book as it is now; or write as `modified` the day of its last change, if that is earlier."
+        return message, mend
+    return None
+
+
+def _is_day(date: str) -> bool:
+    """Whether a date tells the day: 2026-11-22, and not 2026-11 or 2026."""
+    return date.count("-") == 2
 
 
 def _faults(ebook: Ebook) -> Iterator[Diagnostic]:
     name = ebook.artifact.main
     yield from check_epub(ebook.artifact.files[name], ebook.book, name)
     yield from ace.check(ebook.artifact.files[name], ebook.book, name)
-    yield from ebook.audited().findings
+    yield from ebook.audited().faults

@@ -12,7 +12,6 @@ from bookforge.formats import Store
 from bookforge.manifest import Author, Manifest
 
 IDENTIFIER_ID = "pub-id"
-_MANIFEST = Place("book.yaml")
 _ISBN_SCHEMES = {10: "02", 13: "15"}  # ONIX code list 5
 
 
@@ -27,6 +26,8 @@ def described(book: Book) -> Iterator[Metadatum]:
         yield dc("publisher", manifest.publisher.name)
     if manifest.date:
         yield dc("date", manifest.date)
+    if manifest.edition > 1:
+        yield meta("schema:bookEdition", str(manifest.edition))  # `schema:` is a reserved prefix (EPUB 3.3, D.1.4)
     if manifest.rights:
         yield dc("rights", manifest.rights)
     if manifest.description:
@@ -35,11 +36,11 @@ def described(book: Book) -> Iterator[Metadatum]:
     yield from _series(manifest)
 
 
-def told_of_description(book: Book, store: Store) -> Iterator[Diagnostic]:
-    """What a store would say of the length of the description."""
+def told_of_description(book: Book, store: Store, place: Place) -> Iterator[Diagnostic]:
+    """What a store would say of the length of the description, which stands at a place of the manifest."""
     most, length = store.description_characters, len(book.manifest.description or "")
     if most is not None and length > most.value:
-        yield report("description-fits-store", _MANIFEST, f"The description has {length:,} characters. {most.says}")
+        yield report("description-fits-store", place, f"The description has {length:,} characters. {most.says}")
 
 
 def _subjects(manifest: Manifest) -> Iterator[Metadatum]:

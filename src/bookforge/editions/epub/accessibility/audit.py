@@ -27,9 +27,9 @@ class Audit:
     verdicts: tuple[Verdict, ...]
 
     @property
-    def passed(self) -> bool:
-        """Whether nothing that a machine can find breaks a criterion. What is left is for a person to judge."""
-        return not any(finding.severity is not Severity.NOTE for finding in self.findings)
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """The findings that break a criterion. Notes are left: they are for a person to judge."""
+        return tuple(finding for finding in self.findings if finding.severity is not Severity.NOTE)
 
 
 def audit(leaves: Sequence[Leaf], rules: Sequence[Rule], assets: Mapping[str, Asset], facts: Facts) -> Audit:

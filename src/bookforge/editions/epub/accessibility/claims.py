@@ -21,7 +21,7 @@ def claims(facts: Facts, language: str, *, conforms: bool = False) -> Iterator[M
         yield meta("schema:accessMode", "textual")
     if visual:
         yield meta("schema:accessMode", "visual")
-    if facts.words and not facts.undescribed:
+    if facts.words and not (facts.undescribed or facts.captioned):
         yield meta("schema:accessModeSufficient", "textual")
     if visual:
         yield meta("schema:accessModeSufficient", "textual,visual" if facts.words else "visual")
@@ -46,7 +46,7 @@ def _features(facts: Facts) -> Iterator[str]:
         yield "ARIA"
     if facts.resizable:
         yield "displayTransformability"
-    if facts.cover_described and not facts.undescribed:
+    if facts.cover_described and not (facts.undescribed or facts.captioned):
         yield "alternativeText"
     if facts.long_descriptions:
         yield "longDescription"

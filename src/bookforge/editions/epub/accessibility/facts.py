@@ -33,12 +33,14 @@ _ANIMATED_SVG = (b"<animate", b"<set ", b"animation", b"@keyframes")
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What there is in a book that decides who can read it. `images` leaves out pure ornament; `undescribed` of them have
-    no words; `headless` tables have no header cells; `moving` tells of images or styles that might flash; `breaks` are marks
-    of printed pages, which `page_list` lists; `passages` are marked as in another language than what is around them."""
+    no words, `captioned` none but those of a caption, which a screen reader does not say of the image; `headless` tables
+    have no header cells; `moving` tells of images or styles that might flash; `breaks` are marks of printed pages, which
+    `page_list` lists; `passages` are marked as in another language than what is around them."""
 
     words: bool = False
     images: int = 0
     undescribed: int = 0
+    captioned: int = 0
     formulas: int = 0
     tables: int = 0
     headless: int = 0
@@ -66,7 +68,8 @@ def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[
     return Facts(
         words=any(text_of(body) for body in _all(pages, "body")),
         images=len(pictures),
-        undescribed=sum(not is_described(picture) for picture in pictures),
+        undescribed=sum(not is_described(picture) and not is_captioned(picture) for picture in pictures),
+        captioned=sum(is_captioned(picture) for picture in pictures),
         formulas=sum(1 for _ in _all(pages, MATH)),
         tables=len(tables),
         headless=sum(next(table.iter("th"), None) is None for table in tables),
@@ -108,12 +111,20 @@ def pictures_in(page: Element) -> Iterator[Element]:
 
 
 def is_described(picture: Element) -> bool:
-    """Whether an image has words: its own, or a caption that is heard."""
+    """Whether an image has words of its own, which are heard in its place."""
     if picture.tag != "img":
         return next(picture.iter(f"{{{SVG}}}title"), None) is not None or bool(picture.get("aria-label"))
+    return bool((picture.get("alt") or "").strip())
+
+
+def is_captioned(picture: Element) -> bool:
+    """Whether an image has no words but those of its caption. They are read out, yet an empty `alt` hides the image itself:
+    whether they say all that is to be seen, a person has to judge."""
     figure = picture.getparent()
-    caption = figure.find("figcaption") if figure is not None and figure.tag == "figure" else None
-    return bool((picture.get("alt") or "").strip() or (caption is not None and text_of(caption)))
+    if is_described(picture) or figure is None or figure.tag != "figure":
+        return False
+    caption = figure.find("figcaption")
+    return caption is not None and bool(text_of(caption))
 
 
 def skipped(page: Element) -> tuple[Element, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, report
-from bookforge.editions.epub.accessibility.facts import MATH, is_described, pictures_in
+from bookforge.editions.epub.accessibility.facts import MATH, is_captioned, is_described, pictures_in
 from bookforge.editions.epub.accessibility.leaf import Leaf
 from bookforge.markup import Element, elements
 from bookforge.words import word
@@ -17,8 +17,12 @@ _FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|tiff?|bmp|heic)", re.IGNOREC
 
 
 def images(leaf: Leaf) -> Iterator[Diagnostic]:
-    """Images and drawings of a page that have no words, or words that do not tell what is shown."""
+    """Images and drawings of a page that have no words, none but a caption, or words that do not tell what is shown."""
     for picture in pictures_in(leaf.root):
+        if is_captioned(picture):
+            message = f"The image “{picture.get('src')}” has a caption, and no description."
+            yield report("caption-tells-all", leaf.place(picture), message)
+            continue
         if not is_described(picture):
             what = f"The image “{picture.get('src')}”" if picture.tag == "img" else "A drawing"
             yield report("image-has-alt", leaf.place(picture), f"{what} has no description.")

@@ -30,7 +30,7 @@ def _said(facts: Facts, conforms: bool) -> Iterator[str]:
     if not facts.images:
         yield "access-no-images"
     else:
-        yield "access-some-described" if facts.undescribed else "access-all-described"
+        yield _images(facts)
     if facts.long_descriptions:
         yield "access-long"
     if facts.formulas:
@@ -39,3 +39,9 @@ def _said(facts: Facts, conforms: bool) -> Iterator[str]:
         yield "access-headless" if facts.headless else "access-tables"
     if facts.moving:
         yield "access-moving"
+
+
+def _images(facts: Facts) -> str:
+    if facts.undescribed:
+        return "access-some-described"
+    return "access-captioned" if facts.captioned else "access-all-described"

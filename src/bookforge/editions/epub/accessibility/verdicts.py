@@ -38,12 +38,13 @@ class Criterion:
     met: str = ""
     person: str = ""
     when: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How a criterion stands: `found` tells what was counted, `person` what is left for a person to judge, `codes` are the
-    findings that break it."""
+    findings that break it, `asks` those that she has to look at."""
 
     number: str
     level: str
@@ -52,13 +53,14 @@ class Verdict:
     found: str = ""
     person: str = ""
     codes: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 @cache
 def criteria() -> tuple[Criterion, ...]:
     """The criteria in their order."""
     text = (resources.files(__package__) / "criteria.yaml").read_text(encoding="utf-8")
-    lists = "fails", "about", "when"
+    lists = "fails", "about", "when", "asks"
     given: list[dict[str, Any]] = yaml.load(text, Loader=yaml.BaseLoader)  # every number stays as it is written
     read: list[dict[str, Any]] = [{k: tuple(v) if k in lists else v for k, v in entry.items()} for entry in given]
     return tuple(Criterion(**entry) for entry in read)
@@ -68,6 +70,7 @@ def verdicts(facts: Facts, codes: Collection[str]) -> Iterator[Verdict]:
     """Every criterion, in its order; `codes` are those of the audit's findings."""
     for criterion in criteria():
         broken = tuple(code for code in criterion.fails if code in codes)
+        asks = tuple(code for code in criterion.asks if code in codes)
         found = criterion.met.format(
             **{**asdict(facts), "page_list": _yes(facts.page_list), "index": _yes(facts.index)}
         )
@@ -79,7 +82,7 @@ def verdicts(facts: Facts, codes: Collection[str]) -> Iterator[Verdict]:
         else:
             state = State.PERSON if asked else State.MET
         yield Verdict(
-            criterion.number, criterion.level, criterion.name, state, found if not broken else "", asked, broken
+            criterion.number, criterion.level, criterion.name, state, found if not broken else "", asked, broken, asks
         )
 
 
