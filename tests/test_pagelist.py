@@ -232,7 +232,7 @@ def test_of_the_contents_the_first_page_alone_is_listed(book_folder: Callable[..
     """Where a line of the printed contents stands in the ebook's, nobody can tell: they differ in depth."""
     book = book_in(book_folder({"book.yaml": CONTENTS}))
     contents = next(unit.id for unit in book.units() if is_contents(unit))
-    chapter = book.chapters()[0].id
+    chapter = next(iter(book.chapters())).id
     pages = [("v", contents), ("vi", contents), ("vii", contents), ("1", chapter), ("2", chapter)]
     told = page_list(book, PageMap(tuple(Page(folio, unit, None, None) for folio, unit in pages)), {})
     assert [each.page.folio for unit in (contents, chapter) for each in told.of(unit)] == ["v", "1", "2"]
