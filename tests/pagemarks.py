@@ -137,10 +137,11 @@ def printed_pages(pdf: bytes, pdftotext: str) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Compared:
-    """How many markers were compared, those whose page begins with what the ebook has not (and the folios of those at the end
-    of their file, behind which nothing of their page stands), and what is wrong with any."""
+    """How many markers were compared; the folios of printed pages without one, and of those whose page begins with what the
+    ebook has not; and what is wrong with any: a marker with nothing behind it is."""
 
     count: int
+    lacking: tuple[str, ...]
     elsewhere: tuple[str, ...]
     wrong: tuple[str, ...]
 
@@ -151,7 +152,8 @@ def compared(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -
     text = letters("".join("".join(map(str, root.itertext())) for _, root in spine(ebook)))
     found = markers(ebook)
     told, elsewhere, wrong = [mark.folio for mark in found], [], []
-    if told != list(pages):
+    lacking = tuple(folio for folio in pages if folio not in told)
+    if told != [folio for folio in pages if folio in told]:
         wrong.append(f"marked {told}, printed {list(pages)}")
     known = ["", *map(letters, heads)]
     for mark in found:
@@ -164,11 +166,11 @@ def compared(ebook: bytes, pdf: bytes, heads: Collection[str], pdftotext: str) -
         bare = min(begins, key=len, default="")  # without head and label
         if mark.text and any(_begins(each, mark.text) for each in begins):
             continue
-        if not mark.text or bare[: min(_ENOUGH, len(mark.text))] not in text:
+        if mark.text and bare[: min(_ENOUGH, len(mark.text))] not in text:
             elsewhere.append(mark.folio)
         else:
-            wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{begins[0][:60]}”")
-    return Compared(len(found), tuple(elsewhere), tuple(wrong))
+            wrong.append(f"{mark.folio} in {mark.file}: “{mark.text}”, printed “{bare[:60]}”")
+    return Compared(len(found), lacking, tuple(elsewhere), tuple(wrong))
 
 
 def _begins(page: str, text: str) -> bool:

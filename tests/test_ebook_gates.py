@@ -114,6 +114,55 @@ def test_a_note_is_held_against_the_ebook_wherever_it_stands(small: Made) -> Non
     assert found.message == "small.epub says “remark” where the chapter says “note” behind “A”."
 
 
+STACKED = """\
+# Two
+
+## Hands {#hands}
+
+| Day | Left | Right |
+|-----|------|-------|
+| Monday | glove | ring |
+| Tuesday | | watch |
+
+: {.stacked .row-headers}
+"""
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A book whose table is told one block a row."""
+    return made(tmp_path_factory.mktemp("rows"), {"book.yaml": BOOK, "one.md": ONE, "two.md": STACKED})
+
+
+def test_a_table_that_is_told_row_by_row_passes(rows: Made) -> None:
+    assert rows.told(rows.data) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("<dd>ring</dd>", "<dd></dd>", 7, "“ring” behind “Monday glove” is not in small.epub."),
+        ("<dd>watch</dd>", "<dd>wrist watch</dd>", 8, "small.epub says “wrist” behind"),
+        ("<dt>Left</dt>", "", 5, "“Left” behind “Day” is not in small.epub."),
+        ("<dt>Right</dt>", "<dt>Wrong</dt>", 5, "small.epub says “Wrong” behind “Day Left Right”"),
+        ("<dd>glove</dd>", "<dd>ring</dd>", 7, "small.epub says “ring” where the chapter says “glove”"),
+    ],
+    ids=["a cell lost", "a cell added to", "a head lost", "another head", "another cell"],
+)
+def test_what_a_table_told_row_by_row_lacks_is_told(rows: Made, old: str, new: str, line: int, message: str) -> None:
+    (found,) = rows.told(rows.with_changed("text/two.xhtml", old, new))
+    assert (found.code, found.place.path, found.place.line) == ("ebook-words-are-kept", "two.md", line)
+    assert found.message.startswith(message)
+
+
+def test_a_table_told_row_by_row_that_is_lost_is_told(rows: Made) -> None:
+    with zipfile.ZipFile(io.BytesIO(rows.data)) as archive:
+        page = archive.read("EPUB/text/two.xhtml").decode()
+    figure = page[page.index("<figure") : page.index("</figure>") + len("</figure>")]
+    (told,) = rows.told(rows.with_changed("text/two.xhtml", figure, ""))
+    assert "Day Left Right Monday" in told.message
+
+
 def test_what_is_for_print_only_is_not_missed(small: Made) -> None:
     with zipfile.ZipFile(io.BytesIO(small.data)) as archive:
         assert b"Paper" not in archive.read("EPUB/text/one.xhtml")

@@ -48,6 +48,37 @@ def test_a_marked_table_is_told_row_by_row() -> None:
     assert "<dt>H1</dt><dd>c1</dd>" in made
 
 
+ROWS = (
+    '<table class="stacked"><thead><tr><th id="h">{corner}</th><th>Pears<span id="p"></span>'
+    '<a class="noteref" id="call" href="#n">1</a></th><th>Figs</th></tr></thead><tbody>'
+    "<tr><{first}>Mo</{first}><td></td><td></td></tr><tr><{first}>Tu</{first}><td>2</td><td></td></tr>"
+    "<tr><{first}>We</{first}><td>3</td><td></td></tr></tbody></table>"
+)
+
+
+def test_ids_and_note_calls_of_a_head_stand_where_it_is_said_first() -> None:
+    made = set_(ROWS.format(corner="Day", first="td"))
+    assert [made.count(f'id="{name}"') for name in ("h", "p", "call")] == [1, 1, 1]
+    assert made.count('class="noteref"') == 1
+    assert made.index('id="call"') < made.index("<dd>2</dd>")
+    assert made.count("<dt>Pears") == 2
+
+
+def test_a_column_without_a_word_keeps_its_head() -> None:
+    assert set_(ROWS.format(corner="Day", first="td")).count("<dt>Figs</dt>") == 1
+
+
+def test_the_titles_of_rows_keep_the_head_of_their_column() -> None:
+    made = set_(ROWS.format(corner="Day", first="th"))
+    assert made.count('<span class="stacked-corner">Day</span>: Tu') == 1
+    assert made.count('<span id="h" class="stacked-corner">Day</span>: Mo') == 1
+    assert '<p class="stacked-title">Tu</p>' in set_(ROWS.format(corner="", first="th"))
+
+
+def test_columns_are_counted_with_the_cells_that_span_them() -> None:
+    assert 'class="wide"' in set_('<table><tr><td colspan="4">a</td><td>b</td></tr></table>')
+
+
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 

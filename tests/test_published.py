@@ -154,6 +154,26 @@ def test_ids_stay(files: Files, expected: str, publisher: Publisher) -> None:
     assert publisher.kept == again, "the file changes without a change of the book"
 
 
+_HALVES = tuple(TOUCH.removeprefix("# Touch\n").split("## Where to Begin"))
+
+
+@pytest.mark.parametrize("file", ["touch.md", "again.md"], ids=["file kept", "heading kept"])
+@pytest.mark.parametrize("half", [0, 1], ids=["the opening", "the rest"])
+@pytest.mark.parametrize("order", [1, -1], ids=["before the other", "behind it"])
+@pytest.mark.usefixtures("first")
+def test_of_a_chapter_split_the_half_that_keeps_file_or_heading_keeps_the_id(
+    file: str, half: int, order: int, publisher: Publisher
+) -> None:
+    (publisher.root / "touch.md").unlink()
+    heading = "Hands" if file == "touch.md" else "Touch"
+    halves = {file: f"# {heading}\n{_HALVES[half]}", "begin.md": f"# Begin\n{_HALVES[1 - half]}"}
+    files = {**dict([*halves.items()][::order]), "table.md": TABLE}
+    for again in (False, True):
+        publisher.publish(files)
+        known = {one.file: one.id for one in publisher.published.known if not one.gone}
+        assert known == {file: "touch", "begin.md": "begin", "table.md": "table"}, again
+
+
 @pytest.mark.usefixtures("first")
 def test_an_id_that_has_gone_is_given_to_nothing_else_and_comes_back_with_its_text(publisher: Publisher) -> None:
     without = TOUCH.partition("## Where")[0]

@@ -119,6 +119,60 @@ def test_a_wide_table_that_cannot_be_stacked_is_told(make: Make) -> None:
     assert make(f"# One\n\n{bare}", "apple").findings == ()
 
 
+_TABLES = """\
+# One
+
+Before.[^t]
+
+| Day[^h] | [Pears]{#pears} | [Plums]{.index} | Figs | Nuts | None |
+|---------|---|---|---|---|---|
+| Monday  |   | two | three | four | |
+| Tuesday | six | [nine](#pears) | eight | **nine** | |
+
+: What was eaten
+
+| Left | Right |
+|------|-------|
+| one  | two   |
+
+: Sides {.stacked}
+
+| Week | Mo | Tu | We | Th |
+|------|----|----|----|----|
+| First | a | b | c | d |
+| Last  | e | f | g | h |
+
+: Weeks {.row-headers}
+
+[^h]: A note on days.
+
+[^t]: A table in a note.
+
+    | p | q | r | s | t |
+    |---|---|---|---|---|
+    | v | w | x | y | z |
+"""
+
+
+@pytest.mark.parametrize("channel", STORES)
+def test_a_book_with_all_kinds_of_tables_passes_its_gates_in_each_channel(
+    channel: str, tmp_path: Path, cache: Cache, need: Callable[..., str]
+) -> None:
+    manifest = "title: Small\nlanguage: en\nidentifier: urn:x:small\ncontents: {body: [a.md], back: [index]}\n"
+    manifest += "editions: {epub: {page-list: none, embed-fonts: false}}\n"
+    (tmp_path / "book.yaml").write_text(manifest, encoding="utf-8")
+    (tmp_path / "a.md").write_text(_TABLES, encoding="utf-8")
+    outcome = build(Request(tmp_path, ("epub",), cache=cache, channel=channel), Silent())
+    assert outcome.diagnostics == ()
+    (made,) = outcome.finished
+    book = read_book(tmp_path, jobs=1, cache=cache).book
+    assert book is not None
+    page = Ebook(book, made.path.read_bytes(), ()).text("text/a.xhtml")
+    assert page.count('class="stacked-table"') == (4 if channel == "kobo" else 1)
+    need("java")
+    assert check_epub(made.path.read_bytes(), book) == ()
+
+
 _NOTE = "# One\n\nText.[^a]\n\n[^a]: A note to be read.\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookforge.markup import Element, classes, clone, elements, new, replace, set_classes, text_of
+from bookforge.markup import Element, classes, clone, elements, new, remove, replace, set_classes, text_of
 
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
 
@@ -15,7 +15,9 @@ def _stacked(section: Element) -> Iterator[Element]:
 
 
 def stack(section: Element) -> None:
-    """Replaces each such table by a figure of description lists, a list a row: for ebooks, whose pages cannot scroll."""
+    """Replaces each such table by a figure of description lists, a list a row: for ebooks, whose pages cannot scroll.
+
+    A column's head is said in each row. Its ids and its calls of notes stand in the first of them alone."""
     for table in list(_stacked(section)):
         figure = new("figure", class_="stacked-table")
         if table.get("id"):
@@ -23,25 +25,60 @@ def stack(section: Element) -> None:
         caption = table.find("caption")
         if caption is not None:
             figure.append(_as(caption, "figcaption"))
-        heads, *rows = table.iter("tr")
+        first, *rows = table.iter("tr")
+        heads = [_Head(head) for head in first]
+        bare = [not any(map(_says, column)) for column in zip(*rows, strict=False)]
         for row in rows:
-            figure.extend(_row(list(heads), list(row)))
+            figure.extend(_row(list(zip(heads, row, bare, strict=False))))
         replace(table, figure)
 
 
-def _row(heads: list[Element], cells: list[Element]) -> Iterator[Element]:
-    pairs = list(zip(heads, cells, strict=False))
-    if cells and cells[0].tag == "th":
-        title = _as(cells[0], "p")
-        title.set("class", "stacked-title")
-        yield title
-        del pairs[0]
+class _Head:
+    """The head of a column, as often as it is wanted."""
+
+    def __init__(self, cell: Element) -> None:
+        self.cell, self.said = cell, False
+
+    def __call__(self, tag: str) -> Element:
+        """A copy of it; from the second on without what may stand in a file but once."""
+        twin = _as(self.cell, tag)
+        if self.said:
+            for call in [link for link in elements(twin, "a") if "noteref" in classes(link)]:
+                remove(call)
+            for element in elements(twin):
+                element.attrib.pop("id", None)
+        self.said = True
+        return twin
+
+
+def _row(cells: list[tuple[_Head, Element, bool]]) -> Iterator[Element]:
+    """The blocks of a row: each cell with its head, and whether its column is `bare`; of such a column the head is told once."""
+    if cells and cells[0][1].tag == "th":
+        yield _title(*cells.pop(0)[:2])
     listed = new("dl", class_="stacked-row")
-    for head, cell in pairs:
-        if text_of(cell) or len(cell):
-            listed.append(_as(head, "dt"))
+    for head, cell, bare in cells:
+        if _says(cell) or (bare and not head.said and _says(head.cell)):
+            listed.append(head("dt"))
             listed.append(_as(cell, "dd"))
-    yield listed
+    if len(listed):
+        yield listed
+
+
+def _title(head: _Head, cell: Element) -> Element:
+    """The title of a row, with the head of the column of titles where that has words."""
+    title = _as(cell, "p")
+    title.set("class", "stacked-title")
+    if _says(head.cell):
+        corner = head("span")
+        corner.set("class", "stacked-corner")
+        title.text, words = None, title.text
+        corner.tail = f": {words or ''}"
+        title.insert(0, corner)
+    return title
+
+
+def _says(cell: Element) -> bool:
+    return bool(text_of(cell) or len(cell))
 
 
 def _as(element: Element, tag: str) -> Element:

@@ -13,6 +13,7 @@ from itertools import islice
 
 from bookforge.book import Book, Chapter
 from bookforge.checks.ebook.container import Ebook
+from bookforge.checks.ebook.stacked import paired, stackable, stacked, told
 from bookforge.checks.ebook.words import words_in
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.markup import BLOCKS, Element, classes, elements, line_of, local_name
@@ -34,15 +35,28 @@ def unkept(ebook: Ebook, book: Book, name: str) -> Iterator[Diagnostic]:
         own = {note.get("id") or "" for note in _notes(chapter.root)}
         aside = {notes[key] for key in own if key in notes}
         apart = _left_out(chapter.root)
-        said = words_in(chapter.root, apart | set(_notes(chapter.root)))
-        here = [word for page in ours for word in words_in(page, _added(page) | aside)]
-        yield from _difference(said, here, chapter, name)
+        passed_over = {page: _added(page) | aside for page in ours}
+        yield from _compared(chapter.root, apart | set(_notes(chapter.root)), passed_over, chapter, name)
         for note in _notes(chapter.root):
             if note in apart:
                 continue
             shown = notes.get(note.get("id") or "")
-            here = words_in(shown, _added(shown)) if shown is not None else []
-            yield from _difference(words_in(note, apart), here, chapter, name)
+            yield from _compared(note, apart, {} if shown is None else {shown: _added(shown)}, chapter, name)
+
+
+def _compared(
+    root: Element, apart: set[Element], shown: Mapping[Element, set[Element]], chapter: Chapter, name: str
+) -> Iterator[Diagnostic]:
+    """A chapter or note held against its pages, or its place on one; `apart` of it, and what stands beside each of the `shown`,
+    is passed over. Tables that the ebook has stacked are held against each other."""
+    figures = {figure: added for page, added in shown.items() for figure in stacked(page, added)}
+    pairs = paired(stackable(root, apart), list(figures))
+    tables, known = {table for table, _ in pairs}, {figure for _, figure in pairs}
+    here = [word for page, added in shown.items() for word in words_in(page, added | known)]
+    yield from _difference(words_in(root, apart | tables), here, root, chapter, name)
+    for table, figure in pairs:
+        for said, told_here in told(table, figure, apart, figures[figure]):
+            yield from _difference(said, told_here, table, chapter, name)
 
 
 def _pages_of(ebook: Ebook, book: Book) -> Mapping[str, list[Element]]:
@@ -76,8 +90,7 @@ def _notes(root: Element) -> list[Element]:
 
 
 def _left_out(root: Element) -> set[Element]:
-    """What of a chapter an ebook is not to hold: parts for other editions, the notes that only they call, numbers of notes;
-    and tables that it may set as lists, whose heads stand in every row."""
+    """What of a chapter an ebook is not to hold: parts for other editions, the notes that only they call, numbers of notes."""
     others = {
         e for e in elements(root) if e.get("data-editions") and _EDITION not in (e.get("data-editions") or "").split()
     }
@@ -86,31 +99,28 @@ def _left_out(root: Element) -> set[Element]:
     kept = {call.get("href") for call in calls if call not in inside}
     lost = {call.get("href") for call in calls} - kept
     orphans = {note for note in _notes(root) if f"#{note.get('id')}" in lost}
-    stacked = {table for table in elements(root, "table") if "stacked" in classes(table)}
-    return others | orphans | set(calls) | stacked
+    return others | orphans | set(calls)
 
 
 def _added(page: Element) -> set[Element]:
     """What an ebook says beside the author's words."""
-    return {
-        e
-        for e in elements(page)
-        if _ADDED.intersection(classes(e)) or e.get("role") in _ADDED_ROLES or "stacked-table" in classes(e)
-    }
+    return {e for e in elements(page) if _ADDED.intersection(classes(e)) or e.get("role") in _ADDED_ROLES}
 
 
 # --- telling ------------------------------------------------------------------------------------------------------------
 
 
-def _difference(said: Sequence[str], here: Sequence[str], chapter: Chapter, name: str) -> Iterator[Diagnostic]:
-    """The first few places in which the words of a chapter and those of its pages part."""
+def _difference(
+    said: Sequence[str], here: Sequence[str], root: Element, chapter: Chapter, name: str
+) -> Iterator[Diagnostic]:
+    """The first few places in which the words of `root`, in a chapter, and those of its pages part."""
     if list(said) == list(here):
         return
     moved = Counter(said) == Counter(here)
     matcher = difflib.SequenceMatcher(None, said, here, autojunk=False)
     parted = (code for code in matcher.get_opcodes() if code[0] != "equal")
     for _, i, j, k, m in islice(parted, 1 if moved else 3):
-        place = Place(chapter.path, _line(chapter.root, said, i))
+        place = Place(chapter.path, _line(root, said, i))
         behind = f" behind “{' '.join(said[max(0, i - _NEAR) : i])}”" if i else " at the beginning"
         lost, fresh = _shown(said[i:j]), _shown(here[k:m])
         if moved:

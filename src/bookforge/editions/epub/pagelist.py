@@ -10,7 +10,7 @@ from itertools import count
 
 from bookforge.book import Book, Page, PageMap
 from bookforge.editions.epub.metadata import meta
-from bookforge.editions.epub.names import Names, relative
+from bookforge.editions.epub.names import Names, is_contents, relative
 from bookforge.editions.epub.package import Metadatum
 from bookforge.editions.epub.pagebreaks import Break
 
@@ -30,7 +30,7 @@ class PageTarget:
 
 @dataclass(frozen=True, slots=True)
 class PageList:
-    """The printed pages that an ebook tells, by the id of the unit that they stand in; and those of units that it lacks."""
+    """The printed pages that an ebook tells, by the id of the unit that they stand in; and those that it lacks."""
 
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
     lacking: tuple[Page, ...] = ()
@@ -66,16 +66,20 @@ class PageList:
 
 def page_list(book: Book, pages: PageMap | None, renamed: Mapping[str, str]) -> PageList:
     """The printed pages that the ebook of a book has, without the blank ones; none where `pages` are not known. `renamed` are
-    the units that are called otherwise in the ebook than in print."""
+    the units that are called otherwise in the ebook than in print.
+
+    Of the contents it has the first page alone: print and the ebook make each their own, with lines of other depths."""
     if pages is None:
         return PageList()
     held = {unit.id for unit in book.units()}
+    contents = {unit.id for unit in book.units() if is_contents(unit)}
     taken = set(book.home)
     found: defaultdict[str, list[Break]] = defaultdict(list)
     lacking = []
     for page in pages.pages:
         unit = renamed.get(page.unit, page.unit) if page.unit is not None else None
-        if unit is not None and unit in held:
+        goes_on = unit in contents and unit in found
+        if unit is not None and unit in held and not goes_on:
             found[unit].append(Break(_free(f"page-{page.folio}", taken), page))
         elif not page.blank:
             lacking.append(page)

@@ -14,7 +14,7 @@ from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.notes import as_endnotes
 from bookforge.formats import Store
-from bookforge.manuscript.rules.columns import is_plain, span
+from bookforge.manuscript.rules.columns import is_plain, width
 from bookforge.markup import Element, classes, elements, line_of, set_classes, text_of
 
 _STACKED = "stacked"
@@ -34,7 +34,7 @@ def _tables(section: Element, path: str, store: Store) -> Iterator[Diagnostic]:
     if rule is None:
         return
     for table in elements(section, "table"):
-        columns = max((sum(span(cell, "colspan") for cell in row) for row in table.iter("tr")), default=0)
+        columns = width(table)
         if columns <= rule.value or _STACKED in classes(table):
             continue
         if is_plain(table):

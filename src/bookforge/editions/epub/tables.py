@@ -4,6 +4,7 @@ how wide it is."""
 from __future__ import annotations
 
 from bookforge.editions.stacked import stack
+from bookforge.manuscript.rules.columns import width
 from bookforge.markup import Element, classes, elements, new, replace, set_classes
 
 # Columns that fit beside each other on a phone even in large letters; that do so in small ones; that do not.
@@ -20,7 +21,7 @@ def set_tables(section: Element) -> None:
     for table in elements(section, "table"):
         if next(table.iterancestors("table"), None) is not None:
             continue
-        columns = max((len(row) for row in table.iter("tr")), default=0)
+        columns = width(table)
         marks = {"few": columns <= _FEW, "wide": columns >= _WIDE, "crowded": columns >= _CROWDED}
         if fitting := [mark for mark, fits in marks.items() if fits]:
             set_classes(table, [*classes(table), *fitting])

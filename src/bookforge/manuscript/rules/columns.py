@@ -18,6 +18,11 @@ def span(cell: Element, name: str) -> int:
     return int(value) if value.isdigit() and 0 < int(value) < 1000 else 1
 
 
+def width(table: Element) -> int:
+    """How many columns a table has: those of its widest row."""
+    return max((sum(span(cell, "colspan") for cell in row) for row in table.iter("tr")), default=0)
+
+
 def body_rows(table: Element) -> list[Element]:
     """The rows below the head."""
     return [row for row in table.iter("tr") if next(row.iterancestors("thead"), None) is None]

@@ -1,7 +1,8 @@
 """Which chapter or section of a book is which one that was published: by file or heading, by words, by its place.
 
-The same file or heading is the strongest sign, unless the words say clearly that it is another text; then come the words,
-the nearest first; then a file or heading that was kept while all its words were changed; at last a short section between two
+The same file is the strongest sign, then the same heading, unless the words say clearly that it is another text: of a chapter
+that was split, the part that keeps either of them is the chapter, however long the others are. Then come the words, the
+nearest first; then a file or heading that was kept while all its words were changed; at last a short section between two
 that are known.
 """
 
@@ -37,11 +38,20 @@ class Here:
 def recognise(before: Sequence[Known], here: Sequence[Here]) -> dict[str, Known]:
     """What each of those `here` was published as, by its id; one that is new is missing."""
     search = _Search(before, here)
-    search.by_key(_may_be_the_same)
+    search.by_name(_key, _may_be_the_same)
+    search.by_name(_title, _may_be_the_same)
     search.by_words()
-    search.by_key(lambda _known, _now: True)
+    search.by_name(_key, lambda _known, _now: True)
     search.by_place()
     return {here[now].id: before[was] for now, was in search.pairs.items()}
+
+
+def _key(one: Known | Here) -> str:
+    return one.key
+
+
+def _title(one: Known | Here) -> str:
+    return one.title
 
 
 def _may_be_the_same(known: Known, now: Here) -> bool:
@@ -62,13 +72,13 @@ class _Search:
             [i for i in range(len(self.here)) if i not in self.pairs],
         )
 
-    def by_key(self, fits: Callable[[Known, Here], bool]) -> None:
-        """Pairs those of one file or heading that fit; where several have it, in their order."""
+    def by_name(self, name: Callable[[Known | Here], str], fits: Callable[[Known, Here], bool]) -> None:
+        """Pairs those of one name, a file or a heading, that fit; where several have it, in their order."""
         was_open, now_open = self._open()
         for now in now_open:
             for was in was_open:
                 known = self.before[was]
-                if not known.gone and known.key == self.here[now].key and fits(known, self.here[now]):
+                if not known.gone and name(known) == name(self.here[now]) and fits(known, self.here[now]):
                     self.pairs[now] = was
                     was_open.remove(was)
                     break
