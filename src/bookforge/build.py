@@ -139,6 +139,11 @@ def _with_notes(artifact: Artifact) -> dict[str, bytes]:
     return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
 
 
+def _key_at(loaded: Loaded, path: KeyPath) -> Place:
+    """Where a key of the manifest stands."""
+    return Place(loaded.written.name, *loaded.written.positions.of(path))
+
+
 def _trees(reading: Reading) -> list[ChapterTree]:
     """The chapters as they were read."""
     return [tree for tree, _ in reading.chapters.values()]
@@ -217,11 +222,7 @@ def _preflight(
     pdf: bytes, book: Book, loaded: Loaded, where: Callable[[int], Place], cache: Cache, pages: PageMap | None = None
 ) -> Iterator[Diagnostic]:
     """What the book's channel would say of its print edition."""
-    settings, written = loaded.manifest.print, loaded.written
-
-    def key(path: KeyPath) -> Place:
-        return Place(written.name, *written.positions.of(path))
-
+    settings, key = loaded.manifest.print, partial(_key_at, loaded)
     expected = Expected((settings.size.width, settings.size.height), settings.paper, key, pictures(book, pages))
     return examine(pdf, channel(settings.channel, settings.preflight.own), expected, where, cache=cache)
 
@@ -322,6 +323,7 @@ def _dress(
                 channel=request.channel,
                 published=published,
                 printed=pages.pages if listed and pages is not None else None,
+                key_at=partial(_key_at, loaded),
             )
             ebook, told = certified(book.manifest, make) if request.certify else make().finished
             artifacts.insert(0, ebook)
