@@ -149,7 +149,8 @@ def _channels() -> str:
     lines += [
         "# What stores ask for",
         "",
-        "The same for [ebooks](ebook.md), one a store. *Refuses*: a file that is otherwise stops a build for that store.",
+        "The same for [ebooks](ebook.md), one a store. What a store refuses bookforge mends where it can, and else stops the",
+        "build for that store.",
         "A day stands only where a page was read.",
         "",
     ]
@@ -209,11 +210,10 @@ def _value(rule: Rule[Any]) -> str:
         return value
     if isinstance(value, tuple) and all(isinstance(part, int | float) for part in value):
         return f"{value[0]:g} to {value[1]:g}" if isinstance(value[0], float) else f"{value[0]} × {value[1]} px"
-    if isinstance(value, int) and not rule.unit:
-        return f"{value:,}"
     if not isinstance(value, tuple):
         beyond = f", refused beyond {rule.refused:g}" if rule.refused is not None else ""
-        return f"{value:g} {rule.unit}{beyond}".strip()
+        number = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        return f"{number} {rule.unit}{beyond}".strip()
     return "; ".join(_part(part) for part in value)
 
 
