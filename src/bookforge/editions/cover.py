@@ -159,7 +159,8 @@ def _wording(book: Book) -> Wording:
         pattern = word(book.language, "series-number")
         series = pattern.format(series=series, number=f"{manifest.series.number:g}")
     return Wording(
-        *(normalize("NFC", text) for text in (title, subtitle)),
+        normalize("NFC", title),
+        normalize("NFC", subtitle),
         tuple(normalize("NFC", name) for name in authors),
         normalize("NFC", series),
         book.language,

@@ -88,7 +88,10 @@ def compose(wording: Wording, faces: Faces) -> Composition:
     for label in _LABELS:
         names, left_out = _names(wording, faces.label, label)
         least = max(_TITLE[1], label)
-        for size in range(_TITLE[0], least - 1, -6):
+        sizes = range(_TITLE[0], least - 1, -6)
+        for size in sizes:
+            if size != sizes[-1] and _too_much(wording.title, faces.title, size):
+                continue
             made = _composed(wording, faces, names, left_out, size)
             if made.fits and made.title.width <= _MEASURE:
                 return made
@@ -118,6 +121,12 @@ def draw(composition: Composition, accent: Colour) -> bytes:
 
 
 # --- composing -----------------------------------------------------------------------------------------------------------
+
+
+def _too_much(title: str, data: bytes, size: int) -> bool:
+    """Whether a title would fill more than all the room there is, however it is broken: not worth trying."""
+    line = Lines((title,), data, size, 1.02 * size)
+    return line.width / _MEASURE * line.leading > _BOTTOM - _TOP
 
 
 def _composed(wording: Wording, faces: Faces, names: Lines, left_out: tuple[str, ...], size: int) -> Composition:

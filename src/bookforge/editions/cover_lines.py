@@ -51,12 +51,10 @@ class Lines:
         fewest = tuple(self._filled(text, measure, language))
         best = fewest
         for narrower in range(int(measure), int(measure) // 3, -40):
-            lines = tuple(self._filled(text, narrower, None)) if language is None else fewest
+            lines = tuple(self._filled(text, narrower, None))
             if len(lines) > len(fewest) or any(self.width_of(line) > measure for line in lines):
                 break
             best = lines
-            if language is not None:
-                break
         return replace(self, lines=best)
 
     def cut(self, most: int, measure: float) -> Lines:
