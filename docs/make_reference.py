@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bookforge.catalogue import CATALOGUE
-from bookforge.formats import CHANNELS, Channel, PageLimits, Rule, channels
+from bookforge.formats import CHANNELS, STORES, Channel, PageLimits, Rule, Source, Store, channels, stores
 from bookforge.manifest import MADE_MATTER, MATTER_ROLES, schema
 from bookforge.manifest.fields import TRIMS
 
@@ -146,6 +146,16 @@ def _channels() -> str:
     ]
     for name in CHANNELS:
         lines += _channel(name, channels()[name])
+    lines += [
+        "# What stores ask for",
+        "",
+        "The same for [ebooks](ebook.md), one a store. What a store refuses bookforge mends where it can, and else stops the",
+        "build for that store.",
+        "A day stands only where a page was read.",
+        "",
+    ]
+    for name in STORES:
+        lines += _store(name, stores()[name])
     return "\n".join(lines)
 
 
@@ -156,27 +166,38 @@ def _channel(name: str, known: Channel) -> Iterator[str]:
         for field in type(known.rules).model_fields
         if (rule := getattr(known.rules, field)) is not None
     }
-    yield from (
-        f"## {known.title}, {known.product}: `{name}`",
-        "",
-        "| rule | value | otherwise |",
-        "|----|----------|---|",
-    )
+    yield from _ruled(f"{known.title}, {known.product}: `{name}`", rules, known.sources)
+
+
+def _store(name: str, known: Store) -> Iterator[str]:
+    """The same of a store; the rules for its cover last."""
+    rules: dict[str, Rule[Any]] = {}
+    for prefix, model in (("", known), ("cover: ", known.cover)):
+        for field in type(model).model_fields:
+            if isinstance(rule := getattr(model, field), Rule):
+                rules[prefix + field.replace("_", "-")] = rule
+    yield from _ruled(f"{known.title[0].upper()}{known.title[1:]}, ebook: `{name}`", rules, known.sources)
+
+
+def _ruled(title: str, rules: Mapping[str, Rule[Any]], sources: Mapping[str, Source]) -> Iterator[str]:
+    yield from (f"## {title}", "", "| rule | value | otherwise |", "|----|----------|---|")
     yield from (f"| `{key}` | {_value(rule)} | {rule.demand} |" for key, rule in rules.items())
     notes = [f"- `{key}`: {rule.note}" for key, rule in rules.items() if rule.note]
     yield from ("", *notes, *([""] if notes else []))
     yield from ("Who says so:", "")
     for (source, confidence, verified), keys in _by_source(rules).items():
-        page = known.sources.get(source or "")
-        told = f"[{page.title}]({page.url}), {confidence}" if page else "bookforge’s advice, *own*"
-        yield f"- {told}, compared on {verified}: {', '.join(f'`{key}`' for key in keys)}."
+        page = sources.get(source or "")
+        others = "others" if "secondary" in confidence else "bookforge’s advice"
+        told = f"[{page.title}]({page.url}), {confidence}" if page else f"{others}, {confidence}"
+        day = f", compared on {verified}" if verified else ""
+        yield f"- {told}{day}: {', '.join(f'`{key}`' for key in keys)}."
     yield ""
 
 
 def _by_source(rules: Mapping[str, Rule[Any]]) -> Mapping[tuple[str | None, str, str], list[str]]:
     found: dict[tuple[str | None, str, str], list[str]] = {}
     for key, rule in rules.items():
-        found.setdefault((rule.source, f"*{rule.confidence}*", str(rule.verified)), []).append(key)
+        found.setdefault((rule.source, f"*{rule.confidence}*", str(rule.verified or "")), []).append(key)
     return dict(sorted(found.items(), key=lambda item: item[0][0] or "~"))  # bookforge's own last
 
 
@@ -185,9 +206,14 @@ def _value(rule: Rule[Any]) -> str:
     value = rule.value
     if isinstance(value, bool):
         return "yes" if value else "none"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple) and all(isinstance(part, int | float) for part in value):
+        return f"{value[0]:g} to {value[1]:g}" if isinstance(value[0], float) else f"{value[0]} × {value[1]} px"
     if not isinstance(value, tuple):
         beyond = f", refused beyond {rule.refused:g}" if rule.refused is not None else ""
-        return f"{value:g} {rule.unit}{beyond}".strip()
+        number = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        return f"{number} {rule.unit}{beyond}".strip()
     return "; ".join(_part(part) for part in value)
 
 

@@ -31,6 +31,8 @@ TESTED = {
     "formula-fits-page": "test_blocks.py::test_a_formula_far_too_wide_is_told",
     "standard-is-met": "test_finish.py::test_what_is_see_through_is_no_pdf_x_3",
     "cover-fits": "test_cover.py::test_a_cover_that_stores_would_not_take_is_told",
+    "cover-in-rgb": "test_cover.py::test_a_cover_in_other_colours_is_made_rgb_and_told",
+    "cover-has-room": "test_cover.py::test_words_without_room_are_told",
     "table-fits-store": "test_stores.py::test_a_wide_table_that_cannot_be_stacked_is_told",
     "note-fits-window": "test_stores.py::test_a_note_too_long_for_a_window_is_told",
     "description-fits-store": "test_stores.py::test_a_description_too_long_is_told",

@@ -66,8 +66,15 @@ def test_every_rule_says_where_it_comes_from(name: str) -> None:
     ]
     assert len(rules) >= 6
     for rule in rules:
-        assert rule.verified
         assert rule.source in store.sources or rule.confidence in ("own", "secondary")
+        assert (rule.verified is not None) is (rule.confidence == "official")  # no day but that on which it was read
+
+
+def test_what_is_the_same_for_all_stores_says_why() -> None:
+    for key in ("page_list", "file_bytes"):
+        rules = [getattr(store, key) for store in stores().values()]
+        assert len({rule.value for rule in rules}) == 1
+        assert all(rule.note.startswith("The same for all: ") for rule in rules)
 
 
 _DEEP = "# One\n\nText.\n\n## Two\n\nText.\n\n### Three\n\nText.\n\n#### Four\n\nText.\n"
@@ -206,6 +213,18 @@ def test_apple_gets_images_of_four_million_pixels_at_the_most(make: Make) -> Non
     width, height = sizes["apple"]
     assert width * height <= 4_000_000
     assert width / height == pytest.approx(1.3, abs=0.01)
+
+
+def test_the_limit_of_pixels_is_not_for_covers(make: Make) -> None:
+    ebook = make("# One\n\nText.\n", "apple")
+    assert ebook.findings == ()
+    (name,) = (name for name in ebook.names if name.startswith("images/cover"))
+    with Image.open(io.BytesIO(ebook.archive.read(f"EPUB/{name}"))) as image:
+        assert image.size == (1600, 2560)
+    limit = stores()["apple"].image_pixels
+    assert limit is not None
+    assert limit.value < 1600 * 2560
+    assert "inside the text" in limit.says
 
 
 def test_a_description_too_long_is_told(make: Make) -> None:

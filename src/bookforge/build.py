@@ -345,7 +345,7 @@ def _maker(
         channel=request.channel,
         published=published,
         printed=pages,
-        key=loaded.written.place,
+        key_at=loaded.written.place,
     )
 
 

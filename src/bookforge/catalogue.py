@@ -637,6 +637,18 @@ CATALOGUE: dict[str, Entry] = {
         "Stores refuse covers under 625 × 1000 px and show small ones blurred (KDP: 1600 × 2560 px is ideal).",
         "Give a larger upright image.",
     ),
+    "cover-in-rgb": Entry(
+        _NOTE,
+        "The cover image was not in RGB of eight bits, or could be seen through, and was converted.",
+        "Stores ask for RGB; screens show CMYK in false colours, and what can be seen through on any ground.",
+        "Look at the colours; save the image in RGB to have them as you want them.",
+    ),
+    "cover-has-room": Entry(
+        _WARNING,
+        "The cover that is drawn from the metadata has no room for all of its words.",
+        "Letters smaller than they are set cannot be read where stores show a cover.",
+        "Shorten the words, or give a cover image: `cover: images/cover.jpg`.",
+    ),
     "table-fits-store": Entry(
         _WARNING,
         "A table has more columns than the readers of the ebook's channel show, and cannot be set one block a row.",

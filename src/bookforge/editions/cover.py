@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+from unicodedata import normalize
 
 import PIL
-from PIL import Image, features
+from PIL import features
 
 from bookforge.assets import Asset, Refused, load_image, measure
 from bookforge.book import Book
 from bookforge.cache import Cache, key
-from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.diagnostics import Diagnostic, Place, Severity, report
 from bookforge.editions import cover_drawing
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.colours import Colour, colour_of
-from bookforge.editions.cover_drawing import Faces
+from bookforge.editions.cover_colours import in_rgb
+from bookforge.editions.cover_drawing import Faces, Wording
 from bookforge.editions.custom_properties import value_of, variables
 from bookforge.editions.fonts import coverage_of, nearest_face
 from bookforge.editions.stylesheets import family_names, font_faces, read
-from bookforge.formats import CoverRules, Store
+from bookforge.formats import CoverRules, Rule, Store
+from bookforge.languages import direction
+from bookforge.positions import Path as KeyPath
 from bookforge.theme import Theme
 from bookforge.words import word
 
 _ACCENT = Colour(138, 59, 42)  # where `--accent` is no plain colour
-_VERSION = "1"  # of the drawing, for the cache
+_VERSION = "2"  # of the drawing, for the cache
 _TYPES = ("image/jpeg", "image/png")  # what all stores take
 
 
@@ -37,10 +41,15 @@ class Cover:
     alt: str
 
 
+def anywhere(path: KeyPath) -> Place:
+    """The place of a key in a manifest whose lines are not known."""
+    return Place("book.yaml")
+
+
 def cover_of(
-    book: Book, theme: Theme, cache: Cache, store: Store, key: Callable[[tuple[str, ...]], Place]
+    book: Book, theme: Theme, cache: Cache, store: Store, key_at: Callable[[KeyPath], Place] = anywhere
 ) -> tuple[Cover, tuple[Diagnostic, ...]]:
-    """The cover of a book, and where it falls short of what a store takes; `key` tells where a key of the manifest stands.
+    """The cover of a book, and where it falls short of what a store takes; `key_at` tells where a key of the manifest stands.
 
     An image of the book's own that cannot be used is reported, and the cover drawn.
     """
@@ -48,81 +57,115 @@ def cover_of(
     title = f"{word(book.language, 'cover')}: {manifest.title}"
     found: list[Diagnostic] = []
     if manifest.cover:
-        image = load_image(theme.root, manifest.cover.image)
+        image, place = load_image(theme.root, manifest.cover.image), key_at(("cover",))
         if isinstance(image, Asset):
-            return Cover(image, manifest.cover.alt or title), tuple(_shortcomings(image, store.cover, key(("cover",))))
-        found.append(report(image.code, key(("cover",)), image.message))
-    data, missing = _drawn(book, theme, cache, key(("title",)))
+            used, about_colours = _coloured(image, place)
+            return Cover(used, manifest.cover.alt or title), (*_shortcomings(image, store.cover, place), *about_colours)
+        found.append(report(image.code, place, image.message))
+    data, missing = _drawn(book, theme, cache, key_at)
     drawing = measure("cover.png", data)
     assert not isinstance(drawing, Refused)
     return Cover(drawing, title), (*found, *missing)
 
 
+def _coloured(image: Asset, place: Place) -> tuple[Asset, tuple[Diagnostic, ...]]:
+    """The image in RGB, and what was done to it."""
+    if image.media_type not in _TYPES:
+        return image, ()
+    used, done = in_rgb(image)
+    return used, (report("cover-in-rgb", place, f"The cover “{image.path}” {done}."),) if done else ()
+
+
 def _shortcomings(image: Asset, rules: CoverRules, place: Place) -> Iterator[Diagnostic]:
-    def told(message: str, remedy: str = "") -> Diagnostic:
-        return report("cover-fits", place, f"The cover “{image.path}” {message}", remedy)
+    """All that a store would say of an image; what it refuses is an error."""
+
+    def told(message: str, remedy: str = "", rule: Rule[Any] | None = None) -> Diagnostic:
+        found = report("cover-fits", place, f"The cover “{image.path}” {message}", remedy)
+        return replace(found, severity=Severity.ERROR) if rule is not None and rule.demand == "refuses" else found
 
     if image.media_type not in _TYPES:
         yield told(f"is {image.extension.upper()}, which stores do not take as a cover.", "Save it as JPEG or PNG.")
-        return
-    with Image.open(io.BytesIO(image.data)) as opened:
-        mode = opened.mode
-    if mode == "CMYK":
-        yield told("is in CMYK, which screens show in false colours.", "Save it in RGB.")
-    if too_small_or_large := _size(image, rules):
-        yield told(*too_small_or_large)
+    for rule, says, remedy in _size(image, rules):
+        yield told(says, remedy, rule)
     shape = image.height / image.width
     if rules.shape and not rules.shape.value[0] <= shape <= rules.shape.value[1]:
         wrong = "too tall" if shape > rules.shape.value[1] else "too wide"
-        yield told(f"is {image.width} × {image.height} px: {wrong} for the shape that stores show. {rules.shape.says}")
+        says = f"is {image.width} × {image.height} px: {wrong} for the shape that stores show. {rules.shape.says}"
+        yield told(says, rule=rules.shape)
     if rules.weight and len(image.data) > rules.weight.value:
         weighs, most = (f"{size / 1e6:.1f} MB" for size in (len(image.data), rules.weight.value))
-        yield told(f"weighs {weighs}. {rules.weight.says.format(value=most)}", "Save it as JPEG of a lower quality.")
+        says = f"weighs {weighs}. {rules.weight.says.format(value=most)}"
+        yield told(says, "Save it as JPEG of a lower quality.", rules.weight)
 
 
-def _size(image: Asset, rules: CoverRules) -> tuple[str, str] | None:
-    """What a store says of an image with too few or too many pixels, and what to do; None when it takes it."""
+def _size(image: Asset, rules: CoverRules) -> Iterator[tuple[Rule[Any], str, str]]:
+    """What a store says of an image with too few or too many pixels: the rule, the sentence, and what to do."""
     has = f"is {image.width} × {image.height} px."
     larger = "Give one of 1600 × 2560 px."
     if rules.least and (image.width < rules.least.value[0] or image.height < rules.least.value[1]):
         width, height = rules.least.value
-        return f"{has} {rules.least.says.format(value=f'{width} × {height}')}", larger
+        yield rules.least, f"{has} {rules.least.says.format(value=f'{width} × {height}')}", larger
     if rules.short_side and min(image.width, image.height) < rules.short_side.value:
-        return f"{has} {rules.short_side.says.format(value=f'{rules.short_side.value:,}')}", larger
+        yield rules.short_side, f"{has} {rules.short_side.says.format(value=f'{rules.short_side.value:,}')}", larger
     if rules.most and max(image.width, image.height) > rules.most.value:
         said = rules.most.says.format(value=f"{rules.most.value:,}")
-        return f"{has} {said}", "Make it smaller: 1600 × 2560 px is enough."
-    return None
+        yield rules.most, f"{has} {said}", "Make it smaller: 1600 × 2560 px is enough."
 
 
 # --- a cover of type -----------------------------------------------------------------------------------------------------
 
 
-def _drawn(book: Book, theme: Theme, cache: Cache, place: Place) -> tuple[bytes, list[Diagnostic]]:
-    manifest = book.manifest
-    title, subtitle = manifest.title, manifest.subtitle
-    head, colon, rest = title.partition(": ")
-    if colon and not subtitle:
-        title, subtitle = head, rest
-    authors = [author.name for author in manifest.authors if author.role == "aut"] or [a.name for a in manifest.authors]
+def _drawn(
+    book: Book, theme: Theme, cache: Cache, key_at: Callable[[KeyPath], Place]
+) -> tuple[bytes, list[Diagnostic]]:
+    wording = _wording(book)
     faces, accent = _dress(theme)
     # A title in a script that no face has would be a row of empty boxes: better the bare picture, and a word to the author.
-    missing = _missing(title, faces.title) | _missing(subtitle or "", faces.subtitle)
-    missing |= _missing("".join(authors).upper(), faces.label)
+    missing = _missing(wording.title, faces.title) | _missing(wording.subtitle, faces.subtitle)
+    missing |= _missing("".join((*wording.authors, wording.series)).upper(), faces.label)
     found = []
     if missing:
         shown = " ".join(sorted(missing)[:8])
         message = f"The cover cannot be drawn with its words: the typefaces lack {shown}."
-        found.append(report("glyph-in-fonts", place, message, "Give a cover image: `cover: images/cover.jpg`."))
-        title, subtitle, authors = "", None, []
+        remedy = "Give a cover image: `cover: images/cover.jpg`."
+        found.append(report("glyph-in-fonts", key_at(("title",)), message, remedy))
+        wording = Wording()
+    elif _missing(wording.others, faces.label):
+        wording = replace(wording, others="…")
+    composition = cover_drawing.compose(wording, faces)
+    if composition.left_out:
+        message = f"The drawn cover has no room for {', '.join(composition.left_out)}."
+        found.append(report("cover-has-room", key_at(("title",)), message))
     shaper = str(features.check("raqm"))  # Pillow kerns with it only
-    letters = (title, subtitle or "", *authors)
-    name = key(_VERSION, PIL.__version__, shaper, accent.css, faces.title, faces.subtitle, faces.label, *letters)
+    name = key(_VERSION, PIL.__version__, shaper, accent.css, faces.title, faces.subtitle, faces.label, repr(wording))
     data = cache.get("covers", name)
     if data is None:
-        data = cover_drawing.draw(title, subtitle, authors, faces, accent)
+        data = cover_drawing.draw(composition, accent)
         cache.put("covers", name, data)
     return data, found
+
+
+def _wording(book: Book) -> Wording:
+    """What the manifest gives a cover to say; a title with a colon and no subtitle is both."""
+    manifest = book.manifest
+    title, subtitle = manifest.title, manifest.subtitle or ""
+    head, colon, rest = title.partition(": ")
+    if colon and not subtitle:
+        title, subtitle = head, rest
+    authors = [author.name for author in manifest.authors if author.role == "aut"] or [a.name for a in manifest.authors]
+    series = manifest.series.title if manifest.series else ""
+    if manifest.series and manifest.series.number is not None:
+        pattern = word(book.language, "series-number")
+        series = pattern.format(series=series, number=f"{manifest.series.number:g}")
+    return Wording(
+        normalize("NFC", title),
+        normalize("NFC", subtitle),
+        tuple(normalize("NFC", name) for name in authors),
+        normalize("NFC", series),
+        book.language,
+        word(book.language, "and-others"),
+        direction(book.language) == "rtl",
+    )
 
 
 def _missing(text: str, face: bytes) -> set[str]:

@@ -1,17 +1,19 @@
-"""A cover made of type: authors, title, subtitle, and two discs that overlap, in the book's own faces and accent.
+"""A cover made of type: authors, title, subtitle, series, and two discs that overlap, in the book's own faces and accent.
 
-1600 × 2560 px, RGB: the size that KDP calls ideal. The same words, faces and colour give the same picture.
+1600 × 2560 px, RGB: the size that KDP calls ideal. The same words, faces and colour give the same picture. What is more
+important is never smaller: the title is the largest, then the subtitle, then the authors, then the series.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw
 
 from bookforge.editions.colours import Colour
+from bookforge.editions.cover_lines import Lines, clusters, stands_apart
 
 WIDTH, HEIGHT = 1600, 2560
 _MARGIN = 150
@@ -22,11 +24,16 @@ _BOTTOM = 1540  # words end above this, where the discs begin
 _RADIUS = 600
 _CENTRES = ((470, 2200), (1280, 2200))
 _FINER = 3  # the discs are drawn so much larger, then made smaller, for a smooth edge
+_NAMES = 6  # more authors than this are not named
+_LABELS = (60, 54, 48, 42)  # the sizes of authors' names, tried in turn
+_TITLE = (268, 96)
+_BEFORE_HYPHENS = 150  # a title is set so small before a word of it is hyphenated
+_TO_RULE, _FROM_RULE, _TO_SERIES, _AFTER_NAMES = 60, 62, 64, 130
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The typefaces of a cover, as the bytes of font files: for the title, for the subtitle, for the authors."""
+    """The typefaces of a cover, as the bytes of font files: for the title, for the subtitle, for authors and series."""
 
     title: bytes
     subtitle: bytes
@@ -34,44 +41,158 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
-    """Lines of text, the face they are set in, and the distance from baseline to baseline in px."""
+class Wording:
+    """What a cover says, in which language; `others` is said for the authors for whom there is no room, and a `leftward`
+    script begins at the right margin."""
 
-    lines: list[str]
-    face: ImageFont.FreeTypeFont
-    leading: float
+    title: str = ""
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
+    series: str = ""
+    language: str = "en"
+    others: str = "and others"
+    leftward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The words of a cover in lines, and what of them had no room (`left_out`, in an author's words)."""
+
+    names: Lines
+    title: Lines
+    subtitle: Lines
+    series: Lines
+    leftward: bool
+    left_out: tuple[str, ...]
+
+    @property
+    def top(self) -> float:
+        """The height from which the title may stand."""
+        return _TOP + (self.names.height + _AFTER_NAMES if self.names.lines else 0)
 
     @property
     def height(self) -> float:
-        return self.leading * len(self.lines)
+        """That of all below the authors."""
+        title = (0.66 + 0.24) * self.title.size + (len(self.title.lines) - 1) * self.title.leading + _TO_RULE
+        subtitle = _FROM_RULE + self.subtitle.height if self.subtitle.lines else 0
+        return title + subtitle + (_TO_SERIES + self.series.height if self.series.lines else 0)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the words keep above the discs."""
+        return self.top + self.height <= _BOTTOM
 
 
-def draw(title: str, subtitle: str | None, authors: Sequence[str], faces: Faces, accent: Colour) -> bytes:
-    """The cover as a PNG; words that do not fit are set smaller, down to a size that still can be read."""
+def compose(wording: Wording, faces: Faces) -> Composition:
+    """The words in lines: as large as all of them have room, the smallest sizes and an ellipsis where they have none."""
+    for label in _LABELS:
+        names, left_out = _names(wording, faces.label, label)
+        least = max(_TITLE[1], label)
+        sizes = range(_TITLE[0], least - 1, -6)
+        for size in sizes:
+            if size != sizes[-1] and _too_much(wording.title, faces.title, size):
+                continue
+            made = _composed(wording, faces, names, left_out, size)
+            if made.fits and made.title.width <= _MEASURE:
+                return made
+    return _cut(made)
+
+
+def draw(composition: Composition, accent: Colour) -> bytes:
+    """The cover as a PNG."""
     ground = accent.at(min(accent.luminance, 0.08))  # dark enough for the words to stand out 7:1
     image = Image.new("RGB", (WIDTH, HEIGHT), ground)
     _discs(image, ground)
-    pen = ImageDraw.Draw(image)
-    y = _authors(pen, authors, faces.label)
-    if title:
-        _words(pen, title, subtitle, faces, y)
+    pen, c = ImageDraw.Draw(image), composition
+    put = partial(_put, pen, leftward=c.leftward)
+    put(c.names, _TOP + 0.7 * c.names.size)
+    if c.title.lines:
+        # What room is left stands above and below: a title alone in the middle, as the eye sees it.
+        y = c.top + (_BOTTOM - c.top - c.height) * (0.16 if c.names.lines else 0.38)
+        y = put(c.title, y + 0.66 * c.title.size) + 0.24 * c.title.size + _TO_RULE
+        left = WIDTH - _MARGIN - 150 if c.leftward else _MARGIN + 4
+        pen.rectangle((left, y, left + 146, y + 6), fill=_PAPER)
+        if c.subtitle.lines:
+            y = put(c.subtitle, y + _FROM_RULE + 0.7 * c.subtitle.size) + 0.3 * c.subtitle.size
+        put(c.series, y + _TO_SERIES + 0.7 * c.series.size)
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
     return file.getvalue()
 
 
-def _words(pen: ImageDraw.ImageDraw, title: str, subtitle: str | None, faces: Faces, y: float) -> None:
-    """Sets title and subtitle, a short rule between them, from the height `y` down."""
-    room = _BOTTOM - y - (430 if subtitle else 200)
-    head = _fitted(title, faces.title, sizes=(268, 40), most=5, height=room, spacing=1.02)
-    y += 0.66 * head.face.size  # from the top of the capitals to the baseline
-    y = _lines(pen, head, y)
-    y += 0.24 * head.face.size + 60
-    pen.rectangle((_MARGIN + 4, y, _MARGIN + 150, y + 6), fill=_PAPER)
-    if subtitle:
-        sizes = (max(72, min(96, int(0.64 * head.face.size))), 52)
-        below = _fitted(subtitle, faces.subtitle, sizes=sizes, most=4, height=_BOTTOM - y - 62, spacing=1.16)
-        _lines(pen, below, y + 62 + 0.7 * below.face.size)
+# --- composing -----------------------------------------------------------------------------------------------------------
+
+
+def _too_much(title: str, data: bytes, size: int) -> bool:
+    """Whether a title would fill more than all the room there is, however it is broken: not worth trying."""
+    line = Lines((title,), data, size, 1.02 * size)
+    return line.width / _MEASURE * line.leading > _BOTTOM - _TOP
+
+
+def _composed(wording: Wording, faces: Faces, names: Lines, left_out: tuple[str, ...], size: int) -> Composition:
+    """The words with a title of some size, and all else as large as suits it."""
+    hyphenated = wording.language if size <= _BEFORE_HYPHENS else None
+    title = Lines((), faces.title, size, 1.02 * size).filled(wording.title, _MEASURE, hyphenated)
+    below = max(names.size, min(96, int(0.64 * size)))
+    subtitle = Lines((), faces.subtitle, below, 1.16 * below).filled(wording.subtitle, _MEASURE, wording.language)
+    small = int(0.8 * names.size)
+    series = _label(wording.series.upper(), faces.label, small, wording.language)
+    return Composition(names, title, subtitle, series, wording.leftward, left_out)
+
+
+def _names(wording: Wording, data: bytes, size: int) -> tuple[Lines, tuple[str, ...]]:
+    """The authors' names, one a line where they have room, and who is left out."""
+    shown, others = wording.authors, ""
+    if len(wording.authors) > _NAMES:
+        shown, others = wording.authors[: _NAMES - 1], wording.others
+    size = min(size, 48) if len(shown) > 3 else size
+    named = [_label(name.upper(), data, size, wording.language) for name in shown]
+    lines = [line for name in named for line in name.lines]
+    if len(lines) > 2 * _NAMES:
+        lines = lines[: 2 * _NAMES]
+    if others:
+        lines.append(others)
+    tracking = min((name.tracking for name in named), default=0.0)
+    count = len(wording.authors) - len(shown)
+    return Lines(tuple(lines), data, size, 1.45 * size, tracking), (f"{count} of the authors",) if count else ()
+
+
+def _label(text: str, data: bytes, size: int, language: str) -> Lines:
+    """A line of spaced capitals; the space between them goes before the line is broken."""
+    for tracking in (0.12, 0.06, 0.0):
+        line = Lines((text,) if text else (), data, size, 1.45 * size, tracking * size)
+        if line.width <= _MEASURE:
+            return line
+    return Lines((), data, size, 1.45 * size, 0.06 * size).filled(text, _MEASURE, language)
+
+
+def _cut(made: Composition) -> Composition:
+    """The words with what has no room left out, the least important first."""
+    left_out = list(made.left_out)
+    empty = Lines((), made.series.data, made.series.size, made.series.leading)
+
+    def without(names: Lines, title: Lines, subtitle: Lines, series: Lines) -> Composition:
+        return Composition(names, title, subtitle, series, made.leftward, tuple(left_out))
+
+    names, title, subtitle, series = made.names, made.title, made.subtitle, made.series
+    if series.lines:
+        series = empty
+        left_out.append("the series")
+    if not without(names, title, subtitle, series).fits and len(subtitle.lines) > 3:
+        subtitle = subtitle.cut(3, _MEASURE)
+        left_out.append("the subtitle’s end")
+    if not without(names, title, subtitle, series).fits and len(names.lines) > _NAMES:
+        names = names.cut(_NAMES, _MEASURE)
+        left_out.append("the end of the authors’ names")
+    whole = len(title.lines)
+    while not without(names, title, subtitle, series).fits and len(title.lines) > 1:
+        title = title.cut(len(title.lines) - 1, _MEASURE)
+    if len(title.lines) < whole:
+        left_out.append("the title’s end")
+    return without(names, title, subtitle, series)
+
+
+# --- drawing -------------------------------------------------------------------------------------------------------------
 
 
 def _discs(image: Image.Image, ground: Colour) -> None:
@@ -87,59 +208,23 @@ def _discs(image: Image.Image, ground: Colour) -> None:
     image.paste(_PAPER, mask=ImageChops.multiply(*masks))
 
 
-def _authors(pen: ImageDraw.ImageDraw, authors: Sequence[str], data: bytes) -> float:
-    """Sets the authors' names in spaced capitals; gives the height at which the title may begin."""
-    size = 60 if len(authors) < 4 else 46
-    face = ImageFont.truetype(io.BytesIO(data), size)
-    y = float(_TOP)
-    for name in authors:
-        capitals = name.upper()
-        spacing = min(0.12 * size, (_MEASURE - face.getlength(capitals)) / max(len(capitals), 1))
-        x = float(_MARGIN + 4)
-        for letter in capitals:
-            pen.text((x, y + 0.7 * size), letter, font=face, fill=_PAPER, anchor="ls")
-            x += face.getlength(letter) + spacing
-        y += 1.45 * size
-    return y + 130 if authors else y + 40
-
-
-def _lines(pen: ImageDraw.ImageDraw, text: _Set, y: float) -> float:
+def _put(pen: ImageDraw.ImageDraw, text: Lines, y: float, *, leftward: bool) -> float:
     """Sets lines from the baseline `y` on; gives the last baseline."""
     for number, line in enumerate(text.lines):
-        pen.text((_MARGIN, y + number * text.leading), line, font=text.face, fill=_PAPER, anchor="ls")
+        height = y + number * text.leading
+        if text.tracking and stands_apart(line):
+            left = WIDTH - _MARGIN - text.width_of(line) if leftward else _MARGIN + 4
+            _spaced(pen, text, line, left, height)
+        else:  # in one piece, so that letters join
+            left, anchor = (WIDTH - _MARGIN, "rs") if leftward else (_MARGIN, "ls")
+            pen.text((left, height), line, font=text.face, fill=_PAPER, anchor=anchor)
     return y + (len(text.lines) - 1) * text.leading
 
 
-def _fitted(text: str, data: bytes, *, sizes: tuple[int, int], most: int, height: float, spacing: float) -> _Set:
-    """The text in lines, as large as keeps it within the measure, `most` lines and a height; at the least the smaller size."""
-    largest, smallest = sizes
-    for size in range(largest, smallest - 1, -6):
-        face = ImageFont.truetype(io.BytesIO(data), size)
-        tried = _Set(_broken(text, face), face, size * spacing)
-        fits = all(face.getlength(line) <= _MEASURE for line in tried.lines)
-        if fits and len(tried.lines) <= most and tried.height <= height:
-            break
-    return tried
-
-
-def _broken(text: str, face: ImageFont.FreeTypeFont) -> list[str]:
-    """The text in as few lines as it takes, and these as even as can be."""
-    fewest = _filled(text, face, _MEASURE)
-    best = fewest
-    for narrower in range(_MEASURE, _MEASURE // 3, -40):
-        lines = _filled(text, face, narrower)
-        if len(lines) > len(fewest):
-            break
-        best = lines
-    return best
-
-
-def _filled(text: str, face: ImageFont.FreeTypeFont, measure: float) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        tried = f"{lines[-1]} {word}".strip()
-        if not lines[-1] or face.getlength(tried) <= measure:
-            lines[-1] = tried
-        else:
-            lines.append(word)
-    return lines
+def _spaced(pen: ImageDraw.ImageDraw, text: Lines, line: str, left: float, y: float) -> None:
+    """Sets letters with space between them, each with its marks, and kerned as in one piece."""
+    before = ""
+    for number, letter in enumerate(clusters(line)):
+        kerned = text.face.getlength(before + letter) - text.face.getlength(letter)
+        pen.text((left + kerned + number * text.tracking, y), letter, font=text.face, fill=_PAPER, anchor="ls")
+        before += letter

@@ -4,7 +4,7 @@ each store's readers make of an ebook.
 Plain data in YAML files beside this module; every rule has its source and the day it was looked at.
 """
 
-from bookforge.formats.channel import CHANNELS, Channel, PageLimits, Rule, Rules, channels
+from bookforge.formats.channel import CHANNELS, Channel, PageLimits, Rule, Rules, Source, channels
 from bookforge.formats.store import STORES, CoverRules, Store, stores
 from bookforge.formats.trim import Size, Trim, same_size, trims
 
@@ -17,6 +17,7 @@ __all__ = [
     "Rule",
     "Rules",
     "Size",
+    "Source",
     "Store",
     "Trim",
     "channels",

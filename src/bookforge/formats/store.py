@@ -1,6 +1,6 @@
 """What a store's reading systems make of an ebook, as the dated data files in `stores/`, read and typed.
 
-Each value says where it comes from. The ebook is the same for all stores but for these; what is not here does not differ.
+Each value says where it comes from, and a note why one is the same for all where that is so. What is not here does not differ.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Store(_Model):
     - `table_columns`: a wider table is set one block a row (None: never);
     - `notes`: notes at a chapter's end are `aside`s, which some reading systems show in a window only, or a `list`;
     - `note_characters`: how long a note may be that is to be shown in a window of its own;
-    - `image_pixels`: larger images are made smaller;
+    - `image_pixels`: larger images in the text are made smaller; the cover has rules of its own;
     - `file_bytes`: a chapter whose XHTML is larger is split;
     - `description_characters`: how long the description may be;
     - `cover`: what is taken as a cover.

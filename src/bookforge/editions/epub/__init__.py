@@ -16,7 +16,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
-from bookforge.editions.cover import Cover, cover_of
+from bookforge.editions.cover import Cover, anywhere, cover_of
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.accessibility import (
@@ -46,6 +46,7 @@ from bookforge.formats import Store, stores
 from bookforge.languages import direction
 from bookforge.manifest import Certifier
 from bookforge.markup import elements
+from bookforge.positions import Path as KeyPath
 from bookforge.theme import Theme
 from bookforge.words import word
 
@@ -120,10 +121,10 @@ def make(
     published: Published | None = None,
     printed: PageMap | None = None,
     certifier: Certifier | None = None,
-    key: Callable[[tuple[str, ...]], Place] = lambda path: Place("book.yaml"),
+    key_at: Callable[[KeyPath], Place] = anywhere,
 ) -> Ebook:
     """The same with all that the ebook's audit needs; with a `certifier` it claims to conform (`certified` says when it
-    may). `key` tells where a key of the manifest stands."""
+    may); `key_at` tells where a key of the manifest stands."""
     channel = channel or book.manifest.epub.channel
     store = stores()[channel]
     named = book if published is None else renamed(book, published)
@@ -131,7 +132,7 @@ def make(
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    cover, about_cover = cover_of(book, theme, cache, store, key)
+    cover, about_cover = cover_of(book, theme, cache, store, key_at)
     cover_path = f"images/{names.plain_file(cover.image.name)}"
     told = page_list(book, printed, published.names if published else {})
     maker = Pages(book, theme, dresser, store, cache, told)
@@ -173,7 +174,7 @@ def make(
     found = in_order(
         [
             *about_cover,
-            *told_of_description(book, store, key(("description",))),
+            *told_of_description(book, store, key_at(("description",))),
             *maker.found,
             *templates.findings,
             *about_styles,
