@@ -134,7 +134,7 @@ def _diagnostics() -> str:
 
 def _channels() -> str:
     lines = [
-        "# What printers ask for",
+        "# What printers and stores ask for",
         "",
         "Made from bookforge’s data files, one a `channel`. How sure a rule is: *official*, read in a stored copy of the",
         "channel’s own page; *reported*, read there by others, whose transcripts agree; *secondary*, others say so; *own*,",
@@ -147,8 +147,6 @@ def _channels() -> str:
     for name in CHANNELS:
         lines += _channel(name, channels()[name])
     lines += [
-        "# What stores ask for",
-        "",
         "The same for [ebooks](ebook.md), one a store. What a store refuses bookforge mends where it can, and else stops the",
         "build for that store.",
         "A day stands only where a page was read.",

@@ -230,7 +230,7 @@ def test_a_cover_that_stores_would_not_take_is_told(
     made, (diagnostic,) = cover(tmp_path, f"cover: {name}")
     assert diagnostic.code == "cover-fits"
     assert told in diagnostic.message
-    assert (diagnostic.severity, diagnostic.place.line) == (Severity.WARNING, None)
+    assert (diagnostic.severity, diagnostic.place.line) == (Severity.WARNING, 4)
     assert made.image.data == (tmp_path / name).read_bytes()
 
 

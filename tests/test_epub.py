@@ -631,7 +631,7 @@ def test_prose_is_text_that_needs_no_eyes(make: Make) -> None:
 
 
 def test_described_images_may_be_seen_or_read(make: Make) -> None:
-    found = accessibility(make("# A\n\n![A dot](a.png)\n", files={"a.png": picture("PNG")}))
+    found = accessibility(make("# A\n\nSee ![A dot](a.png) here.\n", files={"a.png": picture("PNG")}))
     assert found["accessMode"] == ["textual", "visual"]
     assert found["accessModeSufficient"] == ["textual", "textual,visual"]
     assert "alternativeText" in found["accessibilityFeature"]

@@ -176,8 +176,9 @@ def test_a_book_with_all_kinds_of_tables_passes_its_gates_in_each_channel(
     assert book is not None
     page = Ebook(book, made.path.read_bytes(), ()).text("text/a.xhtml")
     assert page.count('class="stacked-table"') == (4 if channel == "kobo" else 1)
-    need("java")
-    assert check_epub(made.path.read_bytes(), book) == ()
+    if channel == "kobo":  # whose tables are the others
+        need("java")
+        assert check_epub(made.path.read_bytes(), book) == ()
 
 
 _NOTE = "# One\n\nText.[^a]\n\n[^a]: A note to be read.\n"
@@ -249,7 +250,9 @@ def test_the_manifest_names_the_channel_and_the_command_another(make: Make) -> N
     assert "cover.xhtml" in make("# One\n\nText.\n", "kobo", manifest).names
 
 
-@pytest.mark.parametrize("channel", STORES)
+@pytest.mark.parametrize(
+    "channel", [store if store == "apple" else pytest.param(store, marks=pytest.mark.long) for store in STORES]
+)
 def test_epubcheck_has_nothing_to_say_of_any(channel: str, make: Make, need: Callable[..., str]) -> None:
     need("java")
     ebook = make(_DEEP + _WIDE + "\nText.[^a]\n\n[^a]: A note to be read.\n", channel, "isbn: {print: 9780306406157}")

@@ -80,8 +80,8 @@ def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tupl
 
 
 def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cache) -> None:
-    """Remembers a chapter that was read, if nothing of it would be lost."""
-    if store.folder is None:
+    """Remembers a chapter that was read, if nothing of it would be lost. One that could not be may be read another time."""
+    if store.folder is None or any(one.code == "chapter-can-be-read" for one in found):
         return
     root = to_xml(tree.root)
     if to_xml(parse_page(root)) != root:
