@@ -409,7 +409,7 @@ def _dress(
             found += told
     if "web" in wanted:
         with clock.step("web"):
-            site, told = web.render(book, theme, cache=request.cache)
+            site, told = web.render(book, theme)
             artifacts.append(site)
             found += told
     return artifacts, pages, found
