@@ -7,6 +7,7 @@ dictionaries) is looked at each time.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from bookforge.cache import key
 from bookforge.checking.checked import Checked
@@ -18,21 +19,24 @@ _ROOM = "checks"
 _PASSING = frozenset({"chapter-can-be-read"})  # a chapter that pandoc came to no end with may be read another time
 
 
-def recalled(request: Request) -> Checked | None:
-    """What was found in the book as it is; None where it is to be looked at."""
-    now = state(request)
-    told = request.cache.get(_ROOM, key(now)) if now is not None else None
-    if told is None:
-        return None
+def checked(request: Request, look: Callable[[], Checked]) -> Checked:
+    """What was found in the book as it is; else what a `look` at it finds, which is remembered."""
+    before = state(request)
+    if before is None:
+        return look()
+    known = _recalled(request, before)
+    if known is not None:
+        return known
+    found = look()
+    if state(request) == before and not any(one.code in _PASSING for one in found.findings):
+        told = [one.as_json() for one in found.findings]
+        request.cache.put(_ROOM, key(before), json.dumps(told, ensure_ascii=False).encode())
+    return found
+
+
+def _recalled(request: Request, now: str) -> Checked | None:
+    told = request.cache.get(_ROOM, key(now))
     try:
-        return Checked(tuple(map(Diagnostic.of_json, json.loads(told))))
+        return Checked(tuple(map(Diagnostic.of_json, json.loads(told)))) if told is not None else None
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def keep(request: Request, before: str | None, checked: Checked) -> None:
-    """Remembers what was found in a book whose state was told `before` it was read, if that is its state still."""
-    if before is None or state(request) != before or any(one.code in _PASSING for one in checked.findings):
-        return
-    told = [one.as_json() for one in checked.findings]
-    request.cache.put(_ROOM, key(before), json.dumps(told, ensure_ascii=False).encode())

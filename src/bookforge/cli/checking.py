@@ -107,19 +107,13 @@ def _form(form: str | None, as_json: bool) -> str:
 
 def _checked(request: Request, *, finished: bool = False, prose: bool = False) -> Checked:
     """What was found before in the book as it is, else what is found now."""
-    if finished or prose:
-        from bookforge.checking.look import check as look
 
-        return look(request, finished=finished, prose=prose)
-    known = remembered.recalled(request)
-    if known is not None:
-        return known
-    before = remembered.state(request)
-    from bookforge.checking.look import check as look
+    def look() -> Checked:
+        from bookforge.checking.look import check
 
-    checked = look(request)
-    remembered.keep(request, before, checked)
-    return checked
+        return check(request, finished=finished, prose=prose)
+
+    return look() if finished or prose else remembered.checked(request, look)
 
 
 def _fix(request: Request, console: Console, *, write: bool) -> None:
