@@ -311,7 +311,7 @@ def test_words_are_looked_up_in_the_books_dictionary(book: Callable[..., Path]) 
     known = "8\nwords\none\nand\ntwice\ntouch\nbook\n"
     book(
         {
-            "one.md": "# One\n\nWords and wrds, twice wrds; mine.\n\n[nuqneH]{lang=tlh}\n",
+            "one.md": "# One\n\nWords and wrds, twice wrds; mine.\n\n[nuqdaq]{lang=tlh}\n",
             "words.txt": "mine\n",
             "dictionaries/en_GB.aff": "SET UTF-8\n",
             "dictionaries/en_GB.dic": known,
