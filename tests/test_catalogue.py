@@ -93,6 +93,14 @@ TESTED = {
     "focus-is-seen": "test_accessibility.py::test_one_mistake_is_told",
     "caption-tells-all": "test_accessibility.py::test_a_caption_alone_is_no_description",
     "ace-passes": "test_accessibility.py::test_what_ace_finds_is_placed_in_the_manuscript",
+    **dict.fromkeys(
+        ("word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike", "name-spelt-alike"),
+        "test_checking.py::test_remarks_on_the_prose_are_findings_when_they_are_asked_for",
+    ),
+    "sentence-is-short": "test_checking.py::test_remarks_on_the_prose_are_findings_when_they_are_asked_for",
+    "word-is-in-dictionary": "test_checking.py::test_words_are_looked_up_in_the_books_dictionary",
+    "language-has-dictionary": "test_checking.py::test_words_are_looked_up_in_the_books_dictionary",
+    "proof-entry-fits": "test_checking.py::test_what_the_author_allowed_in_the_preview_stays_allowed",
     "claim-is-earned": "test_accessibility.py::test_a_claim_is_refused_while_one_checker_objects",
     "pdf-can-be-read": "test_preflight.py::test_what_is_no_pdf_is_told",
 }

@@ -128,6 +128,18 @@ CATALOGUE: dict[str, Entry] = {
         "Stores and reading apps know a book by its identifier; if the title changes, a derived one changes too.",
         "Copy the identifier named into book.yaml as `identifier:` to keep it for ever.",
     ),
+    "allow-is-used": Entry(
+        _NOTE,
+        "`allow` names a finding, and there is none that it would pass over.",
+        "What is allowed and forgotten hides the next mistake of its kind.",
+        "Take the code out of `allow`.",
+    ),
+    "allow-is-for-no-error": Entry(
+        _WARNING,
+        "`allow` names an error.",
+        "An error stops a build: what is wrong cannot be printed, so it cannot be passed over either.",
+        "Take the code out of `allow`, and mend what is told.",
+    ),
     # --- chapters --------------------------------------------------------------------------------------------------
     "chapter-has-title": Entry(
         _ERROR,
@@ -923,4 +935,86 @@ CATALOGUE: dict[str, Entry] = {
         "The claim is a person's, and stands in a file only when EPUBCheck, Ace and bookforge's audit passed on that very file.",
         "Run `bookforge check --accessibility`, mend what it names, and build with --certify.",
     ),
+    # --- prose -------------------------------------------------------------------------------------------------------
+    "word-stands-once": Entry(
+        _NOTE,
+        "A word stands twice in a row.",
+        "It is most often left over from a change, and the eye passes over it.",
+        "Take one of the two out.",
+    ),
+    "quotes-pair": Entry(
+        _NOTE,
+        "Of the quotation marks in a paragraph, some open and do not close.",
+        "A reader does not know where speech ends; only speech that goes on in the next paragraph is left open.",
+        "Close the quotation.",
+    ),
+    "quotes-alike": Entry(
+        _NOTE,
+        "A quotation stands in other marks than most of the book's.",
+        "A book keeps to one kind of quotation mark; the other one is for a quotation within a quotation.",
+        "Use the marks that the rest of the book has.",
+    ),
+    "dashes-alike": Entry(
+        _NOTE,
+        "A dash is set otherwise than most of the book's.",
+        "Readers take a change of dash for a change of meaning.",
+        "Use the dash that the rest of the book has, or set `typography: dashes:` in book.yaml.",
+    ),
+    "word-spelt-alike": Entry(
+        _NOTE,
+        "One word is spelt in two ways.",
+        "Readers and search find one spelling; the other looks like a slip.",
+        "Use the spelling that the rest of the book has.",
+    ),
+    "name-spelt-alike": Entry(
+        _NOTE,
+        "Two names are much alike.",
+        "They may be one person, spelt in two ways.",
+        "Mend the name, or allow it.",
+    ),
+    "sentence-is-short": Entry(
+        _NOTE,
+        "A sentence is very long.",
+        "Beyond fifty or sixty words most readers begin anew.",
+        "Make two sentences of it.",
+    ),
+    "word-is-in-dictionary": Entry(
+        _NOTE,
+        "A word is in no dictionary, and is no name that the book has often.",
+        "It may be a slip that every reader sees.",
+        "Mend it; or write the word into words.txt beside book.yaml, on a line of its own.",
+    ),
+    "language-has-dictionary": Entry(
+        _NOTE,
+        "This machine has no dictionary for a language of the book.",
+        "Words of that language were not looked up.",
+        "Install a Hunspell dictionary for it, or put its .aff and .dic files into the book's folder `dictionaries`.",
+    ),
+    "proof-entry-fits": Entry(
+        _WARNING,
+        "An entry of proof.yaml cannot be understood.",
+        "What it was to allow is told again.",
+        "Write `- {rule: repeated-word, quote: \"that that\"}`; `in:` names a file.",
+    ),
 }
+
+LATER: frozenset[str] = frozenset({
+    "index-settles", "note-fits-page", "print-sets-script", "table-fits-page", "formula-fits-page",
+    "image-sharp-in-print", "page-has-no-widow", "page-has-no-orphan", "heading-has-text-below",
+    "chapter-end-has-lines", "facing-pages-end-alike", "paragraph-has-no-runt", "line-is-not-loose",
+    "text-has-no-river", "hyphens-are-not-stacked", "word-is-whole-over-leaf", "copyfit-entry-fits",
+    "copyfit-entry-used", "git-answers", "book-is-in-git", "revision-is-known", "build-is-known", "build-has-pages",
+    "note-is-understood", "template-is-valid", "style-is-understood", "resource-is-found", "glyph-in-fonts",
+    "standard-is-met", "cover-fits", "cover-in-rgb", "cover-has-room", "table-fits-store", "note-fits-window",
+    "description-fits-store", "ids-entry-fits", "epub-is-valid", "finished-file-exists", "ebook-can-be-read",
+    "ebook-link-lands", "ebook-files-listed", "ebook-words-are-kept", "manuscript-is-read", "ebook-text-is-clean",
+    "page-size-taken", "pages-of-trim-size", "page-count-taken", "last-page-blank", "blank-pages-few", "art-bleeds",
+    "text-within-margins", "fonts-embedded", "text-large-enough", "lines-thick-enough", "image-resolution-enough",
+    "colours-taken", "ink-within-limit", "transparency-flattened", "file-size-taken", "file-is-pages-only",
+    "standard-met", "pdf-can-be-read", "alt-tells-what-is-shown", "caption-tells-all", "formula-has-words",
+    "table-has-headers", "list-is-marked", "page-is-labelled", "link-tells-where", "passage-has-language",
+    "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
+    "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",
+    "name-spelt-alike", "sentence-is-short", "word-is-in-dictionary", "language-has-dictionary", "proof-entry-fits",
+})  # fmt: skip
+"""What is told only of what was made, or by a command of its own: to read a manuscript tells nothing of it."""

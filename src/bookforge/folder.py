@@ -13,6 +13,8 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 """How the names of images end."""
 SOURCES = (".bib", ".bibtex", ".json", ".yaml", ".yml")
 """How the names of bibliographies end."""
+DECISIONS, IDS = "copyfit.yaml", "ids.yaml"
+"""What builds decided and keep beside `book.yaml`: for the printed pages, and for the ebook's ids."""
 _NOT_THE_BOOK = frozenset({"dist", "node_modules"})
 _MOST_FILES = 2000  # a hint need not read a whole disk
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from bookforge import dist
 from bookforge.cache import key
-from bookforge.diagnostics import Diagnostic, Place, Severity
+from bookforge.diagnostics import Diagnostic
 from bookforge.folder import is_file, is_folder, within
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import Count, PageFaults
@@ -95,16 +95,12 @@ def _outcome(told: Mapping[str, Any], folder: Path) -> Outcome:
     return Outcome(
         told["title"],
         tuple(finished),
-        tuple(map(_diagnostic, told["diagnostics"])),
+        tuple(map(Diagnostic.of_json, told["diagnostics"])),
         {},
         told["typography"],
-        PageFaults(tuple(map(_diagnostic, faults["notes"])), counts, faults["fitted"]),
+        PageFaults(tuple(map(Diagnostic.of_json, faults["notes"])), counts, faults["fitted"]),
         up_to_date=True,
     )
-
-
-def _diagnostic(told: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(**{**told, "severity": Severity(told["severity"]), "place": Place(**told["place"])})
 
 
 def _name(request: Request) -> str:

@@ -11,6 +11,7 @@ from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.folder import IMAGES
 from bookforge.manifest import Loaded
 from bookforge.markup import elements
+from bookforge.slips import slip_of_name
 
 
 def find_images(
@@ -28,7 +29,8 @@ def find_images(
             asset = load_image(loaded.root, use.src, item.path, by_path)
             if isinstance(asset, Refused):
                 hint = did_you_mean(unquote(use.src), asset.near)
-                found.append(item.tree.source.report(asset.code, use.place, asset.message, hint))
+                told = item.tree.source.report(asset.code, use.place, asset.message, hint)
+                found.append(told.with_fix(use.src, slip_of_name(use.src, asset.near)))
                 continue
             assets[asset.name] = by_path[asset.path] = asset
             image.set("src", asset.name)

@@ -11,6 +11,7 @@ import langcodes
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bookforge.catalogue import CATALOGUE
 from bookforge.formats import Trim, trims
 
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
@@ -117,3 +118,14 @@ Length = Annotated[float, BeforeValidator(_length, json_schema_input_type=str)]
 """A length that an author writes with its unit, in inches."""
 TrimName = Annotated[str, AfterValidator(_trim)]
 BookPath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(posixpath.normpath)]
+
+
+def _code(text: str) -> str:
+    if text not in CATALOGUE:
+        why = f"There is no finding called “{text}”: name the code that stands in brackets after “warning”."
+        raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
+    return text
+
+
+Code = Annotated[str, AfterValidator(_code)]
+"""The code of a finding."""

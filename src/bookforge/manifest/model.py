@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
-from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text
+from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Text
 from bookforge.manifest.settings import (
     Accessibility,
     CalloutKind,
@@ -268,6 +268,9 @@ class Manifest(Model):
         None,
         description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1, and by "
         "`build --certify` WCAG 2.2 AA).",
+    )
+    allow: Annotated[list[Code], BeforeValidator(listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="Codes of findings that are passed over in the whole book; errors cannot be."
     )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 

@@ -6,7 +6,7 @@ Public: `read_source`, `prepare`, `read`, `cite`.
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
-from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.front import Allowed, FrontMatter
 from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.pandoc import warm_reader
 from bookforge.manuscript.prepare import Habits, prepare
@@ -19,6 +19,7 @@ from bookforge.manuscript.warm import Warm
 
 __all__ = [
     "GENERATED",
+    "Allowed",
     "CalloutUse",
     "ChapterTree",
     "Citations",

@@ -159,7 +159,7 @@ def read(
         if isinstance(source, Prepared):
             found = [source.settled(diagnostic) for diagnostic in found]
             tree = _settled(tree, source)
-        results.append((tree, _allowed([*findings, *found], matter)))
+        results.append((tree, in_order([*findings, *found])))
     return results
 
 
@@ -215,7 +215,7 @@ def _in_file(finding: Diagnostic, source: Source, matter: FrontMatter) -> Diagno
     if matter.epigraph_place is None or (finding.place.line or 0) <= source.line_count:
         return finding
     line, column = matter.epigraph_place
-    return replace(finding, place=Place(source.path, line, column), excerpt=source.line(line))
+    return replace(finding, place=Place(source.path, line, column), excerpt=source.line(line), fix=None)
 
 
 def _mark_epigraph(root: Element, source: Source, matter: FrontMatter) -> None:
@@ -224,10 +224,6 @@ def _mark_epigraph(root: Element, source: Source, matter: FrontMatter) -> None:
         for element in elements(root):
             if (line_of(element) or 0) > source.line_count and element.get("data-line"):
                 element.set("data-line", str(matter.epigraph_place[0]))
-
-
-def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:
-    return in_order(d for d in found if d.code not in matter.allow)
 
 
 def _chapter(draft: Draft, source: Source, language: str, citing: str) -> ChapterTree:

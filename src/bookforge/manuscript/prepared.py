@@ -62,7 +62,8 @@ class Prepared(Source):
         if found.place.path != self.path:
             return found
         place = self.written(found.place)
-        return replace(found, place=place, excerpt=self._own(place.path, place.line))
+        settled = replace(found, place=place, excerpt=self._own(place.path, place.line), fix=None)
+        return settled.with_fix(found.fix.was, found.fix.now) if found.fix is not None else settled
 
     def report(self, code: str, place: Place, message: str, remedy: str = "") -> Diagnostic:
         """A diagnostic at a place of the author's files, with the line it points at."""

@@ -9,26 +9,35 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What was found in a text: the code it is told by, the words themselves, what is wrong, what to do."""
+    """What was found in a text: the code it is told by, the words themselves, what is wrong, what to do; what the words are
+    `now` where only that can be meant."""
 
     code: str
     found: str
     message: str
     remedy: str
+    now: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A sign of leftover markup: how it looks, the code it is told by, what is wrong and what to do (`{0}` is what was found)."""
+    """A sign of leftover markup: how it looks, the code it is told by, what is wrong and what to do (`{0}` is what was
+    found); where only one thing can be meant, how `certain` finds look, and what these become."""
 
     pattern: re.Pattern[str]
     code: str
     message: str
     remedy: str
+    certain: tuple[str, str] | None = None
+
+    def now(self, found: str) -> str | None:
+        """What words become that are certain."""
+        certain = self.certain and re.fullmatch(self.certain[0], found)
+        return certain.expand(self.certain[1]) if certain and self.certain else None
 
 
-def _markup(pattern: str, message: str, remedy: str) -> _Sign:
-    return _Sign(re.compile(pattern), "no-leftover-markup", f"“{{0}}” stands in the text: {message}", remedy)
+def _markup(pattern: str, message: str, remedy: str, certain: tuple[str, str] | None = None) -> _Sign:
+    return _Sign(re.compile(pattern), "no-leftover-markup", f"“{{0}}” stands in the text: {message}", remedy, certain)
 
 
 _SIGNS = (
@@ -85,14 +94,24 @@ _SIGNS = (
         "a link was not understood.",
         "Give its address: a line `[name]: address`, or `[words](address)`.",
     ),
-    _markup(r"==[^\s=][^=\n]{0,120}==", "marks of Obsidian are not read.", "Write `<mark>words</mark>`, or `*words*`."),
+    _markup(
+        r"==[^\s=][^=\n]{0,120}==",
+        "marks of Obsidian are not read.",
+        "Write `<mark>words</mark>`, or `*words*`.",
+        certain=(r"==([^\W\d_](?:[\w ,;’'-]*\w)?)==", r"<mark>\1</mark>"),
+    ),
     _markup(r"\{[a-z-]{2,20}\}(?=\ufffc?$|`)", "roles of MyST are not read.", "Write `[](#name)`, or `@name`."),
     _markup(
         r"\\[A-Za-z]{2,30}\{[^{}\n]{0,80}\}|\\(?:newpage|clearpage|pagebreak|(?:La)?TeX|noindent|(?:big|med|small)skip|hfill|newline)\b",
         "TeX is read in formulas only.",
         "Put a formula between dollar signs; write anything else in Markdown.",
     ),
-    _markup(r"%%[^%\n]{1,120}%%", "comments of Obsidian are not read.", "Write `<!-- … -->`."),
+    _markup(
+        r"%%[^%\n]{1,120}%%",
+        "comments of Obsidian are not read.",
+        "Write `<!-- … -->`.",
+        certain=(r"%% ?((?:(?!--|>)[^%\n])+?) ?%%", r"<!-- \1 -->"),
+    ),
     _markup(
         r"`{3,}|~{3,}", "a listing was not understood.", "Its lines of ``` stand alone, with an empty line before them."
     ),
@@ -100,6 +119,7 @@ _SIGNS = (
         r"\] ?\([^()\s]{0,200}[./#][^()\s]{0,200}\)",
         "a link was not understood.",
         "Write `[words](address)` without a space between; an address with spaces goes between < and >.",
+        certain=(r"\] (\((?:https?://[^()\s]+|[\w./-]+\.md(?:#[\w-]+)?|#[\w-]+)\))", r"]\1"),
     ),
     _markup(
         r"</?[a-z][a-z0-9-]*(?: [^<>\n]{0,120})?/?>", "a tag of HTML was not understood.", "Take it out, or mend it."
@@ -114,7 +134,8 @@ def signs_in(text: str) -> Iterator[Leftover]:
     """The leftovers in a text that was read as Markdown."""
     for sign in _SIGNS if _HINT.search(text) else ():
         for found in sign.pattern.finditer(text):
-            yield Leftover(sign.code, found[0], sign.message.format(found[0]), sign.remedy.format(found[0]))
+            words = found[0]
+            yield Leftover(sign.code, words, sign.message.format(words), sign.remedy.format(words), sign.now(words))
 
 
 def signs_in_plain(text: str) -> Iterator[Leftover]:

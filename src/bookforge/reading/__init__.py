@@ -13,7 +13,8 @@ from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, load
-from bookforge.manuscript import Warm
+from bookforge.manuscript import ChapterTree, Warm
+from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
 from bookforge.reading.printed import leftovers, with_set_words
 from bookforge.reading.sources import find_citations, find_concordance
@@ -26,7 +27,7 @@ class Reading:
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
     all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change,
-    `bearings` set one chapter anew without the others.
+    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book.
     """
 
     loaded: Loaded | None
@@ -35,6 +36,12 @@ class Reading:
     chapters: Chapters = field(default_factory=dict)
     ready: Ready = field(default_factory=dict)
     bearings: Bearings | None = None
+    allowances: Allowances = field(default_factory=Allowances)
+
+    @property
+    def trees(self) -> list[ChapterTree]:
+        """The chapters as they were read."""
+        return [tree for tree, _ in self.chapters.values()]
 
 
 def read_book(
@@ -58,8 +65,10 @@ def read_book(
     images = before.book.assets.values() if before and before.book else ()
     book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
     read_too = (d for _, said in chapters.values() for d in said)
-    diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings)
+    everything = [*found, *unread, *unread_too, *cited, *read_too, *told]
+    allowed = allowances(loaded, trees.values())
+    diagnostics = in_order([*allowed.passed_over(everything), *allowed.told(everything)])
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings, allowed)
 
 
 def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:

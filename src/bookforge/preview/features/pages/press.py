@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pikepdf
 
-from bookforge.build import kept_decisions
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.editions.print import View, Views, view
+from bookforge.making.decisions import kept_decisions
 from bookforge.printings.record import drawing_of
 from bookforge.reading import Reading, read_book
 from bookforge.theme import Theme
