@@ -324,7 +324,7 @@ def test_words_are_looked_up_in_the_books_dictionary(book: Callable[..., Path]) 
             2,
             "There is no dictionary for “tlh” on this machine: its words were not looked up.",
         ),
-        ("word-is-in-dictionary", 3, "“wrds” is in no dictionary (en-GB); it stands 2 times."),
+        ("word-is-in-dictionary", 3, "“wrds” is not in the dictionary en_GB; it stands 2 times."),
     ]
 
 

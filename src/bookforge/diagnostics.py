@@ -66,6 +66,11 @@ class Diagnostic:
         stands = self.place.column is not None and self.excerpt.startswith(was, self.place.column - 1)
         return replace(self, fix=Fix(self.place, was, now)) if now is not None and was and stands else self
 
+    def at(self, place: Place, excerpt: str) -> Diagnostic:
+        """The same told at another place, with the line there; its fix goes along where the words stand there, too."""
+        moved = replace(self, place=place, excerpt=excerpt, fix=None)
+        return moved.with_fix(self.fix.was, self.fix.now) if self.fix is not None else moved
+
     def as_json(self) -> dict[str, object]:
         """The same as plain values, for `--json`."""
         return asdict(self)

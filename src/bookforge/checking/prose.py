@@ -56,5 +56,5 @@ def _words(
     for word in spelt.unknown:
         first = word.places[0]
         often = "" if word.count == 1 else f"; it stands {word.count} times"
-        message = f"“{word.word}” is in no dictionary ({word.language}){often}."
+        message = f"“{word.word}” is not in the dictionary {spelt.used[word.language]}{often}."
         yield sources[first.path].report("word-is-in-dictionary", first.written.place, message)
