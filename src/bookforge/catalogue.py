@@ -994,7 +994,7 @@ CATALOGUE: dict[str, Entry] = {
         _WARNING,
         "An entry of proof.yaml cannot be understood.",
         "What it was to allow is told again.",
-        "Write `- {rule: repeated-word, quote: \"that that\"}`; `in:` names a file.",
+        'Write `- {rule: repeated-word, quote: "that that"}`; `in:` names a file.',
     ),
 }
 

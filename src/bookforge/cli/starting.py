@@ -88,4 +88,4 @@ def completion(ctx: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"There is no completion for {shell}.")
-    click.echo(kind(ctx.find_root().command, {}, "bookforge", "BOOKFORGE_COMPLETE").source())
+    click.echo(kind(ctx.find_root().command, {}, "bookforge", "_BOOKFORGE_COMPLETE").source())

@@ -34,7 +34,7 @@ class Allowances:
             entry = CATALOGUE.get(allowed.code)
             if entry is None:  # told where it is read
                 continue
-            if entry.severity == Severity.ERROR:
+            if Severity(entry.severity) is Severity.ERROR:
                 message = f"“{allowed.code}” is an error, which cannot be allowed."
                 yield report("allow-is-for-no-error", allowed.place, message, excerpt=allowed.excerpt)
             elif allowed.code not in LATER and allowed not in used:
