@@ -285,6 +285,61 @@ CATALOGUE: dict[str, Entry] = {
         "The result may not be what you wanted.",
         "Look at the line named.",
     ),
+    # --- the text itself -----------------------------------------------------------------------------------------------
+    "characters-are-text": Entry(
+        _WARNING,
+        "The text holds a character that stands for nothing: a control character, one for private use, a code without a character.",
+        "Nobody sees the same there: an empty box, nothing, or the sign of whatever typeface happens to have one.",
+        "Take the character out, or put the one in its place that was meant.",
+    ),
+    "characters-can-be-seen": Entry(
+        _NOTE,
+        "The text holds an invisible character, such as a soft hyphen or a space without width.",
+        "A search for the word does not find it, a spelling checker stumbles over it, and nobody sees why.",
+        "Take it out: words are hyphenated by themselves. To forbid or allow a break on purpose, write `&shy;` or `&#8203;`.",
+    ),
+    "letters-stand-in-order": Entry(
+        _WARNING,
+        "An invisible character turns the direction in which letters are read.",
+        "The reader sees other words than are there; a stranger can hide in this way what a text or a listing says.",
+        "Take the character out; mark words of another direction with their language, `[words]{lang=he}`.",
+    ),
+    "letters-are-whole": Entry(
+        _NOTE,
+        "A letter and its accent are two characters, where Unicode has one for both.",
+        "It looks the same; but a search may miss the word, and some typefaces set the accent beside the letter.",
+        "Type the word anew, or have your editor normalise the file to NFC.",
+    ),
+    "spaces-are-single": Entry(
+        _NOTE,
+        "A no-break space stands beside another space.",
+        "Ordinary spaces are counted as one, these are not: the gap is twice as wide as the others.",
+        "Leave one of the two.",
+    ),
+    "note-call-beside-mark": Entry(
+        _NOTE,
+        "The call of a note stands on the other side of a full stop or comma than the language has it.",
+        "English sets the call behind the mark, French before it; a reader sees where it is otherwise.",
+        "Move the call across the mark.",
+    ),
+    "note-stands-once": Entry(
+        _NOTE,
+        "Two notes of a chapter have the same words.",
+        "The reader looks up the same twice, and of a later correction one of them is forgotten.",
+        "Give the note a name, `[^name]`, and call it twice.",
+    ),
+    "numbers-run-on": Entry(
+        _WARNING,
+        "Of headings or callouts that are numbered by hand one number is missing, or stands twice.",
+        "Readers of a list of tips look for the one that is not there.",
+        "Mend the number; or leave the numbers out and have bookforge count, with `numbering` in book.yaml.",
+    ),
+    "title-keeps-its-number": Entry(
+        _WARNING,
+        "A title promises a number of things, and the chapter has more or fewer that are numbered.",
+        "“Ten ways” with nine of them is the first thing that a reader writes to an author.",
+        "Mend the title, or the numbers.",
+    ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
     "include-exists": Entry(
         _ERROR,
