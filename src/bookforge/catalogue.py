@@ -92,6 +92,12 @@ CATALOGUE: dict[str, Entry] = {
         "Stores and printers refuse it, or file the book under another one.",
         "Compare it with the number you were given.",
     ),
+    "isbn-of-one-edition": Entry(
+        _ERROR,
+        "Two editions have the same ISBN.",
+        "An ISBN names one product: whoever orders the paperback by it would get the ebook, and stores refuse the second.",
+        "Give each edition its own ISBN, or take one of the two lines out.",
+    ),
     "file-exists": Entry(
         _ERROR,
         "A file that book.yaml names is not there.",

@@ -48,7 +48,8 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     text = draft.source.text
     first: dict[tuple[str, str], int] = {}
     count: dict[tuple[str, str], int] = {}
-    for found in _SUSPECT.finditer(text):
+    suspects = "".join(sorted(sign for sign in set(text) if _SUSPECT.match(sign)))
+    for found in re.finditer(f"[{re.escape(suspects)}]", text) if suspects else ():
         code = _code(text, found.start(), draft)
         if code:
             key = code, "tags" if _TAGS.match(found[0]) else found[0]
