@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.languages import is_right_to_left
@@ -39,7 +38,8 @@ _JOINED_BY_SIGHT = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]")
 _FAR = 2000  # characters
 _BLACK_FLAG = "\U0001f3f4"
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
-_DOUBLED = re.compile("(?<=\\S)(?: +[\u00a0\u202f]|[\u00a0\u202f] +|\u00a0{2,})(?=\\S)")
+_NO_BREAK = re.compile("[\u00a0\u202f]")
+_GAP = re.compile("(?<=\\S)(?: +[\u00a0\u202f]|[\u00a0\u202f] +|\u00a0{2,})(?=\\S)")
 _LETTERS_APART = re.compile(".[\u0300-\u036f]+")
 
 
@@ -149,9 +149,8 @@ def _around_word(text: str, start: int, end: int) -> str:
 def _doubled(draft: Draft) -> Iterator[Diagnostic]:
     """A space that may not be broken beside another space: the gap is twice as wide as the others."""
     text = draft.source.text
-    if "\u00a0" not in text and "\u202f" not in text:
-        return
-    doubled = [found.start() for found in islice(_DOUBLED.finditer(text), 1000)]
+    near = (found.start() for found in _NO_BREAK.finditer(text))
+    doubled = [at for at in near if _GAP.match(text, at) or _GAP.match(text, at - 1)]
     doubled = [at for at in doubled if draft.source.zone(at) is not Zone.CODE]
     if doubled:
         more = f", as in {len(doubled) - 1} more places of this chapter" if len(doubled) > 1 else ""
