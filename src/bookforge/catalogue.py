@@ -346,6 +346,49 @@ CATALOGUE: dict[str, Entry] = {
         "“Ten ways” with nine of them is the first thing that a reader writes to an author.",
         "Mend the title, or the numbers.",
     ),
+    # --- between chapters ----------------------------------------------------------------------------------------------
+    "paragraph-stands-once": Entry(
+        _WARNING,
+        "The same paragraph stands twice in the book.",
+        "Articles that were written one by one often have a passage in common; who reads them as a book reads it twice.",
+        "Take one of the two out, or refer to the other: `see [the chapter on touch](touch.md)`.",
+    ),
+    "passage-stands-once": Entry(
+        _NOTE,
+        "Two chapters have a dozen words or more in a row in common.",
+        "A reader who has read them once stops at them: am I on the wrong page?",
+        "Say it in other words, or leave it out at one place. Where it is meant, write `allow: [passage-stands-once]` in the file.",
+    ),
+    "dashes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter writes dashes otherwise than most of the book.",
+        "A book keeps to one kind of dash; readers take a change of it for a change of meaning.",
+        "Write them alike, or have bookforge do it: `typography: {dashes: em}` or `{dashes: en}` in book.yaml.",
+    ),
+    "quotes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter quotes with other marks than most of the book.",
+        "A book keeps to one kind of quotation mark; the other is for a quotation within a quotation.",
+        "Type straight marks, which become those of the language; or `typography: {quotes: …}` in book.yaml names others.",
+    ),
+    "headings-are-cased-alike": Entry(
+        _NOTE,
+        "A heading is written in Title Case and most of its level are not, or the other way round.",
+        "They stand one below the other in the contents, where everyone sees it.",
+        "Write the headings of a level alike.",
+    ),
+    "headings-end-alike": Entry(
+        _NOTE,
+        "A heading ends with a full stop, and most of its level do not.",
+        "A heading is no sentence; they stand one below the other in the contents, where everyone sees it.",
+        "Take the full stop out.",
+    ),
+    "heading-stands-once": Entry(
+        _NOTE,
+        "Two headings of a chapter, on one level below the same heading, have the same words.",
+        "In the contents nobody can tell one from the other, and a reader who goes back lands at the wrong one.",
+        "Say in each what is its own.",
+    ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
     "include-exists": Entry(
         _ERROR,

@@ -141,9 +141,7 @@ def _apart(draft: Draft) -> Iterator[Diagnostic]:
 def _around_word(text: str, start: int, end: int) -> str:
     before = re.search(r"[\w\u0300-\u036f]{0,24}$", text[max(0, start - 24) : start])
     after = re.match(r"[\w\u0300-\u036f]{0,24}", text[end : end + 24])
-    return unicodedata.normalize(
-        "NFC", (before[0] if before else "") + text[start:end] + (after[0] if after else "")
-    )
+    return unicodedata.normalize("NFC", (before[0] if before else "") + text[start:end] + (after[0] if after else ""))
 
 
 def _doubled(draft: Draft) -> Iterator[Diagnostic]:

@@ -14,7 +14,9 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.markup import HEADINGS, Element, classes, elements, text_of
 
-_NUMBERED = re.compile(r"(?P<word>[^\W\d_]{2,20})?\s*(?P<sign>#|No\.|Nr\.|n°)?\s*(?P<number>\d{1,3})(?P<end>[.):]|\s*[–—-]\s|$)")
+_NUMBERED = re.compile(
+    r"(?P<word>[^\W\d_]{2,20})?\s*(?P<sign>#|No\.|Nr\.|n°)?\s*(?P<number>\d{1,3})(?P<end>[.):]|\s*[–—-]\s|$)"
+)
 _PROMISED = re.compile(r"(?<![\w.,:/-])(\d{1,3})(?=\s+[^\W\d_]{3,})")
 _FEWEST = 3  # numbers that are a sequence
 _WITHOUT = frozenset({"noteref", "callout-label"})
