@@ -294,7 +294,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- the text itself -----------------------------------------------------------------------------------------------
     "characters-are-text": Entry(
         _WARNING,
-        "The text holds a character that stands for nothing: a control character, one for private use, a code without a character.",
+        "The text holds a character that stands for nothing, such as a control character or one for private use.",
         "Nobody sees the same there: an empty box, nothing, or the sign of whatever typeface happens to have one.",
         "Take the character out, or put the one in its place that was meant.",
     ),
@@ -356,8 +356,8 @@ CATALOGUE: dict[str, Entry] = {
     "passage-stands-once": Entry(
         _NOTE,
         "Two chapters have a dozen words or more in a row in common.",
-        "A reader who has read them once stops at them: am I on the wrong page?",
-        "Say it in other words, or leave it out at one place. Where it is meant, write `allow: [passage-stands-once]` in the file.",
+        "A reader who knows them stops, and wonders whether she is on the wrong page.",
+        "Say it in other words, or leave one out. Where it is meant, write `allow: [passage-stands-once]` in the file.",
     ),
     "dashes-are-of-one-kind": Entry(
         _NOTE,

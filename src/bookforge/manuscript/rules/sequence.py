@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
@@ -19,6 +20,7 @@ _NUMBERED = re.compile(
 )
 _PROMISED = re.compile(r"(?<![\w.,:/-])(\d{1,3})(?=\s+[^\W\d_]{3,})")
 _FEWEST = 3  # numbers that are a sequence
+_NEAR = 3  # by how much a promise can be missed; a number far from theirs counts something else
 _WITHOUT = frozenset({"noteref", "callout-label"})
 
 
@@ -36,7 +38,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     sequences = [steps for steps in _sequences(draft.root) if _is_sequence(steps)]
     broken = False
     for steps in sequences:
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in pairwise(steps):
             if after.number != before.number + 1:
                 broken = True
                 yield draft.report("numbers-run-on", after.element, after.words, _gap(before, after))
@@ -69,7 +71,7 @@ def _note(found: dict[tuple[object, str], list[_Step]], where: object, element: 
 
 def _is_sequence(steps: Sequence[_Step]) -> bool:
     """Whether most numbers follow each other: years and sizes do not."""
-    follow = sum(b.number == a.number + 1 for a, b in zip(steps, steps[1:], strict=False))
+    follow = sum(b.number == a.number + 1 for a, b in pairwise(steps))
     return len(steps) >= _FEWEST and follow * 2 >= len(steps) - 1 and steps[0].number <= steps[-1].number
 
 
@@ -86,7 +88,7 @@ def _unkept(draft: Draft, steps: Sequence[_Step]) -> Iterator[Diagnostic]:
     title = draft.root[0]
     words = text_of(title, without=_WITHOUT)
     promised = [int(found[1]) for found in _PROMISED.finditer(words)]
-    if len(promised) == 1 and steps[0].number == 1 and promised[0] >= _FEWEST and abs(promised[0] - len(steps)) <= 3:
-        if promised[0] != len(steps):
-            message = f"The title promises {promised[0]}, and there are {len(steps)}: the last is “{steps[-1].words}”."
-            yield draft.report("title-keeps-its-number", title, str(promised[0]), message)
+    sure = len(promised) == 1 and steps[0].number == 1 and promised[0] >= _FEWEST
+    if sure and 0 < abs(promised[0] - len(steps)) <= _NEAR:
+        message = f"The title promises {promised[0]}, and there are {len(steps)}: the last is “{steps[-1].words}”."
+        yield draft.report("title-keeps-its-number", title, str(promised[0]), message)
