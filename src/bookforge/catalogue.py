@@ -666,6 +666,44 @@ CATALOGUE: dict[str, Entry] = {
         "What was decided for the old words need not be right for the new ones, so the entry was taken out.",
         "Nothing need be done; look at the paragraph on its page if it matters.",
     ),
+    # --- foreseen by check ---------------------------------------------------------------------------------------------
+    "metadata-is-complete": Entry(
+        _NOTE,
+        "The book.yaml leaves out what stores, libraries and distributors ask for.",
+        "Their forms ask for it on the day of publication; what stands in book.yaml goes into the files themselves.",
+        "Add the keys: `description`, `subjects`, `keywords`, `publisher`, `date`, `cover`, and `file-as` below an author.",
+    ),
+    "image-is-used": Entry(
+        _NOTE,
+        "An image lies among those of the book, and no chapter shows it.",
+        "It may have been forgotten in the text; if not, it only makes the folder larger.",
+        "Show it in a chapter, or put it elsewhere.",
+    ),
+    "image-is-light": Entry(
+        _WARNING,
+        "The file of an image is larger than stores take in an ebook.",
+        "KDP takes images of 5 MB at the most, and charges for each megabyte that is sent to a reader.",
+        "Save a photograph as JPEG, and no larger than it is shown: 2,000 px on the longer side are plenty.",
+    ),
+    # --- links into the web, by `check --external` --------------------------------------------------------------------
+    "web-link-answers": Entry(
+        _WARNING,
+        "A web page that the book links to is not there, or its server does not answer.",
+        "The reader taps the link and sees an error; in print she types a long address for nothing.",
+        "Look for the page's new address; name the page as it was kept by an archive; or take the link out.",
+    ),
+    "web-link-is-current": Entry(
+        _NOTE,
+        "A web page that the book links to has moved for good.",
+        "Old addresses lead on for a while only; a book is read for longer.",
+        "Write the new address.",
+    ),
+    "web-link-is-public": Entry(
+        _WARNING,
+        "A link leads to a machine within a network and not to the public web.",
+        "No reader can follow it; and it was not looked up, since a manuscript may not ask your network questions.",
+        "Give the public address, or take the link out.",
+    ),
     # --- proofs ---------------------------------------------------------------------------------------------------
     "git-answers": Entry(
         _ERROR,
@@ -1103,6 +1141,7 @@ CATALOGUE: dict[str, Entry] = {
 }
 
 LATER: frozenset[str] = frozenset({
+    "metadata-is-complete", "image-is-used", "image-is-light", "web-link-answers", "web-link-is-current", "web-link-is-public",
     "index-settles", "note-fits-page", "print-sets-script", "table-fits-page", "formula-fits-page",
     "image-sharp-in-print", "page-has-no-widow", "page-has-no-orphan", "heading-has-text-below",
     "chapter-end-has-lines", "facing-pages-end-alike", "paragraph-has-no-runt", "line-is-not-loose",
