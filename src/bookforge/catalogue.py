@@ -322,6 +322,12 @@ CATALOGUE: dict[str, Entry] = {
         "Ordinary spaces are counted as one, these are not: the gap is twice as wide as the others.",
         "Leave one of the two.",
     ),
+    "word-fits-line": Entry(
+        _NOTE,
+        "A word is longer than a line and has no place where it may break.",
+        "On paper it is broken anywhere, without a hyphen; on a telephone it sticks out of the page.",
+        "Make an address a link, `<https://…>`; write a key as code, in backquotes; allow a break with `&#8203;`.",
+    ),
     "note-call-beside-mark": Entry(
         _NOTE,
         "The call of a note stands on the other side of a full stop or comma than the language has it.",

@@ -89,7 +89,7 @@ class Author(Model):
     role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
     bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
     alternate: dict[LanguageTag, Text] = Field(
-        default={}, description="The name in other scripts, by language: `ja: 村上春樹`."
+        default={}, description="The name in other scripts, by language: `ru: Лев Толстой`."
     )
 
 

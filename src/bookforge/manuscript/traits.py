@@ -14,7 +14,7 @@ from zlib import crc32
 
 from bookforge.diagnostics import Place
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import BLOCKS, Element, classes, line_of, text_of
+from bookforge.markup import BLOCKS, MATHML, SVG, Element, classes, line_of
 
 RUN = 12
 """Words in a row that two texts do not have in common by chance."""
@@ -22,6 +22,8 @@ _GRAM, _WINDOW = 8, 5  # which together see every run
 _WORD = re.compile(r"[^\W_]+")
 _NOT_OURS = frozenset({"blockquote", "table", "figure", "pre", "verse", "epigraph", "letter"})
 """What is quoted or no prose, by tag or class."""
+_NO_PROSE = frozenset({"code", "kbd", "samp", "var", f"{{{MATHML}}}math", f"{{{SVG}}}svg"})
+_GAPS = re.compile("[ \t\n]+")
 _WITHOUT = frozenset({"noteref", "citation", "index-mark", "callout-label"})
 _DASH = re.compile(r"[—–]")
 _OPENS = re.compile(r"[“„«»‘‚「『]")
@@ -64,16 +66,31 @@ class Traits:
 
 def traits_of(draft: Draft) -> Traits:
     """The traits of a chapter that the rules have done with."""
-    texts = [(block, text_of(block, without=_WITHOUT)) for block in _blocks(draft.root)]
+    texts = [(block, _prose(block)) for block in _blocks(draft.root)]
     return Traits(tuple(_manners(draft, texts)), tuple(_paragraphs(draft, texts)))
 
 
 def long_paragraphs(root: Element) -> Iterator[list[str]]:
     """The words of each paragraph that `Traits` of the same chapter has, in their order."""
     for block in _blocks(root):
-        words = _WORD.findall(text_of(block, without=_WITHOUT))
+        words = _WORD.findall(_prose(block))
         if len(words) >= RUN:
             yield words
+
+
+def _prose(block: Element) -> str:
+    """The author's words in a block: no code, no formula, no call of a note."""
+    return _GAPS.sub(" ", "".join(_said(block))).strip()
+
+
+def _said(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if child.tag == "br":
+            yield " "
+        elif isinstance(child.tag, str) and child.tag not in _NO_PROSE and _WITHOUT.isdisjoint(classes(child)):
+            yield from _said(child)
+        yield child.tail or ""
 
 
 def _blocks(around: Element) -> Iterator[Element]:

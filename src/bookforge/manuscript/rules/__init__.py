@@ -23,6 +23,7 @@ from bookforge.manuscript.rules import (
     leftovers,
     levels,
     links,
+    long_words,
     loose,
     marks,
     notes,
@@ -69,6 +70,7 @@ ORDER: tuple[Rule, ...] = (
     characters.apply,
     calls.apply,
     sequence.apply,
+    long_words.apply,
     leftovers.apply,  # behind all that reads markup: what still looks like it is left over
     typography.apply,  # last: until here the words are those that the author typed, and are found in her file
 )
