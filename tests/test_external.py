@@ -89,7 +89,9 @@ def test_nothing_within_a_network_is_asked(root: str, site: ThreadingHTTPServer)
     assert len(site.asked) == before  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("address", ["10.1.2.3", "127.0.0.1", "::ffff:127.0.0.1", "fe80::1%eth0", "0.0.0.0", "224.0.0.1"])
+@pytest.mark.parametrize(
+    "address", ["10.1.2.3", "127.0.0.1", "::ffff:127.0.0.1", "fe80::1%eth0", "0.0.0.0", "224.0.0.1"]
+)
 def test_private_addresses(address: str) -> None:
     assert not is_public(address)
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from bookforge.cache import user_cache
 from bookforge.diagnostics import Diagnostic
+from bookforge.folder import Spelling
 from bookforge.foreseen import foreseen
 from bookforge.foreseen import pictures as pictures_module
 from bookforge.reading import read_book
@@ -55,7 +56,10 @@ def test_a_book_that_says_all_and_shows_all_has_nothing_told(tell: Tell) -> None
 
 
 def test_images_that_no_chapter_shows_are_told_by_folder(tell: Tell) -> None:
-    files = {f"text/{name}.png": png(1800, 9) for name in "abcde"} | {"other/f.png": png(9, 9), "styles/g.png": png(9, 9)}
+    files = {f"text/{name}.png": png(1800, 9) for name in "abcde"} | {
+        "other/f.png": png(9, 9),
+        "styles/g.png": png(9, 9),
+    }
     (told,) = tell("# A\n\n![A hill](a.png)\n", files=files)
     assert (told.code, str(told.place)) == ("image-is-used", "text/b.png")
     assert told.message.endswith("shows them: b.png, c.png, d.png and 1 more.")
@@ -81,3 +85,20 @@ def test_characters_that_no_face_has_are_told_once_a_chapter(tell: Tell) -> None
     (told,) = tell("# A\n\nText.\n\n村上 wrote ふ and ᚠ and “ä”.\n")
     assert (told.code, str(told.place)) == ("glyph-in-fonts", "text/one.md:5")
     assert told.message.endswith("“ᚠ” (U+16A0), “ふ” (U+3075), “上” (U+4E0A) and 1 more.")
+
+
+def test_names_that_only_a_careless_file_system_finds_are_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine that takes `one.md` for `One.md`: the file is there, and is listed under its own name."""
+    monkeypatch.setattr(Spelling, "_names", lambda _self, folder: ["One.md"] if folder else ["text", "cover.png"])
+    (told,) = tell("# A\n\nText.\n")
+    assert (told.code, told.severity, told.remedy) == ("name-is-as-on-disk", "warning", "Write `text/One.md`.")
+
+
+def test_how_files_are_really_called(tmp_path: Path) -> None:
+    (tmp_path / "Bilder").mkdir()
+    (tmp_path / "Bilder" / "Cafe\u0301.png").touch()
+    spelling = Spelling(tmp_path.resolve())
+    assert spelling.of("bilder/café.png") == "Bilder/Cafe\u0301.png"
+    assert spelling.of("Bilder/Cafe\u0301.png") is None
+    assert spelling.of("bilder/tea.png") is None
+    assert spelling.of("../etc/passwd") is None

@@ -104,6 +104,12 @@ CATALOGUE: dict[str, Entry] = {
         "The book would lack it.",
         "Mend the path (it counts from the folder of book.yaml), or take the line out.",
     ),
+    "name-is-as-on-disk": Entry(
+        _ERROR,
+        "The name of a file is written with other capital letters, or other accents, than the file has.",
+        "Some systems take one for the other, most of those that build and sell books do not: there the file would be missing.",
+        "Write the name just as the file is called, or rename the file.",
+    ),
     "file-in-book": Entry(
         _ERROR,
         "A path leads out of the book's folder.",

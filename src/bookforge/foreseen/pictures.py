@@ -37,7 +37,11 @@ def unused(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
         shown = ", ".join(posixpath.basename(path) for path in paths[:_NAMED])
         more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
         what = "An image lies" if len(paths) == 1 else f"{len(paths)} images lie"
-        yield report("image-is-used", Place(paths[0]), f"{what} beside those of the book, and no chapter shows them: {shown}{more}.")
+        yield report(
+            "image-is-used",
+            Place(paths[0]),
+            f"{what} beside those of the book, and no chapter shows them: {shown}{more}.",
+        )
 
 
 def blurred(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:

@@ -94,7 +94,9 @@ class Web:
 
     def _address(self, parts: SplitResult) -> str:
         """The IP address of a host; every one that its name has is looked at."""
-        host = (parts.hostname or "").encode("idna").decode() if not (parts.hostname or "").isascii() else parts.hostname
+        host = (
+            (parts.hostname or "").encode("idna").decode() if not (parts.hostname or "").isascii() else parts.hostname
+        )
         found = [str(info[4][0]) for info in socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)]
         closed = next((address for address in found if not self.allowed(address)), None)
         if closed is not None:
