@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from bookforge.assets import Asset
 from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.folder import IMAGES, names
+from bookforge.folder import IMAGES, names, within
 from bookforge.manifest import Loaded
 from bookforge.markup import Element, classes, elements, line_of
 
@@ -17,6 +18,7 @@ _SHARP = 200  # dots an inch, under which everyone sees it
 _LEAST = 0.6  # of the page's width: no page that bookforge sets has a narrower measure
 _HEAVY = 5_000_000  # bytes: what KDP's guidelines take in one image, and a reader's patience, too
 _ELSEWHERE = ("styles/", "templates/", "dist/")
+_MOST_TEXTS, _MOST_BYTES = 50, 1_000_000  # of texts that are looked through for an image
 _NAMED = 3  # files that are named
 _INCHES = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72, "px": 1 / 96}
 _WIDTH = re.compile(r"(?:^|;\s*)width:\s*([\d.]+)(%|in|cm|mm|pt|px)")
@@ -27,11 +29,17 @@ def unused(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
     used = {asset.path for asset in book.assets.values()}
     if loaded.manifest.cover:
         used.add(loaded.manifest.cover.image)
+    others = _other_texts(loaded, book)
     folders = {posixpath.dirname(path) for path in used}
     lying: dict[str, list[str]] = {}
     for path in names(loaded.root, *IMAGES) if used else ():
         folder = posixpath.dirname(path)
-        if folder in folders and path not in used and not path.startswith(_ELSEWHERE):
+        if (
+            folder in folders
+            and path not in used
+            and not path.startswith(_ELSEWHERE)
+            and posixpath.basename(path) not in others
+        ):
             lying.setdefault(folder, []).append(path)
     for paths in lying.values():
         shown = ", ".join(posixpath.basename(path) for path in paths[:_NAMED])
@@ -42,6 +50,21 @@ def unused(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
             Place(paths[0]),
             f"{what} beside those of the book, and no chapter shows them: {shown}{more}.",
         )
+
+
+def _other_texts(loaded: Loaded, book: Book) -> str:
+    """The texts of the folder that are no chapters, such as a README, which may show images as well."""
+    chapters = {chapter.path for chapter in book.chapters()}
+    paths = [path for path in names(loaded.root, ".md") if path not in chapters][:_MOST_TEXTS]
+    return "\n".join(_text(within(loaded.root, path)) for path in paths)
+
+
+def _text(file: Path | None) -> str:
+    try:
+        small = file is not None and file.stat().st_size <= _MOST_BYTES
+        return file.read_bytes().decode("utf-8", errors="replace") if small and file is not None else ""
+    except OSError:
+        return ""
 
 
 def blurred(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
