@@ -102,6 +102,12 @@ TESTED = {
     "language-has-dictionary": "test_checking.py::test_words_are_looked_up_in_the_books_dictionary",
     "proof-entry-fits": "test_checking.py::test_what_the_author_allowed_in_the_preview_stays_allowed",
     "claim-is-earned": "test_accessibility.py::test_a_claim_is_refused_while_one_checker_objects",
+    "metadata-is-complete": "test_foreseen.py::test_what_stores_ask_for_and_nobody_has_said_is_one_note",
+    "image-is-used": "test_foreseen.py::test_images_that_no_chapter_shows_are_told_by_folder",
+    "image-is-light": "test_foreseen.py::test_an_image_too_heavy_for_an_ebook_is_told",
+    "web-link-answers": "test_external.py::test_dead_moved_and_inner_links_are_told_where_they_stand",
+    "web-link-is-current": "test_external.py::test_dead_moved_and_inner_links_are_told_where_they_stand",
+    "web-link-is-public": "test_external.py::test_dead_moved_and_inner_links_are_told_where_they_stand",
     "pdf-can-be-read": "test_preflight.py::test_what_is_no_pdf_is_told",
 }
 

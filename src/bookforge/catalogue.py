@@ -92,11 +92,23 @@ CATALOGUE: dict[str, Entry] = {
         "Stores and printers refuse it, or file the book under another one.",
         "Compare it with the number you were given.",
     ),
+    "isbn-of-one-edition": Entry(
+        _ERROR,
+        "Two editions have the same ISBN.",
+        "An ISBN names one product: whoever orders the paperback by it would get the ebook, and stores refuse the second.",
+        "Give each edition its own ISBN, or take one of the two lines out.",
+    ),
     "file-exists": Entry(
         _ERROR,
         "A file that book.yaml names is not there.",
         "The book would lack it.",
         "Mend the path (it counts from the folder of book.yaml), or take the line out.",
+    ),
+    "name-is-as-on-disk": Entry(
+        _ERROR,
+        "The name of a file is written with other capital letters, or other accents, than the file has.",
+        "Some systems take one for the other, most of those that build and sell books do not: there the file would be missing.",
+        "Write the name just as the file is called, or rename the file.",
     ),
     "file-in-book": Entry(
         _ERROR,
@@ -284,6 +296,110 @@ CATALOGUE: dict[str, Entry] = {
         "Pandoc, which reads the Markdown, was not sure what was meant.",
         "The result may not be what you wanted.",
         "Look at the line named.",
+    ),
+    # --- the text itself -----------------------------------------------------------------------------------------------
+    "characters-are-text": Entry(
+        _WARNING,
+        "The text holds a character that stands for nothing, such as a control character or one for private use.",
+        "Nobody sees the same there: an empty box, nothing, or the sign of whatever typeface happens to have one.",
+        "Take the character out, or put the one in its place that was meant.",
+    ),
+    "characters-can-be-seen": Entry(
+        _NOTE,
+        "The text holds an invisible character, such as a soft hyphen or a space without width.",
+        "A search for the word does not find it, a spelling checker stumbles over it, and nobody sees why.",
+        "Take it out: words are hyphenated by themselves. To forbid or allow a break on purpose, write `&shy;` or `&#8203;`.",
+    ),
+    "letters-stand-in-order": Entry(
+        _WARNING,
+        "An invisible character turns the direction in which letters are read.",
+        "The reader sees other words than are there; a stranger can hide in this way what a text or a listing says.",
+        "Take the character out; mark words of another direction with their language, `[words]{lang=he}`.",
+    ),
+    "letters-are-whole": Entry(
+        _NOTE,
+        "A letter and its accent are two characters, where Unicode has one for both.",
+        "It looks the same; but a search may miss the word, and some typefaces set the accent beside the letter.",
+        "Type the word anew, or have your editor normalise the file to NFC.",
+    ),
+    "spaces-are-single": Entry(
+        _NOTE,
+        "A no-break space stands beside another space.",
+        "Ordinary spaces are counted as one, these are not: the gap is twice as wide as the others.",
+        "Leave one of the two.",
+    ),
+    "word-fits-line": Entry(
+        _NOTE,
+        "A word is longer than a line and has no place where it may break.",
+        "On paper it is broken anywhere, without a hyphen; on a telephone it sticks out of the page.",
+        "Make an address a link, `<https://…>`; write a key as code, in backquotes; allow a break with `&#8203;`.",
+    ),
+    "note-call-beside-mark": Entry(
+        _NOTE,
+        "The call of a note stands on the other side of a full stop or comma than the language has it.",
+        "English sets the call behind the mark, French before it; a reader sees where it is otherwise.",
+        "Move the call across the mark.",
+    ),
+    "note-stands-once": Entry(
+        _NOTE,
+        "Two notes of a chapter have the same words.",
+        "The reader looks up the same twice, and of a later correction one of them is forgotten.",
+        "Give the note a name, `[^name]`, and call it twice.",
+    ),
+    "numbers-run-on": Entry(
+        _WARNING,
+        "Of headings or callouts that are numbered by hand one number is missing, or stands twice.",
+        "Readers of a list of tips look for the one that is not there.",
+        "Mend the number; or leave the numbers out and have bookforge count, with `numbering` in book.yaml.",
+    ),
+    "title-keeps-its-number": Entry(
+        _WARNING,
+        "A title promises a number of things, and the chapter has more or fewer that are numbered.",
+        "“Ten ways” with nine of them is the first thing that a reader writes to an author.",
+        "Mend the title, or the numbers.",
+    ),
+    # --- between chapters ----------------------------------------------------------------------------------------------
+    "paragraph-stands-once": Entry(
+        _WARNING,
+        "The same paragraph stands twice in the book.",
+        "Articles that were written one by one often have a passage in common; who reads them as a book reads it twice.",
+        "Take one of the two out, or refer to the other: `see [the chapter on touch](touch.md)`.",
+    ),
+    "passage-stands-once": Entry(
+        _NOTE,
+        "Two chapters have a dozen words or more in a row in common.",
+        "A reader who knows them stops, and wonders whether she is on the wrong page.",
+        "Say it in other words, or leave one out. Where it is meant, write `allow: [passage-stands-once]` in the file.",
+    ),
+    "dashes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter writes dashes otherwise than most of the book.",
+        "A book keeps to one kind of dash; readers take a change of it for a change of meaning.",
+        "Write them alike, or have bookforge do it: `typography: {dashes: em}` or `{dashes: en}` in book.yaml.",
+    ),
+    "quotes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter quotes with other marks than most of the book.",
+        "A book keeps to one kind of quotation mark; the other is for a quotation within a quotation.",
+        "Type straight marks, which become those of the language; or `typography: {quotes: …}` in book.yaml names others.",
+    ),
+    "headings-are-cased-alike": Entry(
+        _NOTE,
+        "A heading is written in Title Case and most of its level are not, or the other way round.",
+        "They stand one below the other in the contents, where everyone sees it.",
+        "Write the headings of a level alike.",
+    ),
+    "headings-end-alike": Entry(
+        _NOTE,
+        "A heading ends with a full stop, and most of its level do not.",
+        "A heading is no sentence; they stand one below the other in the contents, where everyone sees it.",
+        "Take the full stop out.",
+    ),
+    "heading-stands-once": Entry(
+        _NOTE,
+        "Two headings of a chapter, on one level below the same heading, have the same words.",
+        "In the contents nobody can tell one from the other, and a reader who goes back lands at the wrong one.",
+        "Say in each what is its own.",
     ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
     "include-exists": Entry(
@@ -561,6 +677,44 @@ CATALOGUE: dict[str, Entry] = {
         "An entry of copyfit.yaml is marked `keep: true`, and its paragraph has other words now.",
         "What was decided for the old words need not be right for the new ones, so the entry was taken out.",
         "Nothing need be done; look at the paragraph on its page if it matters.",
+    ),
+    # --- foreseen by check ---------------------------------------------------------------------------------------------
+    "metadata-is-complete": Entry(
+        _NOTE,
+        "The book.yaml leaves out what stores, libraries and distributors ask for.",
+        "Their forms ask for it on the day of publication; what stands in book.yaml goes into the files themselves.",
+        "Add the keys: `description`, `subjects`, `keywords`, `publisher`, `date`, `cover`, and `file-as` below an author.",
+    ),
+    "image-is-used": Entry(
+        _NOTE,
+        "An image lies among those of the book, and no chapter shows it.",
+        "It may have been forgotten in the text; if not, it only makes the folder larger.",
+        "Show it in a chapter, or put it elsewhere.",
+    ),
+    "image-is-light": Entry(
+        _WARNING,
+        "The file of an image is larger than stores take in an ebook.",
+        "KDP takes images of 5 MB at the most, and charges for each megabyte that is sent to a reader.",
+        "Save a photograph as JPEG, and no larger than it is shown: 2,000 px on the longer side are plenty.",
+    ),
+    # --- links into the web, by `check --external` --------------------------------------------------------------------
+    "web-link-answers": Entry(
+        _WARNING,
+        "A web page that the book links to is not there, or its server does not answer.",
+        "The reader taps the link and sees an error; in print she types a long address for nothing.",
+        "Look for the page's new address; name the page as it was kept by an archive; or take the link out.",
+    ),
+    "web-link-is-current": Entry(
+        _NOTE,
+        "A web page that the book links to has moved for good.",
+        "Old addresses lead on for a while only; a book is read for longer.",
+        "Write the new address.",
+    ),
+    "web-link-is-public": Entry(
+        _WARNING,
+        "A link leads to a machine within a network and not to the public web.",
+        "No reader can follow it; and it was not looked up, since a manuscript may not ask your network questions.",
+        "Give the public address, or take the link out.",
     ),
     # --- proofs ---------------------------------------------------------------------------------------------------
     "git-answers": Entry(
@@ -999,6 +1153,7 @@ CATALOGUE: dict[str, Entry] = {
 }
 
 LATER: frozenset[str] = frozenset({
+    "metadata-is-complete", "image-is-used", "image-is-light", "web-link-answers", "web-link-is-current", "web-link-is-public",
     "index-settles", "note-fits-page", "print-sets-script", "table-fits-page", "formula-fits-page",
     "image-sharp-in-print", "page-has-no-widow", "page-has-no-orphan", "heading-has-text-below",
     "chapter-end-has-lines", "facing-pages-end-alike", "paragraph-has-no-runt", "line-is-not-loose",

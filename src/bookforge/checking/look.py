@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bookforge import dist
 from bookforge.checking.checked import Checked
@@ -12,9 +13,10 @@ from bookforge.outcome import Request
 from bookforge.reading import Reading, read_book
 
 
-def check(request: Request, *, finished: bool = False, prose: bool = False) -> Checked:
-    """What every rule says of a book; with `finished` also whether the EPUB that was built holds the book's words, what
-    EPUBCheck says of it, and the book's channel of the print edition; with `prose` the remarks on spelling and wording.
+def check(request: Request, *, finished: bool = False, prose: bool = False, external: bool = False) -> Checked:
+    """What every rule says of a book, and what it foresees that a build or a store would; with `finished` also whether the EPUB that was built holds the book's words, what
+    EPUBCheck says of it, and the book's channel of the print edition; with `prose` the remarks on spelling and wording; with
+    `external` which of its web links are dead.
 
     Each part is imported when it is asked for: most of what bookforge is has no part in reading a book. Raises
     `MachineLacks` for what the machine lacks.
@@ -22,10 +24,16 @@ def check(request: Request, *, finished: bool = False, prose: bool = False) -> C
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     found = [*reading.diagnostics, *_of_earlier_builds(reading)]
     looked: tuple[str, ...] = ()
+    if reading.loaded is not None and reading.book is not None:
+        from bookforge.foreseen import foreseen
+
+        found += foreseen(reading.loaded, reading.book, request.cache)
     if prose:
         from bookforge.checking.prose import remarked
 
         found += remarked(reading, request.cache)
+    if external:
+        found += _of_web_links(reading, request)
     if finished:
         told, looked = _finished(reading, request)
         found += told
@@ -44,6 +52,16 @@ def _of_earlier_builds(reading: Reading) -> tuple[Diagnostic, ...]:
 
         found += known_ids(reading)[1]
     return found
+
+
+def _of_web_links(reading: Reading, request: Request) -> tuple[Diagnostic, ...]:
+    """What is wrong with the links into the web, each looked up there."""
+    from bookforge.checks import external  # what speaks to the network is loaded when it is asked for
+
+    links = external.links_of(reading.trees)
+    asked = [external.without_fragment(link.address) for link in links]
+    answers = external.looked_up(asked, external.Web().ask, request.cache, datetime.now(UTC).date())
+    return tuple(external.findings(links, answers))
 
 
 def _finished(reading: Reading, request: Request) -> tuple[list[Diagnostic], tuple[str, ...]]:

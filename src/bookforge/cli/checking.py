@@ -29,6 +29,7 @@ from bookforge.reports.sarif import as_sarif
     "--finished", is_flag=True, help="Also look over the finished files in dist/: EPUBCheck, and your printer's rules."
 )
 @click.option("--prose", is_flag=True, help="Also remark on spelling and wording.")
+@click.option("--external", is_flag=True, help="Also look up the web links: nothing else goes into the network.")
 @click.option("--accessibility", is_flag=True, help="Tell what stands between the ebook and WCAG 2.2 AA.")
 @click.option(
     "--channel",
@@ -55,6 +56,7 @@ def check(
     book: Path,
     finished: bool,
     prose: bool,
+    external: bool,
     accessibility: bool,
     channel: str | None,
     output: Path | None,
@@ -75,14 +77,14 @@ def check(
     cache = Cache(None) if no_cache else user_cache()
     request = Request(book, output=output, jobs=jobs, cache=cache, channel=channel or "")
     if accessibility:
-        if finished or prose or fix:
+        if finished or prose or external or fix:
             raise click.UsageError("--accessibility is a question of its own: ask one after the other.")
         if form in ("sarif", "github"):
             raise click.UsageError("--accessibility is told to a person or as JSON.")
         ctx.exit(_accessibility(replace(request, strict=strict), as_json=form == "json"))
     if fix:
         _fix(request, Console(stderr=form != "human"), write=not dry_run)
-    checked = _checked(request, finished=finished, prose=prose)
+    checked = _checked(request, finished=finished, prose=prose, external=external)
     found = checked.weighed(strict=strict)
     if form != "human":
         click.echo(_for_machines(found, form, book), nl=form != "github")
@@ -105,15 +107,15 @@ def _form(form: str | None, as_json: bool) -> str:
     return "json" if as_json else form or "human"
 
 
-def _checked(request: Request, *, finished: bool = False, prose: bool = False) -> Checked:
+def _checked(request: Request, *, finished: bool = False, prose: bool = False, external: bool = False) -> Checked:
     """What was found before in the book as it is, else what is found now."""
 
     def look() -> Checked:
         from bookforge.checking.look import check
 
-        return check(request, finished=finished, prose=prose)
+        return check(request, finished=finished, prose=prose, external=external)
 
-    return look() if finished or prose else remembered.checked(request, look)
+    return look() if finished or prose or external else remembered.checked(request, look)
 
 
 def _fix(request: Request, console: Console, *, write: bool) -> None:

@@ -70,11 +70,12 @@ def _language(tag: str) -> str:
 
 
 def _isbn(value: Any) -> Any:
+    """The thirteen digits of an ISBN; one of ten, as it was given out until 2006, is the same number behind 978."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
     digits = re.sub(r"[\s\u2010-\u2015-]", "", str(value)).upper()
     if re.fullmatch("[0-9]{13}", digits):
-        expected = str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits[:12])) % 10)
+        expected = _check_digit(digits[:12])
     elif re.fullmatch("[0-9]{9}[0-9X]", digits):
         expected = "0123456789X"[-sum(int(d) * (10 - i) for i, d in enumerate(digits[:9])) % 11]
     else:
@@ -83,7 +84,16 @@ def _isbn(value: Any) -> Any:
     if digits[-1] != expected:
         why = f"“{value}” is no ISBN: its last digit would have to be {expected}, so at least one digit is wrong."
         raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
+    if len(digits) == 10:
+        return f"978{digits[:9]}{_check_digit(f'978{digits[:9]}')}"
+    if not digits.startswith(("978", "979")):
+        why = f"“{value}” is no ISBN: one of 13 digits begins with 978 or 979."
+        raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
     return digits
+
+
+def _check_digit(twelve: str) -> str:
+    return str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(twelve)) % 10)
 
 
 def _date(value: Any) -> Any:

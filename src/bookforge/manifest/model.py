@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
@@ -88,7 +89,7 @@ class Author(Model):
     role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
     bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
     alternate: dict[LanguageTag, Text] = Field(
-        default={}, description="The name in other scripts, by language: `ja: 村上春樹`."
+        default={}, description="The name in other scripts, by language: `ru: Лев Толстой`."
     )
 
 
@@ -111,6 +112,13 @@ class Isbns(Model):
 
     epub: Isbn | None = Field(None, description="The ebook's ISBN.")
     print: Isbn | None = Field(None, description="The paperback's ISBN.")
+
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Isbns:
+        if self.epub and self.epub == self.print:
+            why = "The ebook and the paperback have the same ISBN."
+            raise PydanticCustomError("isbn-of-one-edition", "{why}", {"why": why, "key": "print"})
+        return self
 
 
 class Cover(Model):

@@ -48,8 +48,13 @@ _SIGNS = (
         "Add a line “{0}: The note.”",
     ),
     _Sign(
-        # with all that it is a part of (`TODO-list`), so that each is found in its own place
-        re.compile(r"(?<![\w/-])[\w/-]*\b(?:TODO|FIXME|TKTK|TBD)\b[\w#-]*|(?i:\blorem ipsum\b)"),
+        # with all that it is a part of (`TODO-list`), so that each is found in its own place; XXX alone may be thirty
+        re.compile(
+            r"(?<![\w/-])[\w/-]*\b(?:TODO|FIXME|TKTK|TBD|TBC|TBA)\b[\w#-]*|(?i:\blorem ipsum\b)"
+            r"|(?<![\w.])TK(?![\w.-])|\bXXXX+\b|\bXXX(?=[:!?])|(?<=[\[(])XXX(?=[\])])"
+            r"|\[(?i:(?:insert|placeholder|einfügen|à compléter|por completar)\b[^\[\]\n]{0,60}|[^\[\]\n]{0,60}\bhere"
+            r"|to come|to do|citation needed)\](?![(\[{])|(?<!\S)\?{3,}(?!\S)"
+        ),
         "no-placeholder",
         "“{0}” stands in the text: something is still to be written here.",
         "",
@@ -125,7 +130,7 @@ _SIGNS = (
         r"</?[a-z][a-z0-9-]*(?: [^<>\n]{0,120})?/?>", "a tag of HTML was not understood.", "Take it out, or mend it."
     ),
 )
-_HINT = re.compile(r"[\[\]{}<>=\\%`~]|:::|!!!|\?\?\?|TODO|FIXME|TKTK|TBD|[Ll][Oo][Rr][Ee][Mm]")
+_HINT = re.compile(r"[\[\]{}<>=\\%`~]|:::|!!!|\?\?\?|TODO|FIXME|TK|TB[ACD]|XXX|[Ll][Oo][Rr][Ee][Mm]")
 """Something of which every sign has some, and most texts have nothing: to look for each of them takes long."""
 _PLAIN = "This is plain text, in which no markup is read: write the words alone."
 

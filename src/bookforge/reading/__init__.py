@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bookforge.agreement import disagreements
 from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
@@ -65,7 +66,9 @@ def read_book(
     images = before.book.assets.values() if before and before.book else ()
     book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
     read_too = (d for _, said in chapters.values() for d in said)
-    everything = [*found, *unread, *unread_too, *cited, *read_too, *told]
+    own = [tree for path, tree in trees.items() if path != loaded.manifest.glossary_file]  # it says again what they say
+    between = disagreements(own, loaded.manifest.language)
+    everything = [*found, *unread, *unread_too, *cited, *read_too, *told, *between]
     allowed = allowances(loaded, trees.values())
     diagnostics = in_order([*allowed.passed_over(everything), *allowed.told(everything)])
     return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings, allowed)

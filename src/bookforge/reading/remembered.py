@@ -21,6 +21,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import ChapterTree, FrontMatter, Source
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
 from bookforge.manuscript.pandoc import FORMAT, version
+from bookforge.manuscript.traits import Traits
 from bookforge.markup import parse_page, to_xml
 
 _ROOM = "chapters"
@@ -43,6 +44,7 @@ class _Kept:
     citing: str
     words: int
     typography: Mapping[str, int]
+    traits: Traits
     found: tuple[Diagnostic, ...]
 
 
@@ -75,6 +77,7 @@ def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tupl
         kept.citing,
         kept.words,
         kept.typography,
+        kept.traits,
     )
     return tree, kept.found
 
@@ -99,6 +102,7 @@ def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cac
         tree.citing,
         tree.words,
         tree.typography,
+        tree.traits,
         found,
     )
     store.put(_ROOM, name, _adapter().dump_json(kept))
