@@ -181,6 +181,8 @@ def _environment() -> dict[str, str]:
 
 def _load(data: bytes) -> Parsed:
     result = json.loads(data)
+    if not isinstance(result.get("html", result.get("error")), str):
+        raise ValueError("it is no chapter")
     return Parsed(
         result.get("html", ""), tuple(result.get("log") or ()), result.get("error"), result.get("citing") or ""
     )
