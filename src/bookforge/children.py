@@ -99,6 +99,9 @@ def context(preload: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver
 
+    os.environ.setdefault(
+        "PYTHONWARNINGS", "ignore:resource_tracker"
+    )  # it tells of what it clears up where we were killed
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload(list(preload))
     with _unstopped():

@@ -15,11 +15,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
-from bookforge import children, scratch
-
-_PATIENCE = 0.5  # seconds for an orderly end
+_PATIENCE = 0.4  # seconds for an orderly end
 _SHOW_CURSOR = b"\x1b[?25h"
 
 
@@ -29,19 +27,23 @@ class Stopped(SystemExit):
 
 @contextmanager
 def heard() -> Iterator[None]:
-    """Ctrl-C, and `kill`, stop what is done meanwhile within a second. To be used once, by a process that is a command."""
+    """Ctrl-C, and `kill`, end the process within a second, whatever it does meanwhile. For a process that is a command."""
     asked, tell = os.pipe()
     os.set_blocking(tell, False)
     threading.Thread(target=_see_to_it, args=[asked], name="stopping", daemon=True).start()
 
+    told = 0
+
     def stop(number: int, _: FrameType | None) -> None:
+        nonlocal told
+        told = number
         with suppress(OSError):
             os.write(tell, bytes([number]))
         raise Stopped(128 + number)
 
-    def unheard(told: Any) -> None:
-        if not issubclass(told.exc_type, Stopped):  # raised where Python cannot pass it on; `_see_to_it` sees to it
-            sys.__unraisablehook__(told)
+    def unheard(lost: Any) -> None:
+        if not issubclass(lost.exc_type, Stopped):  # raised where Python cannot pass it on; `_see_to_it` sees to it
+            sys.__unraisablehook__(lost)
 
     sys.unraisablehook = unheard
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -49,8 +51,9 @@ def heard() -> Iterator[None]:
             signal.signal(number, stop)
     try:
         yield
-    except Stopped:
-        _say()
+    except BaseException:
+        if told:  # whatever a library has made of `Stopped`
+            _end(128 + told)
         raise
 
 
@@ -58,16 +61,25 @@ def _see_to_it(asked: int) -> None:
     """Waits until the process is told to stop; then ends what it started, and at last itself."""
     number = os.read(asked, 1)[0]
     until = time.monotonic() + _PATIENCE
-    children.end_all()
+    _end_children()
     time.sleep(max(0.0, until - time.monotonic()))
-    children.end_all()
+    _end(128 + number)
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process without what Python does at its end: threads may wait for what is gone."""
+    from bookforge import scratch  # not at the top: until the signals are heard, nothing is to be waited for
+
+    _end_children()
     scratch.remove()
-    if os.isatty(1):
-        os.write(1, _SHOW_CURSOR)
-    _say()
-    os._exit(128 + number)
-
-
-def _say() -> None:
     with suppress(OSError):
+        if os.isatty(1):
+            os.write(1, _SHOW_CURSOR)
         os.write(2, b"bookforge: Stopped.\n")
+    os._exit(code)
+
+
+def _end_children() -> None:
+    from bookforge import children
+
+    children.end_all()
