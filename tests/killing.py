@@ -12,7 +12,7 @@ from pathlib import Path
 
 from making import Silent
 
-from bookforge import dist
+from bookforge import dist, scratch
 from bookforge.build import build
 from bookforge.cache import Cache
 from bookforge.outcome import Request
@@ -25,6 +25,7 @@ def say(*words: object) -> None:
 def child(request: Request) -> None:
     """A build in a session of its own."""
     os.setsid()
+    scratch.begin()
     say("pid", os.getpid())
     place = dist.place
 

@@ -130,12 +130,10 @@ class Book:
         self.builder.wait()
 
 
-def in_session(number: int) -> list[int]:
-    """The processes of a session that are there still, a moment after."""
-    for _ in range(40):
-        found = list(_in_session(number))
-        if not found:
-            break
+def in_session(number: int, patience: float = 2) -> list[int]:
+    """The processes of a session that are there still, some seconds later."""
+    until = time.monotonic() + patience
+    while (found := list(_in_session(number))) and time.monotonic() < until:
         time.sleep(0.05)
     return found
 
