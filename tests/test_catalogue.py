@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 
 # Truths that no case can provoke, because an edition or a command tells them: the test that does.
 TESTED = {
+    "decisions-kept": "test_full_disk.py::test_a_book_that_cannot_be_written_is_built_elsewhere",
     "note-fits-page": "test_long_notes.py::test_a_piece_that_stands_nowhere_or_too_early_is_told",
     "chapter-can-be-read": "test_reading.py::test_a_chapter_that_pandoc_comes_to_no_end_with_is_told",
     "note-is-understood": "test_notes.py::test_a_line_that_is_no_note_is_told_and_the_others_kept",

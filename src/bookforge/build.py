@@ -21,6 +21,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.certified import certified
+from bookforge.making.beside import folder_of, keep_beside
 from bookforge.making.channel import foreseen
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.dates import day_of, publication_date
@@ -41,7 +42,9 @@ def build(request: Request, progress: Progress) -> Outcome:
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
-        dist.recover(request.folder(reading.loaded.root))  # what a build that was killed left, even if this one fails
+        dist.recover(
+            folder_of(request, reading.loaded.root)
+        )  # what a build that was killed left, even if this one fails
     kept, misread = kept_decisions(reading)
     published, misread_too = published_ids(reading)
     found = [*reading.diagnostics, *misread, *misread_too]
@@ -69,7 +72,8 @@ def build(request: Request, progress: Progress) -> Outcome:
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
-    folder = request.folder(reading.loaded.root)
+    folder = folder_of(request, reading.loaded.root)
+    found += keep_beside(reading.loaded.root, pages.kept if pages else None, published if "epub" in wanted else None)
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
     )
@@ -83,10 +87,6 @@ def build(request: Request, progress: Progress) -> Outcome:
             if artifact.kind == "print":  # remembered for `bookforge pages`
                 built = datetime.now().astimezone().isoformat(timespec="minutes")
                 sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
-        if pages is not None and pages.kept is not None:
-            dist.keep(reading.loaded.root / printed.DECISIONS, printed.written(pages.kept))
-        if published is not None and "epub" in wanted:
-            dist.keep(reading.loaded.root / epub.IDS, epub.written(published.known))
         made = {name: data for files in sets.values() for name, data in files.items()}
         dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
         request.cache.trim()

@@ -839,6 +839,12 @@ CATALOGUE: dict[str, Entry] = {
         "The ids with which the ebook was published would be lost, and readers' highlights with them.",
         "Mend the entry, or put it back as it was (with git, `git checkout ids.yaml`).",
     ),
+    "decisions-kept": Entry(
+        _WARNING,
+        "The finished files are there, but what is kept beside book.yaml for the next build could not be written.",
+        "Without ids.yaml a new edition of the ebook may lose highlights, and without copyfit.yaml lines may break otherwise.",
+        "Make the book's folder one that can be written, and build again; or copy the book to where it can.",
+    ),
     "epub-is-valid": Entry(
         _ERROR,
         "EPUBCheck, the check that stores run, has a complaint about the finished EPUB.",

@@ -4,18 +4,22 @@ Each command is imported when it is asked for, and imports what it runs: to impo
 nothing has changed.
 
 Exit codes: 0 done; 1 the book has errors (`check --accessibility`: a criterion fails, or a checker objects); 2 wrong usage;
-3 the machine lacks something. `diff` ends as diff(1) does: 0 no
+3 the machine lacks something; 130 Ctrl-C; 143 `kill`. `diff` ends as diff(1) does: 0 no
 difference, 1 some, 2 a file that cannot be read.
 """
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
 
 import click
 
 import bookforge
+from bookforge import scratch
 from bookforge.diagnostics import MachineLacks, did_you_mean
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})  # no fault of anybody's
 
 _COMMANDS = {
     "new": "starting",
@@ -48,9 +52,16 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
+            scratch.begin()
             return super().invoke(ctx)
         except MachineLacks as error:
             click.echo(f"bookforge: {error}", err=True)
+            ctx.exit(3)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            where = f" {error.filename}" if error.filename else ""
+            click.echo(f"bookforge: Nothing can be written{where}: {error.strerror}.", err=True)
             ctx.exit(3)
 
     def resolve_command(
