@@ -159,7 +159,17 @@ def test_what_is_allowed_is_told_by_no_command(book: Callable[..., Path]) -> Non
 
 def test_codes_that_are_told_later_are_those_that_no_reading_room_has() -> None:
     """So that an `allow` that reading never needs is not called unused."""
-    reads = ("manifest", "manuscript", "book", "agreement", "reading", "assets.py", "folder.py", "theme.py", "markup.py")
+    reads = (
+        "manifest",
+        "manuscript",
+        "book",
+        "agreement",
+        "reading",
+        "assets.py",
+        "folder.py",
+        "theme.py",
+        "markup.py",
+    )
     told = {
         node.value
         for room in reads

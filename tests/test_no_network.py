@@ -85,7 +85,8 @@ def test_a_hostile_book_has_nothing_fetched(
     assert [path for path in opened if "hostname" in str(path)] == []
     assert any(found.code == "resource-is-found" and "fetched.example" in found.message for found in done.diagnostics)
     assert [found.code for found in read.diagnostics].count("image-is-local") == 2
-    assert not (done.finished or read.finished)
+    assert not done.finished
+    assert not read.finished
 
 
 def test_an_attempt_is_refused_and_kept(no_network: list[str]) -> None:

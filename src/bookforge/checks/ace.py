@@ -69,7 +69,7 @@ def _run(command: Path, chromium: str, file: Path) -> Any:
         "HOME": str(file.parent),
     }
     try:
-        asked = [command, "--force", "--silent", "--outdir", out, file]
+        asked: list[str | Path] = [command, "--force", "--silent", "--outdir", out, file]
         done = children.run(asked, folder=file.parent, around=around, patience=_SECONDS)
         return json.loads((out / "report.json").read_text(encoding="utf-8"))
     except subprocess.TimeoutExpired:
