@@ -134,14 +134,14 @@ def _files(request: Request) -> dict[str, str] | None:
             stat = entry.stat(follow_symlinks=False)
             tools.update(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
             continue
-        path = Path(entry)
-        link = str(path.readlink()) if entry.is_symlink() else ""
-        real = within(root, entry.path)
-        is_read = real is not None and is_file(real)
-        count += path.stat().st_size if is_read else 0
+        link, is_read = "", entry.is_file(follow_symlinks=False)
+        if entry.is_symlink():
+            real = within(root, entry.path)
+            link, is_read = os.readlink(entry.path), real is not None and is_file(real)  # noqa: PTH115
+        count += entry.stat().st_size if is_read else 0
         if len(found) >= _MOST_FILES or count > _MOST_BYTES:
             return None
-        found[entry.path] = f"{link} {_hash(path.read_bytes()) if is_read else ''}"
+        found[entry.path] = f"{link} {_hash(Path(entry).read_bytes()) if is_read else ''}"
     return {**found, "": tools.hexdigest()}
 
 
