@@ -19,7 +19,7 @@ from bookforge.reading import read_book
 BOOK = "title: T\nlanguage: en\nidentifier: x\n{more}contents: {{body: [text/one.md]}}\n"
 ALL = (
     "authors: [{name: Ada Lovelace, file-as: 'Lovelace, Ada'}]\ndescription: D\nsubjects: [Love]\nkeywords: [k]\n"
-    "publisher: P\ndate: 2026\ncover: cover.png\n"
+    "publisher: P\ndate: 2026\ncover: cover.png\nisbn: {print: 9780306406157}\n"
 )
 
 Tell = Callable[..., list[Diagnostic]]
@@ -48,6 +48,10 @@ def test_what_stores_ask_for_and_nobody_has_said_is_one_note(tell: Tell) -> None
     assert (note.code, str(note.place)) == ("metadata-is-complete", "book.yaml:1:8")
     for gap in ("file-as", "description", "bisac", "keywords", "publisher", "date", "cover", "IngramSpark"):
         assert gap in note.message
+
+
+def test_a_book_that_is_for_no_store_yet_is_asked_for_nothing(tell: Tell) -> None:
+    assert tell("# A\n\nText.\n", "") == []
 
 
 def test_a_book_that_says_all_and_shows_all_has_nothing_told(tell: Tell) -> None:

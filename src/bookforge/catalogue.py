@@ -1172,7 +1172,7 @@ LATER: frozenset[str] = frozenset({
     "page-size-taken", "pages-of-trim-size", "page-count-taken", "last-page-blank", "blank-pages-few", "art-bleeds",
     "text-within-margins", "fonts-embedded", "text-large-enough", "lines-thick-enough", "image-resolution-enough",
     "colours-taken", "ink-within-limit", "transparency-flattened", "file-size-taken", "file-is-pages-only",
-    "standard-met", "pdf-can-be-read", "alt-tells-what-is-shown", "caption-tells-all", "formula-has-words",
+    "standard-met", "pdf-can-be-read", "caption-tells-all", "formula-has-words",
     "table-has-headers", "list-is-marked", "page-is-labelled", "link-tells-where", "passage-has-language",
     "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
     "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",

@@ -14,9 +14,9 @@ from bookforge.reading import Reading, read_book
 
 
 def check(request: Request, *, finished: bool = False, prose: bool = False, external: bool = False) -> Checked:
-    """What every rule says of a book, and what it foresees that a build or a store would; with `finished` also whether the
-    EPUB that was built holds the book's words, what EPUBCheck says of it, and the book's channel of the print edition; with
-    `prose` the remarks on spelling and wording; with `external` which of its web links are dead.
+    """What every rule says of a book, and what is foreseen of a build or a store; with `finished` also whether the EPUB that
+    was built holds the book's words, what EPUBCheck says of it, and the book's channel of the print edition; with `prose` the
+    remarks on spelling and wording; with `external` which of its web links are dead.
 
     Each part is imported when it is asked for: most of what bookforge is has no part in reading a book. Raises
     `MachineLacks` for what the machine lacks.

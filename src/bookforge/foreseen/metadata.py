@@ -21,17 +21,24 @@ _SHOWN = {
 
 
 def gaps(loaded: Loaded) -> Iterator[Diagnostic]:
-    """One finding for all that is left out."""
+    """One finding for all that is left out of a book that is on its way to a store: it names a channel, or has an ISBN."""
+    if not _is_for_a_store(loaded):
+        return
     lacking = [_SHOWN[key] for key in _lacking(loaded.manifest)]
     if lacking:
         message = f"Stores will ask for what book.yaml does not say: {'; '.join(lacking)}."
         yield loaded.report("metadata-is-complete", ("title",), message)
 
 
+def _is_for_a_store(loaded: Loaded) -> bool:
+    given = loaded.written.data.get("editions")
+    settings = given.values() if isinstance(given, dict) else ()
+    named = any(isinstance(edition, dict) and "channel" in edition for edition in settings)
+    return bool({"epub", "print"} & set(loaded.manifest.wanted)) and (named or bool(loaded.written.data.get("isbn")))
+
+
 def _lacking(manifest: Manifest) -> Iterator[str]:
     """The keys that are left out, in the order in which stores ask."""
-    if not {"epub", "print"} & set(manifest.wanted):
-        return
     if not manifest.authors:
         yield "authors"
     elif any(len(author.name.split()) > 1 and not author.file_as for author in manifest.authors):
