@@ -1172,10 +1172,11 @@ LATER: frozenset[str] = frozenset({
     "page-size-taken", "pages-of-trim-size", "page-count-taken", "last-page-blank", "blank-pages-few", "art-bleeds",
     "text-within-margins", "fonts-embedded", "text-large-enough", "lines-thick-enough", "image-resolution-enough",
     "colours-taken", "ink-within-limit", "transparency-flattened", "file-size-taken", "file-is-pages-only",
-    "standard-met", "pdf-can-be-read", "alt-tells-what-is-shown", "caption-tells-all", "formula-has-words",
+    "standard-met", "pdf-can-be-read", "caption-tells-all", "formula-has-words",
     "table-has-headers", "list-is-marked", "page-is-labelled", "link-tells-where", "passage-has-language",
     "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
     "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",
     "name-spelt-alike", "sentence-is-short", "word-is-in-dictionary", "language-has-dictionary", "proof-entry-fits",
+    "decisions-kept",
 })  # fmt: skip
 """What is told only of what was made, or by a command of its own: to read a manuscript tells nothing of it."""
