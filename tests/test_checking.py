@@ -28,7 +28,13 @@ from bookforge.reports.github import as_github
 from bookforge.reports.sarif import as_sarif
 
 SRC = Path(checking.__file__).parents[1]
-BOOK = "title: A Book\nlanguage: en-GB\nidentifier: urn:x:b\ncontents: {body: [one.md, touch.md]}\nallow: [metadata-is-complete]\n"
+BOOK = """\
+title: A Book
+language: en-GB
+identifier: urn:x:b
+contents: {body: [one.md, touch.md]}
+allow: [metadata-is-complete]
+"""
 
 
 @pytest.fixture
