@@ -11,8 +11,9 @@ from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
 
+from bookforge import limits
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.folder import NotUtf8, decode
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, within
 from bookforge.manuscript.zones import Zone, Zones, zones_of
 from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
@@ -165,10 +166,18 @@ def yaml_of(source: Source) -> Positioned | Diagnostic:
         return source.report("yaml-is-valid", place, f"{source.path} cannot be read: {error.problem}.", error.remedy)
 
 
-def read_source(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Reads `root/path`; None with a diagnostic when it cannot be read as text (that it exists, the manifest has checked)."""
+def read_source(
+    root: Path, path: str, most: int = limits.CHAPTER_BYTES
+) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Reads `root/path`, of at most so many bytes; None with a diagnostic when it cannot be read as text (that it exists, the
+    manifest has checked)."""
+    file = within(root, path)
+    if file is None:
+        return None, (report("file-in-book", Place(path), f"“{path}” leads out of the book's folder."),)
     try:
-        data = (root / path).read_bytes()
+        data = contents(file, most)
+    except TooLarge as error:
+        return None, (report("file-is-not-too-large", Place(path), f"“{path}” cannot be read: {error}."),)
     except OSError as error:
         message = f"“{path}” cannot be read: {error.strerror or error}."
         return None, (report("file-exists", Place(path), message),)

@@ -30,7 +30,7 @@ def read_again(path: str, before: Reading, *, cache: Cache, warm: Warm | None) -
     if loaded is None or book is None or bearings is None or path not in dict(files(loaded.manifest)):
         return None
     source, unread = read_source(loaded.root, path)
-    if source is None or unread:
+    if source is None or unread or any(beyond(source)):
         return None
     manifest = loaded.manifest
     ready, told = prepare(loaded.root, source, habits(manifest), titles_of(manifest).get(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bookforge import limits
 from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, did_you_mean
@@ -19,7 +20,7 @@ def find_concordance(loaded: Loaded) -> tuple[Source | None, tuple[Diagnostic, .
     named = loaded.manifest.index.concordance
     if named is None and not is_file(loaded.root / _CONCORDANCE):
         return None, ()
-    return read_source(loaded.root, named or _CONCORDANCE)
+    return read_source(loaded.root, named or _CONCORDANCE, limits.MANIFEST_BYTES)
 
 
 def find_citations(
@@ -41,7 +42,7 @@ def find_citations(
         found.append(loaded.report("citation-style-is-usable", ("citations", "style"), message, hint))
     sources = []
     for path in manifest.bibliography:
-        source, said = read_source(loaded.root, path)
+        source, said = read_source(loaded.root, path, limits.LIBRARY_BYTES)
         found.extend(said)
         sources += [source] if source else []
     given = manifest.citations
