@@ -304,7 +304,7 @@ def accessibility(request: Request, progress: Progress) -> Accessibility:
         try:
             with clock.step("print"):
                 pages = _pages_alone(reading.book, _theme(reading.loaded), kept, request, clock).pages
-        except MachineLacks as lacks:
+        except (MachineLacks, printed.NotLaid) as lacks:
             remarks = (f"The page markers were left out of the ebook that was looked at. {lacks}",)
     with clock.step("epub"):
         ebook = _maker(reading.book, reading.loaded, published, pages, request)()
@@ -379,17 +379,20 @@ def _dress(
             changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
             found += told
         with clock.step("print"):
-            pages, told = printed.render(
-                book,
-                theme,
-                date=date,
-                cache=request.cache,
-                wanted=wanted,
-                kept=kept,
-                jobs=request.jobs,
-                tell=clock.progress.detail,
-                changes=changes,
-            )
+            try:
+                pages, told = printed.render(
+                    book,
+                    theme,
+                    date=date,
+                    cache=request.cache,
+                    wanted=wanted,
+                    kept=kept,
+                    jobs=request.jobs,
+                    tell=clock.progress.detail,
+                    changes=changes,
+                )
+            except printed.NotLaid as error:
+                return [], None, [*found, *printed.unlaid(book, error)]
             found += told
         finished = pages.artifacts
         if "print" in wanted:
@@ -400,8 +403,11 @@ def _dress(
     if "epub" in wanted:
         listed = _lists_pages(book, request)
         if listed and pages is None:
-            with clock.step("print"):
-                pages = _pages_alone(book, theme, kept, request, clock)
+            try:
+                with clock.step("print"):
+                    pages = _pages_alone(book, theme, kept, request, clock)
+            except printed.NotLaid as error:
+                return [], None, [*found, *printed.unlaid(book, error)]
         with clock.step("certify" if request.certify else "epub"):
             make = _maker(book, loaded, published, pages.pages if listed and pages is not None else None, request)
             ebook, told = certified(loaded, make, day_of(book.manifest)) if request.certify else make().finished

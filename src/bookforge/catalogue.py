@@ -613,6 +613,12 @@ CATALOGUE: dict[str, Entry] = {
         "Mend the line, or take it out; git knows the file as it was before.",
     ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
+    "chapter-is-laid-out": Entry(
+        _ERROR,
+        "The pages of a chapter could not be made: it took too long or too much memory, or the program that lays it out ended.",
+        "Without them there is no printed book. The other chapters were laid out, and need not be again.",
+        "Look in the chapter, and in the book's own styles, for what is out of all measure; part a very long chapter in two.",
+    ),
     "page-suits-channel": Entry(
         _ERROR,
         "The page that book.yaml asks for cannot be printed where the book is to be printed.",
