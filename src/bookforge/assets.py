@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
-from bookforge.folder import IMAGES, is_file, names, within
+from bookforge import limits
+from bookforge.folder import IMAGES, contents, is_file, names, within
 from bookforge.markup import SVG, Element, local_name, remove, slug
 
 # What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it; MPO, which
@@ -86,7 +87,10 @@ def load_image(
         file = within(root, candidate)
         outside = outside or file is None
         if file is not None and is_file(file):
-            data, before = file.read_bytes(), known.get(candidate)
+            try:
+                data, before = contents(file, limits.IMAGE_BYTES), known.get(candidate)
+            except OSError as error:
+                return Refused("image-is-readable", f"The image “{shown}” cannot be read: {error.strerror or error}.")
             return before if before is not None and before.data == data else measure(candidate, data)
     if outside:
         return Refused("file-in-book", f"The image “{shown}” lies outside the book's folder.")
@@ -120,6 +124,9 @@ def _reason(error: Exception) -> str:
 
 
 def _svg(path: str, data: bytes) -> Asset | Refused:
+    if len(data) > limits.DRAWING_BYTES:
+        most = limits.DRAWING_BYTES // 1_000_000
+        return Refused("image-is-readable", f"The image “{path}” has more than {most} MB, which is much for a drawing.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -133,9 +140,37 @@ def _svg(path: str, data: bytes) -> Asset | Refused:
         bare, root = root, etree.Element(f"{{{SVG}}}svg", root.attrib, nsmap={None: SVG})
         root.extend(list(bare))
     _disarm(root)
+    if _parts(root) > limits.DRAWING_PARTS:
+        return Refused("image-is-readable", f"The image “{path}” uses its parts without end.")
     width, height = _svg_size(root)
     clean = etree.tostring(root, with_tail=False)  # written anew: what stood around the root is gone too
     return Asset(path, clean, hashlib.sha256(clean).hexdigest(), "image/svg+xml", "svg", width, height)
+
+
+def _parts(root: Element) -> int:
+    """How many parts are drawn when each `<use>` stands for what it names; too many for one that uses itself."""
+    names = {name: element for element in root.iter() if (name := element.get("id"))}
+    counts: dict[Element, int] = {}
+
+    def used(element: Element) -> Element | None:
+        address = next((v for k, v in element.attrib.items() if etree.QName(k).localname == "href"), "")
+        return names.get(str(address).removeprefix("#")) if local_name(element) == "use" else None
+
+    # Without calling itself: what an element holds and uses is counted before it.
+    waiting = [root]
+    begun: set[Element] = set()
+    while waiting:
+        element = waiting[-1]
+        target = used(element)
+        below = [*element, *([target] if target is not None else [])]
+        if element in begun:
+            waiting.pop()
+            # What has been begun and not counted stands around the element itself.
+            counts[element] = 1 + sum(counts.get(part, limits.DRAWING_PARTS) for part in below)
+        else:
+            begun.add(element)
+            waiting += [part for part in below if part not in begun]
+    return counts[root]
 
 
 def _disarm(root: Element) -> None:

@@ -19,6 +19,8 @@ from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
+_MOST_ALIKE = 200  # places of the same words from the same line: to find each, those before it are counted
+_MOST = 20_000
 _TAG = re.compile(r"</?[A-Za-z]")
 
 
@@ -125,18 +127,22 @@ class Source:
 
 class Pointer:
     """Finds the places of findings in one source. Asked again for the same words from the same line, as it is when a
-    mistake stands twice in a paragraph, it points at the next of them."""
+    mistake stands twice in a paragraph, it points at the next of them; of very many, only the
+    line is told."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._asked: Counter[tuple[str, str, int | None, Zone]] = Counter()
+        self._all = 0
 
     def at(self, needle: str, line: int | None, purpose: str = "", zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
         key = purpose, needle, line, zone
-        place = self._source.find(needle, line, self._asked[key], zone)
         self._asked[key] += 1
-        return place
+        self._all += 1
+        if self._asked[key] > _MOST_ALIKE or self._all > _MOST:
+            return Place(self._source.path, line, 1 if line else None)
+        return self._source.find(needle, line, self._asked[key] - 1, zone)
 
 
 def _words(needle: str) -> re.Pattern[str]:

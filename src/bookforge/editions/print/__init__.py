@@ -2,12 +2,11 @@
 `lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none; `view` and `leaf`, which show them; what copyfitting keeps in a book's folder
 (`DECISIONS`)."""
 
-from bookforge.editions.print.bounded import NotLaid
 from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
 from bookforge.editions.print.copyfit.decisions import Kept, written
 from bookforge.editions.print.copyfit.reviewed import reviewed
 from bookforge.editions.print.render import Printed, lay_out, render
-from bookforge.editions.print.unlaid import unlaid
+from bookforge.editions.print.unlaid import NotLaid, unlaid
 from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [

@@ -16,8 +16,8 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TypeVar
 
+from bookforge.bounded import Lost, bounded
 from bookforge.cache import Cache, key
-from bookforge.editions.print.bounded import Lost, NotLaid, bounded
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.furniture import Furniture, Kind
@@ -27,6 +27,7 @@ from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Move, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
+from bookforge.editions.print.unlaid import NotLaid
 from bookforge.editions.print.workers import Workers
 from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds
 

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.print.bounded import NotLaid
+
+
+class NotLaid(Exception):
+    """Units that could not be laid out, and why, by their names; all others were, and are remembered."""
+
+    def __init__(self, lost: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {why}" for name, why in lost.items()))
+        self.lost = lost
+
+    def __reduce__(self) -> tuple[type[NotLaid], tuple[dict[str, str]]]:
+        return NotLaid, (self.lost,)  # as it is sent by a worker
 
 
 def unlaid(book: Book, error: NotLaid) -> Iterator[Diagnostic]:

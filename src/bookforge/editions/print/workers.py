@@ -18,7 +18,10 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from bookforge.editions.print.bounded import Lost
+from bookforge.bounded import Lost
+
+_START = 300
+"""Seconds that a process may take to begin: it loads much, on a busy machine."""
 
 _Result = TypeVar("_Result")
 _Task = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...]]
@@ -106,12 +109,18 @@ class _Worker:
         self.process: BaseProcess = context.Process(target=_work, args=(theirs, begin), daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
+        self._said(_START)
 
     def done(self, function: Callable[..., Any], arguments: tuple[Any, ...], patience: float) -> Any:
         """What the process makes of a task. Raises what the task raises, and `Lost`."""
-        try:
+        with suppress(OSError):  # it has ended: that is said below
             self.pipe.send((function, arguments))
+        return self._said(patience)
+
+    def _said(self, patience: float) -> Any:
+        try:
             if not self.pipe.poll(patience):
+                self.end()
                 raise Lost(f"it was not done after {patience:.0f} seconds")
             fine, result = self.pipe.recv()
         except (EOFError, OSError) as gone:
@@ -134,19 +143,16 @@ def _how(code: int | None) -> str:
 
 def _work(pipe: Connection, begin: Callable[[], None]) -> None:
     """The life of a worker: it ends when nobody is at the other end of the pipe."""
-    begun: BaseException | None = None
-    try:
-        begin()
-    except Exception as error:
-        begun = _to_send(error)
+    task: tuple[Callable[..., Any], tuple[Any, ...]] = (begin, ())
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            function, arguments = pipe.recv()
+            function, arguments = task
             try:
-                answer = (False, begun) if begun else (True, function(*arguments))
+                answer = True, function(*arguments)
             except Exception as error:
-                answer = (False, _to_send(error))
+                answer = False, _to_send(error)
             pipe.send(answer)
+            task = pipe.recv()
 
 
 def _to_send(error: Exception) -> Exception:

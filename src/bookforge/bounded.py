@@ -1,7 +1,7 @@
 """Work that may take no more than so many seconds and megabytes of this process: what a stranger's book asks may have no end.
 
 The clock and the limit are the system's. Where it has none (Windows), or away from the main thread, work goes on without:
-there `Workers` end a process that is late.
+whoever has processes of his own to work in ends those that are late.
 """
 
 from __future__ import annotations
@@ -19,17 +19,6 @@ from bookforge.diagnostics import MachineLacks
 
 class Lost(Exception):
     """Work that came to nothing: why, as the end of a sentence."""
-
-
-class NotLaid(Exception):
-    """Units that could not be laid out, and why, by their names; all others were, and are remembered."""
-
-    def __init__(self, lost: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {why}" for name, why in lost.items()))
-        self.lost = lost
-
-    def __reduce__(self) -> tuple[type[NotLaid], tuple[dict[str, str]]]:
-        return NotLaid, (self.lost,)  # as it is sent by a worker
 
 
 class _Late(BaseException):
