@@ -7,14 +7,15 @@ import io
 import posixpath
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from bookforge import limits
 from bookforge.folder import IMAGES, contents, is_file, names, within
@@ -31,6 +32,11 @@ _MEDIA = {
 }
 _INWARD = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]")
 _NAMES_FILE = re.compile(r"(?:url|src|image(?:-set)?)\s*\((?!\s*[\"']?#)|@import|javascript:|\\", re.IGNORECASE)
+_MEASURES = frozenset(
+    "x y x1 y1 x2 y2 cx cy dx dy fx fy r rx ry d points width height viewBox transform gradientTransform patternTransform "
+    "stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit font-size letter-spacing offset stdDeviation style".split()
+)
+_ENDLESS = re.compile(r"\b(?:nan|inf|infinity)\b|\d[eE]\+?\d{2}|\d{10}", re.IGNORECASE)  # no measure on any paper
 _SVG_DROPPED = frozenset(
     {"script", "foreignObject", "iframe", "animate", "set", "animateTransform", "animateMotion", "handler"}
 )
@@ -82,10 +88,10 @@ def load_image(
     if parts.scheme:
         return Refused("image-is-local", f"The image “{shown[:60]}” is given by {parts.scheme}:, not by a file.")
     name, start = unquote(parts.path), posixpath.dirname(chapter)
-    outside = False
+    outside = True
     for candidate in dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name)):
         file = within(root, candidate)
-        outside = outside or file is None
+        outside = outside and file is None
         if file is not None and is_file(file):
             try:
                 data, before = contents(file, limits.IMAGE_BYTES), known.get(candidate)
@@ -103,11 +109,15 @@ def measure(path: str, data: bytes) -> Asset | Refused:
     if data.lstrip()[:1] == b"<" or path.lower().endswith(".svg"):
         return _svg(path, data)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 kind, (width, height) = image.format or "", image.size
                 image.load()
+                if image.mode == "I;16":  # grey in 16 bits, which WeasyPrint does not know, and no eye tells from 8
+                    out = io.BytesIO()
+                    Image.frombytes("L", image.size, image.tobytes()[1::2]).save(out, "PNG")
+                    data = out.getvalue()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         most = round((Image.MAX_IMAGE_PIXELS or 0) / 1e6)
         return Refused("image-is-readable", f"The image “{path}” has more than {most} million pixels.")
@@ -117,6 +127,16 @@ def measure(path: str, data: bytes) -> Asset | Refused:
         return Refused("image-is-readable", f"The image “{path}” is {kind}, which ebooks do not take.")
     media_type, extension = _MEDIA[kind]
     return Asset(path, data, hashlib.sha256(data).hexdigest(), media_type, extension, width, height)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """A file that is cut off is damaged, whatever a library that is loaded as well (WeasyPrint) asks of Pillow."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _reason(error: Exception) -> str:
@@ -188,8 +208,11 @@ def _disarm(root: Element) -> None:
         for name, value in list(element.attrib.items()):
             local = etree.QName(name).localname.lower()
             outward = local in ("href", "src") and not _INWARD.match(value)
-            if local.startswith("on") or outward or _reaches_out(value):
+            if local.startswith("on") or outward or _reaches_out(value) or (etree.QName(name).localname in _MEASURES and _ENDLESS.search(value)):
                 del element.attrib[name]
+        if local_name(element) in ("image", "use") and not any(etree.QName(n).localname == "href" for n in element.attrib):
+            remove(element)  # what it showed was outside the file
+            continue
         if local_name(element) == "style" and _reaches_out("".join(element.itertext())):
             remove(element)
 

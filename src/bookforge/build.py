@@ -36,6 +36,7 @@ from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.accessibility import Verdict
 from bookforge.editions.epub.certified import Make, certified
+from bookforge.folder import within
 from bookforge.formats import STORES
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, read_source
@@ -65,12 +66,16 @@ def build(request: Request, progress: Progress) -> Outcome:
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
-        dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
+        if request.output is not None or within(reading.loaded.root, f"dist/{dist.STATE}") is not None:
+            dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
     kept, misread = kept_decisions(reading)
     published, misread_too = _published(reading)
     found = [*reading.diagnostics, *misread, *misread_too]
     if request.strict:
         found = list(as_errors(found))
+    if reading.loaded is not None and request.output is None and within(reading.loaded.root, f"dist/{dist.STATE}") is None:
+        message = "dist/ leads out of the book's folder, and finished files would be written there."
+        found.append(report("file-in-book", Place("dist"), message, "Name the folder by `--output`."))
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
@@ -116,7 +121,7 @@ def build(request: Request, progress: Progress) -> Outcome:
 def kept_decisions(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
     """What copyfitting decided for the book before, where it is wanted."""
     loaded = reading.loaded
-    if loaded is None or not loaded.manifest.print.copyfit or not (loaded.root / printed.DECISIONS).is_file():
+    if loaded is None or not loaded.manifest.print.copyfit or not os.path.lexists(loaded.root / printed.DECISIONS):
         return printed.Kept(), ()
     source, found = read_source(loaded.root, printed.DECISIONS)
     return printed.reviewed(source) if source is not None else (printed.Kept(), found)
@@ -127,7 +132,7 @@ def _published(reading: Reading) -> tuple[epub.Published | None, tuple[Diagnosti
     loaded, book = reading.loaded, reading.book
     if loaded is None or book is None or not loaded.manifest.epub.keep_ids:
         return None, ()
-    if not (loaded.root / epub.IDS).is_file():
+    if not os.path.lexists(loaded.root / epub.IDS):
         return epub.settle(book, ()), ()
     source, found = read_source(loaded.root, epub.IDS)
     known, misread = epub.reviewed(source) if source is not None else ((), ())

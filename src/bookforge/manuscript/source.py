@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,7 +20,7 @@ from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
-_MOST_ALIKE = 200  # places of the same words from the same line: to find each, those before it are counted
+_MOST_ALIKE = 50  # places of the same words from the same line: to find each, those before it are counted
 _MOST = 20_000
 _TAG = re.compile(r"</?[A-Za-z]")
 
@@ -123,6 +124,12 @@ class Source:
     def report(self, code: str, place: Place, message: str, remedy: str = "") -> Diagnostic:
         """A diagnostic at a place of this file, with the line it points at."""
         return report(code, place, message, remedy, excerpt=self.line(place.line))
+
+
+@lru_cache(maxsize=8)
+def rows_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, for whoever asks for one after another."""
+    return tuple(text.split("\n"))
 
 
 class Pointer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.manuscript.blocks import Line
+from bookforge.manuscript.source import rows_of
 
 
 class Told:
@@ -15,6 +16,6 @@ class Told:
 
     def tell(self, code: str, line: Line, needle: str, message: str, remedy: str = "") -> None:
         """A finding where `needle` stands in the line that the author wrote."""
-        own = self.texts[line.path].split("\n")[line.number - 1]
+        own = rows_of(self.texts[line.path])[line.number - 1]
         place = Place(line.path, line.number, max(own.find(needle), 0) + 1)
         self.found.append(report(code, place, message, remedy, excerpt=own))
