@@ -88,10 +88,10 @@ def load_image(
     if parts.scheme:
         return Refused("image-is-local", f"The image “{shown[:60]}” is given by {parts.scheme}:, not by a file.")
     name, start = unquote(parts.path), posixpath.dirname(chapter)
-    outside = True
-    for candidate in dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name)):
+    outside = False
+    for i, candidate in enumerate(dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name))):
         file = within(root, candidate)
-        outside = outside and file is None
+        outside = outside or (file is None and (i == 0 or not candidate.startswith("..")))  # or by a link
         if file is not None and is_file(file):
             try:
                 data, before = contents(file, limits.IMAGE_BYTES), known.get(candidate)

@@ -12,6 +12,9 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, within
 
 _FOLDERS = {"styles": (".css",), "templates": ()}
+_PROPERTY = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
+_USED = re.compile(r"var\(\s*(--[\w-]+)")
+_ROUNDS = 40  # properties made of properties: a doubling shows long before
 _NESTING = re.compile(r"[{}()\[\]]")
 
 
@@ -56,6 +59,7 @@ def _unfit(root: Path, path: str) -> Iterator[Diagnostic]:
         return
     if path.endswith(".css"):
         yield from _too_deep(path, text)
+        yield from _endless(path, text)
 
 
 def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
@@ -68,3 +72,16 @@ def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
             message = f"Blocks and brackets stand within each other deeper than {limits.STYLE_DEPTH}."
             yield report("text-is-not-too-deep", place, message)
             return
+
+
+def _endless(path: str, text: str) -> Iterator[Diagnostic]:
+    """Custom properties that are made of each other, each twice the one before: a few lines have no end."""
+    made = {given[1]: (given.start(), len(given[2]), _USED.findall(given[2])) for given in _PROPERTY.finditer(text)}
+    sizes = {name: size for name, (_, size, _) in made.items()}
+    for _ in range(_ROUNDS):
+        for name, (at, size, used) in made.items():
+            sizes[name] = size + sum(sizes.get(other, 0) for other in used)
+            if sizes[name] > limits.STYLE_BYTES:
+                place = Place(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+                yield report("text-is-not-too-deep", place, f"The value of “{name}” is made of others without end.")
+                return
