@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import hostile
@@ -22,6 +23,7 @@ def built() -> Iterator[Callable[[str], hostile.Came]]:
     command = [sys.executable, str(Path(hostile.__file__)), "--serve"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as server:
 
+        @cache
         def build(name: str) -> hostile.Came:
             assert server.stdin is not None
             assert server.stdout is not None
