@@ -153,38 +153,95 @@ hostile("private use", chapter("A \ue000 \U000f0000 \U0010fffd B\n"))
 hostile("mixed line ends", {"text/one.md": "# Near and Apart\r\n\r\nA\rB\n\r## Signs {#signs}\n\nC\u2028D\u2029E\n"})
 hostile("BOM", {"text/one.md": "\ufeff" + _GOOD["text/one.md"], "book.yaml": "\ufeff" + _GOOD["book.yaml"]})
 hostile("BOM twice", {"text/one.md": "\ufeff\ufeff" + _GOOD["text/one.md"]})
-hostile("an image as a chapter", {"text/one.md": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}, "text-is-utf8", "text/one.md:1")
+hostile(
+    "an image as a chapter", {"text/one.md": b"\x89PNG\r\n\x1a\n" + bytes(range(256))}, "text-is-utf8", "text/one.md:1"
+)
 hostile("empty chapter", {"text/one.md": ""}, "chapter-has-title", "text/one.md")
 hostile("empty manifest", {"book.yaml": ""}, "manifest-not-empty", "book.yaml")
-hostile("random bytes as manifest", {"book.yaml": bytes((i * 97 + i * i * 31) % 256 for i in range(4000))}, "text-is-utf8", "book.yaml:1")
+hostile(
+    "random bytes as manifest",
+    {"book.yaml": bytes((i * 97 + i * i * 31) % 256 for i in range(4000))},
+    "text-is-utf8",
+    "book.yaml:1",
+)
 
 # --- too much --------------------------------------------------------------------------------------------------------
 
-hostile("50 MB chapter", lambda root: _laid(chapter("Word upon word. " * 3_300_000))(root), "file-is-not-too-large", "text/one.md")
-hostile("50 MB manifest", lambda root: _laid(manifest("# " + "x" * 50_000_000))(root), "file-is-not-too-large", "book.yaml")
-hostile("200 MB sparse chapter", lambda root: os.truncate(root / "text/one.md", 200_000_000), "file-is-not-too-large", "text/one.md")
+hostile(
+    "50 MB chapter",
+    lambda root: _laid(chapter("Word upon word. " * 3_300_000))(root),
+    "file-is-not-too-large",
+    "text/one.md",
+)
+hostile(
+    "50 MB manifest", lambda root: _laid(manifest("# " + "x" * 50_000_000))(root), "file-is-not-too-large", "book.yaml"
+)
+hostile(
+    "200 MB sparse chapter",
+    lambda root: os.truncate(root / "text/one.md", 200_000_000),
+    "file-is-not-too-large",
+    "text/one.md",
+)
 hostile("5 MB line", lambda root: _laid(chapter("word " * 1_000_000))(root), "file-is-not-too-large", "text/one.md")
 hostile("3 MB line", lambda root: _laid(chapter("word " * 600_000))(root), "line-is-not-too-long", "text/one.md:5")
 hostile("1 MB word", lambda root: _laid(chapter("w" * 1_000_000 + "\n"))(root), "line-is-not-too-long", "text/one.md:5")
 hostile("90 kB line", chapter("word and word " * 6400 + "\n"), editions=("epub", "print"))
 hostile("10,000 headings", chapter("".join(f"## Part {i}\n\nWords.\n\n" for i in range(10_000))))
 hostile("5,000 notes", chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(5000))))
-hostile("30,000 notes", chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(30_000))), "notes-are-not-too-many", "text/one.md")
-hostile("100,000 chapters", manifest("".join(f"    - text/{i}.md\n" for i in range(100_000))), "file-is-not-too-large", "book.yaml")
-hostile("5,000 chapters not there", manifest("".join(f"    - text/{i}.md\n" for i in range(5000))), "file-exists", "book.yaml:10")
-hostile("table of 2,000 columns", chapter("|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000 + "\n"), editions=("epub", "web", "print"))
+hostile(
+    "30,000 notes",
+    chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(30_000))),
+    "notes-are-not-too-many",
+    "text/one.md",
+)
+hostile(
+    "100,000 chapters",
+    manifest("".join(f"    - text/{i}.md\n" for i in range(100_000))),
+    "file-is-not-too-large",
+    "book.yaml",
+)
+hostile(
+    "5,000 chapters not there",
+    manifest("".join(f"    - text/{i}.md\n" for i in range(5000))),
+    "file-exists",
+    "book.yaml:10",
+)
+hostile(
+    "table of 2,000 columns",
+    chapter("|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000 + "\n"),
+    editions=("epub", "web", "print"),
+)
 hostile("table of 5,000 rows", chapter("|a|b|\n|-|-|\n" + "|c|d|\n" * 5000))
 
 # --- too deep --------------------------------------------------------------------------------------------------------
 
 hostile("quotes 1,000 deep", chapter("> " * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile("quotes 1,000 deep, no spaces", chapter(">" * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
-hostile("lists 1,000 deep", chapter("".join("  " * i + "- x\n" for i in range(1000))), "text-is-not-too-deep", "text/one.md")
+hostile(
+    "lists 1,000 deep", chapter("".join("  " * i + "- x\n" for i in range(1000))), "text-is-not-too-deep", "text/one.md"
+)
 hostile("lists 1,000 deep on a line", chapter("- " * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
-hostile("divs 1,000 deep", chapter("".join(f"::: {{.note #n{i}}}\n" for i in range(1000)) + "x\n" + ":::\n" * 1000), "text-is-not-too-deep", "text/one.md")
-hostile("colon divs 1,000 deep", chapter("".join(":" * (1003 - i) + " note\n" for i in range(1000)) + "x\n"), "text-is-not-too-deep", "text/one.md")
-hostile("raw divs 1,000 deep", chapter("<div>" * 1000 + "x" + "</div>" * 1000 + "\n"), "text-is-not-too-deep", "text/one.md")
-hostile("raw spans 1,000 deep", chapter("a " + "<span>" * 1000 + "x" + "</span>" * 1000 + "\n"), "text-is-not-too-deep", "text/one.md")
+hostile(
+    "divs 1,000 deep",
+    chapter("".join(f"::: {{.note #n{i}}}\n" for i in range(1000)) + "x\n" + ":::\n" * 1000),
+    "text-is-not-too-deep",
+    "text/one.md",
+)
+hostile(
+    "colon divs 1,000 deep",
+    chapter("".join(":" * (1003 - i) + " note\n" for i in range(1000)) + "x\n"),
+    "text-is-not-too-deep",
+    "text/one.md",
+)
+hostile(
+    "raw divs 1,000 deep", chapter("<div>" * 1000 + "x" + "</div>" * 1000 + "\n"), "text-is-not-too-deep", "text/one.md"
+)
+hostile(
+    "raw spans 1,000 deep",
+    chapter("a " + "<span>" * 1000 + "x" + "</span>" * 1000 + "\n"),
+    "text-is-not-too-deep",
+    "text/one.md",
+)
 hostile("raw divs unclosed", chapter("<div>\n" * 3000 + "x\n"), "text-is-not-too-deep", "text/one.md")
 hostile("raw tables 300 deep", chapter("<table><tr><td>" * 300 + "x\n"), "text-is-not-too-deep", "text/one.md")
 hostile("brackets 1,000 deep", chapter("[" * 1000 + "x" + "]" * 1000 + "\n"), "text-is-not-too-deep", "text/one.md:5")
@@ -193,58 +250,231 @@ hostile("images 200 deep", chapter("![" * 200 + "x" + "](a.png)" * 200 + "\n"), 
 hostile("notes within notes", chapter("^[" * 300 + "x" + "]" * 300 + "\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile("emphasis 500 deep", chapter("*a **b " * 500 + "x" + "** *" * 500 + "\n"))
 hostile("spans 200 deep", chapter("[" * 200 + "x" + "]{.a}" * 200 + "\n"), "text-is-not-too-deep", "text/one.md:5")
-hostile("math 2,000 deep", chapter("$" + "{" * 2000 + "x" + "}" * 2000 + "$\n"), "text-is-not-too-deep", "text/one.md:5")
-hostile("fractions 500 deep", chapter("$" + r"\frac{1}{" * 500 + "x" + "}" * 500 + "$\n"), "text-is-not-too-deep", "text/one.md:5")
+hostile(
+    "math 2,000 deep", chapter("$" + "{" * 2000 + "x" + "}" * 2000 + "$\n"), "text-is-not-too-deep", "text/one.md:5"
+)
+hostile(
+    "fractions 500 deep",
+    chapter("$" + r"\frac{1}{" * 500 + "x" + "}" * 500 + "$\n"),
+    "text-is-not-too-deep",
+    "text/one.md:5",
+)
 hostile("headings that jump", chapter("###### Six\n\n## Two\n\n###### Six\n"))
 
 # --- YAML ------------------------------------------------------------------------------------------------------------
 
-LAUGHS = "a0: &a0 [lol, lol, lol]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 30))
+LAUGHS = "a0: &a0 [lol, lol, lol]\n" + "".join(
+    f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n" for i in range(1, 30)
+)
 MERGES = "m0: &m0 {a: 1}\n" + "".join(f"m{i}: &m{i} {{<<: [*m{i - 1}, *m{i - 1}], k{i}: 1}}\n" for i in range(1, 40))
 DEEP = "deep: " + "[" * 1000 + "]" * 1000 + "\n"
 DEEP_BLOCK = "deep:\n" + "".join(" " * i + "a:\n" for i in range(1, 1000))
 OWN = "self: &self [*self]\n"
 TAG = "evil: !!python/object/apply:os.system ['touch owned']\n"
-for kind, yaml in {"laughs": LAUGHS, "merges": MERGES, "1,000 deep": DEEP, "1,000 deep block": DEEP_BLOCK, "of itself": OWN}.items():
+for kind, yaml in {
+    "laughs": LAUGHS,
+    "merges": MERGES,
+    "1,000 deep": DEEP,
+    "1,000 deep block": DEEP_BLOCK,
+    "of itself": OWN,
+}.items():
     hostile(f"YAML {kind}: manifest", {"book.yaml": yaml + _GOOD["book.yaml"]}, "yaml-is-valid", "book.yaml:")
     bracketed = "text-is-not-too-deep" if kind == "1,000 deep" else "yaml-is-valid"
-    hostile(f"YAML {kind}: front matter", {"text/one.md": f"---\n{yaml}---\n{_GOOD['text/one.md']}"}, bracketed, "text/one.md:")
-    hostile(f"YAML {kind}: glossary", {"glossary.yaml": yaml, **manifest("  back: [glossary]\n")}, bracketed, "glossary.yaml:")
-    hostile(f"YAML {kind}: index", {"index.yaml": yaml, **manifest("  back: [index]\n")}, "yaml-is-valid", "index.yaml:")
-    hostile(f"YAML {kind}: bibliography", {"refs.yaml": f"references:\n- id: a\n  type: book\n  title: X\n{yaml}", **manifest("bibliography: refs.yaml\n"), **chapter("See @a.\n")}, "bibliography-is-readable", "refs.yaml:")
+    hostile(
+        f"YAML {kind}: front matter",
+        {"text/one.md": f"---\n{yaml}---\n{_GOOD['text/one.md']}"},
+        bracketed,
+        "text/one.md:",
+    )
+    hostile(
+        f"YAML {kind}: glossary",
+        {"glossary.yaml": yaml, **manifest("  back: [glossary]\n")},
+        bracketed,
+        "glossary.yaml:",
+    )
+    hostile(
+        f"YAML {kind}: index", {"index.yaml": yaml, **manifest("  back: [index]\n")}, "yaml-is-valid", "index.yaml:"
+    )
+    hostile(
+        f"YAML {kind}: bibliography",
+        {
+            "refs.yaml": f"references:\n- id: a\n  type: book\n  title: X\n{yaml}",
+            **manifest("bibliography: refs.yaml\n"),
+            **chapter("See @a.\n"),
+        },
+        "bibliography-is-readable",
+        "refs.yaml:",
+    )
     hostile(f"YAML {kind}: ids", {"ids.yaml": yaml}, "yaml-is-valid", "ids.yaml:")
-    hostile(f"YAML {kind}: copyfit", {"copyfit.yaml": yaml, **manifest("editions: {print: {copyfit: true}}\n")}, "yaml-is-valid", "copyfit.yaml:")
+    hostile(
+        f"YAML {kind}: copyfit",
+        {"copyfit.yaml": yaml, **manifest("editions: {print: {copyfit: true}}\n")},
+        "yaml-is-valid",
+        "copyfit.yaml:",
+    )
 hostile("YAML tag: manifest", {"book.yaml": _GOOD["book.yaml"] + TAG}, "manifest-key-known", "book.yaml:")
 hostile("YAML tag: front matter", {"text/one.md": f"---\n{TAG}---\n{_GOOD['text/one.md']}"})
-hostile("YAML tag: bibliography", {"refs.yaml": f"references:\n- id: a\n  type: book\n  title: !!python/name:os.system\n", **manifest("bibliography: refs.yaml\n"), **chapter("See @a.\n")})
-hostile("YAML numbers without end", manifest("editions: {print: {copyfit: " + "9" * 100_000 + "}}\n"), "manifest-value-fits", "book.yaml:")
-hostile("JSON 100,000 deep: bibliography", {"refs.json": "[" * 100_000, **manifest("bibliography: refs.json\n"), **chapter("See @a.\n")}, "bibliography-is-readable", "refs.json:")
-hostile("BibTeX unclosed", {"refs.bib": "@book{a, title = {" * 3000, **manifest("bibliography: refs.bib\n"), **chapter("See @a.\n")}, "bibliography-is-readable", "refs.bib:")
-hostile("BibTeX strings that double", {"refs.bib": '@string{s0 = "lol"}\n' + "".join(f"@string{{s{i} = s{i-1} # s{i-1}}}\n" for i in range(1, 34)) + "@book{a, title = s33, year=1}\n", **manifest("bibliography: refs.bib\n"), **chapter("See @a.\n")}, "bibliography-is-readable", "refs.bib")
-hostile("a style of citations with entities", {"s.csl": '<!DOCTYPE s [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><style xmlns="http://purl.org/net/xbiblio/csl">&b;</style>', "refs.yaml": "references:\n- {id: a, type: book, title: X}\n", **manifest("bibliography: refs.yaml\ncitations: {style: s.csl}\n"), **chapter("See @a.\n")}, "citation-style-is-usable", "s.csl")
+hostile(
+    "YAML tag: bibliography",
+    {
+        "refs.yaml": f"references:\n- id: a\n  type: book\n  title: !!python/name:os.system\n",
+        **manifest("bibliography: refs.yaml\n"),
+        **chapter("See @a.\n"),
+    },
+)
+hostile(
+    "YAML numbers without end",
+    manifest("editions: {print: {copyfit: " + "9" * 100_000 + "}}\n"),
+    "manifest-value-fits",
+    "book.yaml:",
+)
+hostile(
+    "JSON 100,000 deep: bibliography",
+    {"refs.json": "[" * 100_000, **manifest("bibliography: refs.json\n"), **chapter("See @a.\n")},
+    "bibliography-is-readable",
+    "refs.json:",
+)
+hostile(
+    "BibTeX unclosed",
+    {"refs.bib": "@book{a, title = {" * 3000, **manifest("bibliography: refs.bib\n"), **chapter("See @a.\n")},
+    "bibliography-is-readable",
+    "refs.bib:",
+)
+hostile(
+    "BibTeX strings that double",
+    {
+        "refs.bib": '@string{s0 = "lol"}\n'
+        + "".join(f"@string{{s{i} = s{i - 1} # s{i - 1}}}\n" for i in range(1, 34))
+        + "@book{a, title = s33, year=1}\n",
+        **manifest("bibliography: refs.bib\n"),
+        **chapter("See @a.\n"),
+    },
+    "bibliography-is-readable",
+    "refs.bib",
+)
+hostile(
+    "a style of citations with entities",
+    {
+        "s.csl": '<!DOCTYPE s [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><style xmlns="http://purl.org/net/xbiblio/csl">&b;</style>',
+        "refs.yaml": "references:\n- {id: a, type: book, title: X}\n",
+        **manifest("bibliography: refs.yaml\ncitations: {style: s.csl}\n"),
+        **chapter("See @a.\n"),
+    },
+    "citation-style-is-usable",
+    "s.csl",
+)
 hostile("notes of readers, broken", {"notes.jsonl": "{" * 100_000 + "\n" + "[" * 3000 + "\nnull\n"})
 
 # --- SVG and images --------------------------------------------------------------------------------------------------
+
 
 def svg(inner: str, before: str = "", attributes: str = "") -> bytes:
     """An SVG file."""
     return f'{before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100" {attributes}>{inner}</svg>'.encode()
 
 
-_LOL = "<!DOCTYPE svg [" + '<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{i} "{f"&l{i-1};" * 10}">' for i in range(1, 10)) + "]>"
+_LOL = (
+    "<!DOCTYPE svg ["
+    + '<!ENTITY l0 "lol">'
+    + "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
+    + "]>"
+)
 hostile("SVG laughs", pictured("a.svg", svg("<text>&l9;</text>", _LOL)), "image-is-readable", "text/one.md:5")
-hostile("SVG quadratic", pictured("a.svg", svg("<text>" + "&a;" * 50_000 + "</text>", f'<!DOCTYPE svg [<!ENTITY a "{"x" * 50_000}">]>')), "image-is-readable", "text/one.md:5")
-hostile("SVG outer entity", pictured("a.svg", svg("<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>')))
-hostile("SVG scripts", pictured("a.svg", svg('<script>alert(1)</script><a xlink:href="javascript:alert(1)"><rect onclick="x()" width="9" height="9"/></a><foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><script>1</script></body></foreignObject><use href="file:///etc/passwd#a"/><image href="http://example.org/x.png"/><style>@import "http://example.org/x.css";</style><animate onbegin="x()"/>', attributes='onload="alert(1)"')), editions=("epub", "web", "print"))
-hostile("SVG 10,000 deep", pictured("a.svg", svg("<g>" * 10_000 + "</g>" * 10_000)), "image-is-readable", "text/one.md:5")
-hostile("SVG 200 deep", pictured("a.svg", svg("<g>" * 200 + "<rect width='9' height='9'/>" + "</g>" * 200)), editions=("epub", "print"))
-hostile("SVG uses that double", pictured("a.svg", svg('<g id="g0"><rect width="9" height="9"/></g>' + "".join(f'<g id="g{i}"><use href="#g{i-1}"/><use href="#g{i-1}"/></g>' for i in range(1, 30)))), "image-is-readable", "text/one.md:5", editions=("epub", "print"))
-hostile("SVG use of itself", pictured("a.svg", svg('<g id="g"><use href="#g"/><rect width="9" height="9"/></g>')), "image-is-readable", "text/one.md:5", editions=("epub", "print"))
-hostile("SVG gradients in a circle", pictured("a.svg", svg('<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/><rect fill="url(#a)" width="9" height="9"/>')), editions=("epub", "print"))
-hostile("SVG patterns in a circle", pictured("a.svg", svg('<pattern id="a" width="1" height="1"><rect fill="url(#a)" width="9" height="9"/></pattern><rect fill="url(#a)" width="9" height="9"/>')), editions=("epub", "print"))
-hostile("SVG filter, huge", pictured("a.svg", svg('<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e9" height="1e9"/>')), editions=("epub", "print"))
-hostile("SVG size without end", pictured("a.svg", svg("", attributes='viewBox="0 0 1e308 1e308"').replace(b'width="100" height="100"', b'width="1e999" height="nan"')), editions=("epub", "print"))
-hostile("SVG of 60 MB", lambda root: _laid(pictured("a.svg", svg("<g/>" * 15_000_000)))(root), "image-is-readable", "text/one.md:5")
+hostile(
+    "SVG quadratic",
+    pictured("a.svg", svg("<text>" + "&a;" * 50_000 + "</text>", f'<!DOCTYPE svg [<!ENTITY a "{"x" * 50_000}">]>')),
+    "image-is-readable",
+    "text/one.md:5",
+)
+hostile(
+    "SVG outer entity",
+    pictured("a.svg", svg("<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>')),
+)
+hostile(
+    "SVG scripts",
+    pictured(
+        "a.svg",
+        svg(
+            '<script>alert(1)</script><a xlink:href="javascript:alert(1)"><rect onclick="x()" width="9" height="9"/></a><foreignObject><body xmlns="http://www.w3.org/1999/xhtml"><script>1</script></body></foreignObject><use href="file:///etc/passwd#a"/><image href="http://example.org/x.png"/><style>@import "http://example.org/x.css";</style><animate onbegin="x()"/>',
+            attributes='onload="alert(1)"',
+        ),
+    ),
+    editions=("epub", "web", "print"),
+)
+hostile(
+    "SVG 10,000 deep", pictured("a.svg", svg("<g>" * 10_000 + "</g>" * 10_000)), "image-is-readable", "text/one.md:5"
+)
+hostile(
+    "SVG 200 deep",
+    pictured("a.svg", svg("<g>" * 200 + "<rect width='9' height='9'/>" + "</g>" * 200)),
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG uses that double",
+    pictured(
+        "a.svg",
+        svg(
+            '<g id="g0"><rect width="9" height="9"/></g>'
+            + "".join(f'<g id="g{i}"><use href="#g{i - 1}"/><use href="#g{i - 1}"/></g>' for i in range(1, 30))
+        ),
+    ),
+    "image-is-readable",
+    "text/one.md:5",
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG use of itself",
+    pictured("a.svg", svg('<g id="g"><use href="#g"/><rect width="9" height="9"/></g>')),
+    "image-is-readable",
+    "text/one.md:5",
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG gradients in a circle",
+    pictured(
+        "a.svg",
+        svg(
+            '<linearGradient id="a" href="#b"/><linearGradient id="b" href="#a"/><rect fill="url(#a)" width="9" height="9"/>'
+        ),
+    ),
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG patterns in a circle",
+    pictured(
+        "a.svg",
+        svg(
+            '<pattern id="a" width="1" height="1"><rect fill="url(#a)" width="9" height="9"/></pattern><rect fill="url(#a)" width="9" height="9"/>'
+        ),
+    ),
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG filter, huge",
+    pictured(
+        "a.svg",
+        svg(
+            '<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect filter="url(#f)" width="1e9" height="1e9"/>'
+        ),
+    ),
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG size without end",
+    pictured(
+        "a.svg",
+        svg("", attributes='viewBox="0 0 1e308 1e308"').replace(
+            b'width="100" height="100"', b'width="1e999" height="nan"'
+        ),
+    ),
+    editions=("epub", "print"),
+)
+hostile(
+    "SVG of 60 MB",
+    lambda root: _laid(pictured("a.svg", svg("<g/>" * 15_000_000)))(root),
+    "image-is-readable",
+    "text/one.md:5",
+)
 hostile("SVG cut off", pictured("a.svg", svg("<g>")[:-8]), "image-is-readable", "text/one.md:5")
 hostile("SVGZ", pictured("a.svg", b"\x1f\x8b\x08" + bytes(50)), "image-is-readable", "text/one.md:5")
 
@@ -277,57 +507,184 @@ def bomb_chunk() -> bytes:
 
 
 ALL = ("epub", "web", "print")
-hostile("PNG that is HTML", pictured("a.png", b"<html><script>alert(1)</script></html>"), "image-is-readable", "text/one.md:5")
-hostile("PNG that is SVG", pictured("a.png", svg("<script>alert(1)</script><rect width='9' height='9'/>")), editions=ALL)
+hostile(
+    "PNG that is HTML",
+    pictured("a.png", b"<html><script>alert(1)</script></html>"),
+    "image-is-readable",
+    "text/one.md:5",
+)
+hostile(
+    "PNG that is SVG", pictured("a.png", svg("<script>alert(1)</script><rect width='9' height='9'/>")), editions=ALL
+)
 hostile("PNG that is JPEG", pictured("a.png", pixels("JPEG", "RGB")), editions=ALL)
 hostile("JPEG that is PNG", pictured("a.jpg", png(60, 40)))
 hostile("JPEG that is PDF", pictured("a.jpg", b"%PDF-1.7\n%%EOF\n"), "image-is-readable", "text/one.md:5")
-hostile("PNG that is PostScript", pictured("a.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n(/etc/passwd) run\n"), "image-is-readable", "text/one.md:5")
+hostile(
+    "PNG that is PostScript",
+    pictured("a.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n(/etc/passwd) run\n"),
+    "image-is-readable",
+    "text/one.md:5",
+)
 hostile("PNG that is TIFF", pictured("a.png", pixels("TIFF", "RGB")), "image-is-readable", "text/one.md:5")
-hostile("PNG of 50,000 by 50,000", pictured("a.png", png(50_000, 50_000, zlib.compress(bytes(100_000), 9))), "image-is-readable", "text/one.md:5")
+hostile(
+    "PNG of 50,000 by 50,000",
+    pictured("a.png", png(50_000, 50_000, zlib.compress(bytes(100_000), 9))),
+    "image-is-readable",
+    "text/one.md:5",
+)
 hostile("PNG of 2³¹ by 2³¹", pictured("a.png", png(2**31 - 1, 2**31 - 1, b"")), "image-is-readable", "text/one.md:5")
 hostile("scan of 20,000 pixels", lambda root: _laid(pictured("a.png", png(20_000, 4000)))(root), editions=ALL)
-hostile("scan of 20,000 by 14,000", lambda root: _laid(pictured("a.png", png(20_000, 14_000)))(root), "image-is-readable", "text/one.md:5")
+hostile(
+    "scan of 20,000 by 14,000",
+    lambda root: _laid(pictured("a.png", png(20_000, 14_000)))(root),
+    "image-is-readable",
+    "text/one.md:5",
+)
 hostile("PNG of no width", pictured("a.png", png(0, 5, b"")), "image-is-readable", "text/one.md:5")
-hostile("PNG with a bomb of text", lambda root: _laid(pictured("a.png", png(60, 40, None, 2, 8, bomb_chunk())))(root), "image-is-readable", "text/one.md:5")
+hostile(
+    "PNG with a bomb of text",
+    lambda root: _laid(pictured("a.png", png(60, 40, None, 2, 8, bomb_chunk())))(root),
+    "image-is-readable",
+    "text/one.md:5",
+)
 hostile("PNG cut off", pictured("a.png", png(600, 400)[:-40]), "image-is-readable", "text/one.md:5")
 hostile("PNG of 16 bits", pictured("a.png", png(60, 40, None, 2, 16)), editions=ALL)
 hostile("PNG of 16 grey bits", pictured("a.png", pixels("PNG", "I;16")), editions=ALL)
 hostile("PNG of one bit", pictured("a.png", pixels("PNG", "1")), editions=ALL)
 hostile("PNG of a palette with clear parts", pictured("a.png", pixels("PNG", "P", transparency=0)), editions=ALL)
 hostile("JPEG in CMYK", pictured("a.jpg", pixels("JPEG", "CMYK")), editions=ALL)
-hostile("JPEG cut off", pictured("a.jpg", pixels("JPEG", "RGB", (600, 400))[:-300]), "image-is-readable", "text/one.md:5")
-hostile("JPEG with a broken profile", pictured("a.jpg", pixels("JPEG", "RGB", icc_profile=b"no profile" * 30)), editions=ALL)
-hostile("GIF of 400 pictures", pictured("a.gif", pixels("GIF", "P", save_all=True, append_images=[Image.new("P", (60, 40), i % 250) for i in range(400)])), editions=ALL)
+hostile(
+    "JPEG cut off", pictured("a.jpg", pixels("JPEG", "RGB", (600, 400))[:-300]), "image-is-readable", "text/one.md:5"
+)
+hostile(
+    "JPEG with a broken profile", pictured("a.jpg", pixels("JPEG", "RGB", icc_profile=b"no profile" * 30)), editions=ALL
+)
+hostile(
+    "GIF of 400 pictures",
+    pictured(
+        "a.gif",
+        pixels("GIF", "P", save_all=True, append_images=[Image.new("P", (60, 40), i % 250) for i in range(400)]),
+    ),
+    editions=ALL,
+)
 hostile("GIF cut off", pictured("a.gif", pixels("GIF", "P", (300, 200))[:60]), "image-is-readable", "text/one.md:5")
-hostile("WebP cut off", pictured("a.webp", pixels("WEBP", "RGB", (300, 200))[:-20]), "image-is-readable", "text/one.md:5")
+hostile(
+    "WebP cut off", pictured("a.webp", pixels("WEBP", "RGB", (300, 200))[:-20]), "image-is-readable", "text/one.md:5"
+)
 hostile("BMP", pictured("a.bmp", pixels("BMP", "RGB")), "image-is-readable", "text/one.md:5")
 hostile("empty image", pictured("a.png", b""), "image-is-readable", "text/one.md:5")
-hostile("cover cut off", {**manifest("cover: {image: c.png}\n"), "c.png": png(600, 900)[:-40]}, "image-is-readable", "book.yaml:")
-hostile("cover of 50,000 by 50,000", {**manifest("cover: {image: c.png}\n"), "c.png": png(50_000, 50_000, zlib.compress(bytes(9), 9))}, "image-is-readable", "book.yaml:")
-hostile("200 MB image", lambda root: (_laid(pictured("a.png", b"\x89PNG"))(root), os.truncate(root / "a.png", 200_000_000))[0], "image-is-readable", "text/one.md:5")
+hostile(
+    "cover cut off",
+    {**manifest("cover: {image: c.png}\n"), "c.png": png(600, 900)[:-40]},
+    "image-is-readable",
+    "book.yaml:",
+)
+hostile(
+    "cover of 50,000 by 50,000",
+    {**manifest("cover: {image: c.png}\n"), "c.png": png(50_000, 50_000, zlib.compress(bytes(9), 9))},
+    "image-is-readable",
+    "book.yaml:",
+)
+hostile(
+    "200 MB image",
+    lambda root: (_laid(pictured("a.png", b"\x89PNG"))(root), os.truncate(root / "a.png", 200_000_000))[0],
+    "image-is-readable",
+    "text/one.md:5",
+)
 
 # --- style sheets, faces, templates ----------------------------------------------------------------------------------
 
-hostile("CSS unclosed", styled("p { color: red; { { [ ( \"unclosed\n h1 { x"), editions=ALL)
-hostile("CSS not UTF-8", styled(b"p { color: red } /* \xff\xfe */ h1::before { content: '\xff' }"), "text-is-utf8", "styles/extra.css:1")
-hostile("CSS of 10 MB", lambda root: _laid(styled("p.a { color: red }\n" * 550_000))(root), "file-is-not-too-large", "styles/extra.css")
+hostile("CSS unclosed", styled('p { color: red; { { [ ( "unclosed\n h1 { x'), editions=ALL)
+hostile(
+    "CSS not UTF-8",
+    styled(b"p { color: red } /* \xff\xfe */ h1::before { content: '\xff' }"),
+    "text-is-utf8",
+    "styles/extra.css:1",
+)
+hostile(
+    "CSS of 10 MB",
+    lambda root: _laid(styled("p.a { color: red }\n" * 550_000))(root),
+    "file-is-not-too-large",
+    "styles/extra.css",
+)
 hostile("CSS of 900 kB", styled("p.a { color: red }\n" * 45_000), editions=ALL)
-hostile("CSS imports", styled('@import "file:///etc/passwd"; @import url(http://example.org/x.css); @import "../../x.css";\np { color: red }'), editions=ALL)
-hostile("CSS addresses", styled("body { background: url(file:///etc/passwd) } p { background: url(http://example.org/x.png) } h1 { list-style-image: url(../../../etc/passwd) } h2 { background: url(//example.org/y.png) }  li { background: image-set(url(http://example.org/z.png) 1x) } q { content: url('data:image/svg+xml,<svg/>') }"), editions=ALL)
-hostile("CSS braces 3,000 deep", styled("p { " * 3000 + "color: red" + "}" * 3000), "text-is-not-too-deep", "styles/extra.css", editions=ALL)
-hostile("CSS brackets 3,000 deep", styled("p { width: " + "calc(" * 3000 + "1px" + ")" * 3000 + "}"), "text-is-not-too-deep", "styles/extra.css", editions=ALL)
-hostile("CSS :has bombs", styled("".join(f"{':has(* ' * 8}p{')' * 8} {{ color: red }}\n" for _ in range(40))), editions=ALL)
-hostile("CSS :not bombs", styled("* " * 400 + "p { color: red }\n" + ":is(" * 90 + "p" + ")" * 90 + "{ color: red }"), editions=ALL)
-hostile("CSS variables that double", styled(":root { --a0: red red;" + "".join(f"--a{i}: var(--a{i-1}) var(--a{i-1});" for i in range(1, 34)) + "} p { font-family: var(--a33) }"), "text-is-not-too-deep", "styles/extra.css", editions=ALL)
-hostile("CSS variables in a circle", styled(":root { --a: var(--b); --b: var(--a); --c: var(--c) } p { color: var(--a); margin: var(--c) }"), editions=ALL)
-hostile("CSS page of no room", styled("@page { size: 1mm 1mm; margin: 50mm } p { font-size: 0; line-height: 0 }"), "chapter-is-laid-out", "text/", editions=("print",))
+hostile(
+    "CSS imports",
+    styled(
+        '@import "file:///etc/passwd"; @import url(http://example.org/x.css); @import "../../x.css";\np { color: red }'
+    ),
+    editions=ALL,
+)
+hostile(
+    "CSS addresses",
+    styled(
+        "body { background: url(file:///etc/passwd) } p { background: url(http://example.org/x.png) } h1 { list-style-image: url(../../../etc/passwd) } h2 { background: url(//example.org/y.png) }  li { background: image-set(url(http://example.org/z.png) 1x) } q { content: url('data:image/svg+xml,<svg/>') }"
+    ),
+    editions=ALL,
+)
+hostile(
+    "CSS braces 3,000 deep",
+    styled("p { " * 3000 + "color: red" + "}" * 3000),
+    "text-is-not-too-deep",
+    "styles/extra.css",
+    editions=ALL,
+)
+hostile(
+    "CSS brackets 3,000 deep",
+    styled("p { width: " + "calc(" * 3000 + "1px" + ")" * 3000 + "}"),
+    "text-is-not-too-deep",
+    "styles/extra.css",
+    editions=ALL,
+)
+hostile(
+    "CSS :has bombs", styled("".join(f"{':has(* ' * 8}p{')' * 8} {{ color: red }}\n" for _ in range(40))), editions=ALL
+)
+hostile(
+    "CSS :not bombs",
+    styled("* " * 400 + "p { color: red }\n" + ":is(" * 90 + "p" + ")" * 90 + "{ color: red }"),
+    editions=ALL,
+)
+hostile(
+    "CSS variables that double",
+    styled(
+        ":root { --a0: red red;"
+        + "".join(f"--a{i}: var(--a{i - 1}) var(--a{i - 1});" for i in range(1, 34))
+        + "} p { font-family: var(--a33) }"
+    ),
+    "text-is-not-too-deep",
+    "styles/extra.css",
+    editions=ALL,
+)
+hostile(
+    "CSS variables in a circle",
+    styled(":root { --a: var(--b); --b: var(--a); --c: var(--c) } p { color: var(--a); margin: var(--c) }"),
+    editions=ALL,
+)
+hostile(
+    "CSS page of no room",
+    styled("@page { size: 1mm 1mm; margin: 50mm } p { font-size: 0; line-height: 0 }"),
+    "chapter-is-laid-out",
+    "text/",
+    editions=("print",),
+)
 hostile("CSS page of a kilometre", styled("@page { size: 1000000mm 1000000mm }"), editions=("print",))
-hostile("CSS huge type", styled("p { font-size: 1e7px; line-height: 1e9; letter-spacing: 1e9px; text-indent: -1e9px }"), editions=("print",))
-hostile("CSS counters and content", styled("p::before { content: '" + "x" * 100_000 + "' counter(a) }"), editions=("print",))
+hostile(
+    "CSS huge type",
+    styled("p { font-size: 1e7px; line-height: 1e9; letter-spacing: 1e9px; text-indent: -1e9px }"),
+    editions=("print",),
+)
+hostile(
+    "CSS counters and content", styled("p::before { content: '" + "x" * 100_000 + "' counter(a) }"), editions=("print",)
+)
 hostile("CSS columns", styled("section { columns: 100000 } "), editions=("print",))
 hostile("CSS break before all", styled("* { break-before: page; break-inside: avoid }"), editions=("print",))
-hostile("CSS expression", styled("p { width: expression(alert(1)); behavior: url(x.htc); -moz-binding: url(http://example.org/x.xml#a); background: url(javascript:alert(1)) }"), editions=ALL)
+hostile(
+    "CSS expression",
+    styled(
+        "p { width: expression(alert(1)); behavior: url(x.htc); -moz-binding: url(http://example.org/x.xml#a); background: url(javascript:alert(1)) }"
+    ),
+    editions=ALL,
+)
 FACE = "@font-face { font-family: Own; src: url(own.ttf) } p { font-family: Own }"
 hostile("face that is no face", styled(FACE, **{"styles/own.ttf": b"no face at all" * 100}), editions=ALL)
 hostile("face that is missing", styled(FACE), editions=ALL)
@@ -376,13 +733,53 @@ hostile("face without maxp", broken_face(lambda data: _without(data, b"maxp")), 
 hostile("face without name", broken_face(lambda data: _without(data, b"name")), editions=ALL)
 hostile("face that is WOFF", broken_face(lambda data: b"wOFF" + data[4:]), editions=ALL)
 hostile("face that is WOFF2", broken_face(lambda data: b"wOF2" + data[4:]), editions=ALL)
-hostile("face of 100 MB", lambda root: (_laid(styled(FACE, **{"styles/own.ttf": b"\0\1\0\0"}))(root), os.truncate(root / "styles/own.ttf", 100_000_000))[0], editions=("epub", "web"))
-hostile("face outside", styled("@font-face { font-family: Own; src: url(../../../../../../usr/share/fonts/x.ttf), url(http://example.org/x.ttf), local(Arial), url(file:///usr/share/fonts/x.ttf) } p { font-family: Own }"), editions=ALL)
-hostile("template reads files", {"templates/epub/page.xhtml": "{% include '/etc/passwd' %}{{ ''.__class__.__mro__[1].__subclasses__() }}"}, "template-is-valid", "templates/epub/page.xhtml")
-hostile("template without end", {"templates/epub/page.xhtml": "{% for i in range(99999) %}{% for j in range(99999) %}{{ i }}{% endfor %}{% endfor %}"}, "template-is-valid", "templates/epub/page.xhtml")
-hostile("template as a bomb", {"templates/epub/page.xhtml": "{{ 'x' * 9999999999 }}"}, "template-is-valid", "templates/epub/page.xhtml")
-hostile("template includes itself", {"templates/epub/page.xhtml": "{% include 'epub/page.xhtml' %}"}, "template-is-valid", "templates/epub/page.xhtml")
-hostile("template in powers", {"templates/epub/page.xhtml": "{{ 9 ** 9 ** 9 }}"}, "template-is-valid", "templates/epub/page.xhtml")
+hostile(
+    "face of 100 MB",
+    lambda root: (
+        _laid(styled(FACE, **{"styles/own.ttf": b"\0\1\0\0"}))(root),
+        os.truncate(root / "styles/own.ttf", 100_000_000),
+    )[0],
+    editions=("epub", "web"),
+)
+hostile(
+    "face outside",
+    styled(
+        "@font-face { font-family: Own; src: url(../../../../../../usr/share/fonts/x.ttf), url(http://example.org/x.ttf), local(Arial), url(file:///usr/share/fonts/x.ttf) } p { font-family: Own }"
+    ),
+    editions=ALL,
+)
+hostile(
+    "template reads files",
+    {"templates/epub/page.xhtml": "{% include '/etc/passwd' %}{{ ''.__class__.__mro__[1].__subclasses__() }}"},
+    "template-is-valid",
+    "templates/epub/page.xhtml",
+)
+hostile(
+    "template without end",
+    {
+        "templates/epub/page.xhtml": "{% for i in range(99999) %}{% for j in range(99999) %}{{ i }}{% endfor %}{% endfor %}"
+    },
+    "template-is-valid",
+    "templates/epub/page.xhtml",
+)
+hostile(
+    "template as a bomb",
+    {"templates/epub/page.xhtml": "{{ 'x' * 9999999999 }}"},
+    "template-is-valid",
+    "templates/epub/page.xhtml",
+)
+hostile(
+    "template includes itself",
+    {"templates/epub/page.xhtml": "{% include 'epub/page.xhtml' %}"},
+    "template-is-valid",
+    "templates/epub/page.xhtml",
+)
+hostile(
+    "template in powers",
+    {"templates/epub/page.xhtml": "{{ 9 ** 9 ** 9 }}"},
+    "template-is-valid",
+    "templates/epub/page.xhtml",
+)
 
 # --- paths -----------------------------------------------------------------------------------------------------------
 
@@ -421,16 +818,47 @@ def foldered(name: str, files: Files = {}) -> Lay:
     return lay
 
 
-for name, target in {"/etc/passwd": "/etc/passwd", "/dev/zero": "/dev/zero", "../": "../../../../../../etc/passwd"}.items():
+for name, target in {
+    "/etc/passwd": "/etc/passwd",
+    "/dev/zero": "/dev/zero",
+    "../": "../../../../../../etc/passwd",
+}.items():
     hostile(f"chapter linked to {name}", linked("text/one.md", target, {}), "file-in-book", "book.yaml:8")
-    hostile(f"image linked to {name}", linked("a.png", target, chapter("![A](../a.png)\n")), "file-in-book", "text/one.md:5")
+    hostile(
+        f"image linked to {name}", linked("a.png", target, chapter("![A](../a.png)\n")), "file-in-book", "text/one.md:5"
+    )
     hostile(f"style linked to {name}", linked("styles/extra.css", target, {}), "file-in-book", "styles/extra.css")
     hostile(f"manifest linked to {name}", linked("book.yaml", target, {}), "file-in-book", "book.yaml")
-    hostile(f"include linked to {name}", linked("a.md", target, chapter("{{< include ../a.md >}}\n")), "file-in-book", "text/one.md:5")
-    hostile(f"index linked to {name}", linked("index.yaml", target, manifest("  back: [index]\n")), "file-in-book", "index.yaml")
+    hostile(
+        f"include linked to {name}",
+        linked("a.md", target, chapter("{{< include ../a.md >}}\n")),
+        "file-in-book",
+        "text/one.md:5",
+    )
+    hostile(
+        f"index linked to {name}",
+        linked("index.yaml", target, manifest("  back: [index]\n")),
+        "file-in-book",
+        "index.yaml",
+    )
     hostile(f"ids linked to {name}", linked("ids.yaml", target, {}), "file-in-book", "ids.yaml")
-    hostile(f"template linked to {name}", linked("templates/epub/page.xhtml", target, {}), "file-in-book", "templates/epub/page.xhtml")
-hostile("folder of chapters linked out", lambda root: ((root / "text/one.md").unlink(), (root / "text/two.md").unlink(), (root / "text").rmdir(), (root / "text").symlink_to("/etc"))[-1], "file-in-book", "book.yaml:8")
+    hostile(
+        f"template linked to {name}",
+        linked("templates/epub/page.xhtml", target, {}),
+        "file-in-book",
+        "templates/epub/page.xhtml",
+    )
+hostile(
+    "folder of chapters linked out",
+    lambda root: (
+        (root / "text/one.md").unlink(),
+        (root / "text/two.md").unlink(),
+        (root / "text").rmdir(),
+        (root / "text").symlink_to("/etc"),
+    )[-1],
+    "file-in-book",
+    "book.yaml:8",
+)
 hostile("links in a circle", linked("text/one.md", "one.md", {}), "file-exists", "book.yaml:8")
 hostile("chapter is a pipe", piped("text/one.md"), "file-exists", "book.yaml:8")
 hostile("manifest is a pipe", piped("book.yaml"), "manifest-found", "book.yaml")
@@ -453,16 +881,53 @@ hostile("image by an absolute path", chapter("![A](/etc/passwd)\n"), "file-in-bo
 hostile("image by file:", chapter("![A](file:///etc/passwd)\n"), "image-is-local", "text/one.md:5")
 hostile("image by http:", chapter("![A](http://example.org/a.png)\n"), "image-is-local", "text/one.md:5")
 hostile("image by data:", chapter("![A](data:image/png;base64,AAAA)\n"), "image-is-local", "text/one.md:5")
-hostile("link by file:", chapter("[A](file:///etc/passwd) [B](javascript:alert(1)) [C](vbscript:x) [D](data:text/html,x)\n"), "link-is-safe", "text/one.md:5")
+hostile(
+    "link by file:",
+    chapter("[A](file:///etc/passwd) [B](javascript:alert(1)) [C](vbscript:x) [D](data:text/html,x)\n"),
+    "link-is-safe",
+    "text/one.md:5",
+)
 hostile("include by ../", chapter("{{< include ../../../../etc/passwd >}}\n"), "file-in-book", "text/one.md:5")
-hostile("include by an absolute path", chapter("{{< include /etc/passwd >}}\n\n```{.py include=\"/etc/passwd\"}\n```\n"), "file-in-book", "text/one.md:5")
+hostile(
+    "include by an absolute path",
+    chapter('{{< include /etc/passwd >}}\n\n```{.py include="/etc/passwd"}\n```\n'),
+    "file-in-book",
+    "text/one.md:5",
+)
 hostile("manifest lists itself", manifest("    - book.yaml\n"), "chapter-has-title", "book.yaml")
 hostile("manifest included in a chapter", chapter("{{< include ../book.yaml >}}\n"))
-hostile("includes in a circle", {**chapter("{{< include a.md >}}\n"), "text/a.md": "{{< include b.md >}}\n", "text/b.md": "{{< include a.md >}}\n"}, "include-ends", "text/b.md:1")
+hostile(
+    "includes in a circle",
+    {**chapter("{{< include a.md >}}\n"), "text/a.md": "{{< include b.md >}}\n", "text/b.md": "{{< include a.md >}}\n"},
+    "include-ends",
+    "text/b.md:1",
+)
 hostile("a chapter includes itself", chapter("{{< include one.md >}}\n"), "include-ends", "text/one.md:5")
-hostile("includes 200 deep", {**chapter("{{< include i0.md >}}\n"), **{f"text/i{i}.md": f"{{{{< include i{i + 1}.md >}}}}\n" for i in range(200)}}, "include-ends", "text/")
-hostile("includes that double", {**chapter("{{< include i0.md >}}\n"), **{f"text/i{i}.md": f"{{{{< include i{i + 1}.md >}}}}\n\n" * 2 for i in range(19)}, "text/i19.md": "x\n"}, "include-ends", "text/")
-hostile("include of 50 MB", lambda root: _laid({**chapter("{{< include a.md >}}\n"), "text/a.md": "word " * 10_000_000})(root), "include-ends", "text/one.md:5")
+hostile(
+    "includes 200 deep",
+    {
+        **chapter("{{< include i0.md >}}\n"),
+        **{f"text/i{i}.md": f"{{{{< include i{i + 1}.md >}}}}\n" for i in range(200)},
+    },
+    "include-ends",
+    "text/",
+)
+hostile(
+    "includes that double",
+    {
+        **chapter("{{< include i0.md >}}\n"),
+        **{f"text/i{i}.md": f"{{{{< include i{i + 1}.md >}}}}\n\n" * 2 for i in range(19)},
+        "text/i19.md": "x\n",
+    },
+    "include-ends",
+    "text/",
+)
+hostile(
+    "include of 50 MB",
+    lambda root: _laid({**chapter("{{< include a.md >}}\n"), "text/a.md": "word " * 10_000_000})(root),
+    "include-ends",
+    "text/one.md:5",
+)
 hostile("include is a pipe", piped("a.md", chapter("{{< include ../a.md >}}\n")), "include-exists", "text/one.md:5")
 
 
@@ -470,7 +935,13 @@ def named(name: str) -> Lay:
     """The first chapter, and an image, under another name."""
 
     def lay(root: Path) -> None:
-        _laid({f"text/{name}.md": f"# Near\n\n## Signs {{#signs}}\n\n![A door](<../{name}.png>)\n", "text/one.md": None, f"{name}.png": png(60, 40)})(root)
+        _laid(
+            {
+                f"text/{name}.md": f"# Near\n\n## Signs {{#signs}}\n\n![A door](<../{name}.png>)\n",
+                "text/one.md": None,
+                f"{name}.png": png(60, 40),
+            }
+        )(root)
         text = _GOOD["book.yaml"].replace("text/one.md", json.dumps(f"text/{name}.md", ensure_ascii=False))
         _laid({"book.yaml": text, "text/two.md": "# Touch\n\nA hand.\n"})(root)
 
@@ -484,7 +955,12 @@ for label, name in {
     hostile(f"name: {label}", named(name), editions=ALL if label in ("255 bytes", "markup") else ("epub",))
 hostile("name: 300 bytes", manifest(f"    - text/{'x' * 300}.md\n"), "file-exists", "book.yaml:10")
 hostile("name: 100,000 bytes", manifest(f"    - text/{'x/' * 50_000}.md\n"), "file-exists", "book.yaml:10")
-hostile("name: NFD on disk, NFC in the manifest", {"text/cafe\u0301.md": "# C\n\nx\n", **manifest("    - text/caf\u00e9.md\n")}, "file-exists", "book.yaml:10")
+hostile(
+    "name: NFD on disk, NFC in the manifest",
+    {"text/cafe\u0301.md": "# C\n\nx\n", **manifest("    - text/caf\u00e9.md\n")},
+    "file-exists",
+    "book.yaml:10",
+)
 hostile("name: NUL", manifest('    - "text/one.md\\0"\n'), "yaml-is-valid", "book.yaml:10")
 
 # --- what is to run --------------------------------------------------------------------------------------------------
@@ -503,8 +979,25 @@ RAW = {
 }  # fmt: skip
 for name, raw in RAW.items():
     hostile(f"raw: {name}", {**chapter(f"{raw}\n\nAnd words.\n"), "a.png": png(60, 40)}, "?")
-hostile("LaTeX", chapter("\\input{/etc/passwd} \\immediate\\write18{touch owned} $\\input{/etc/passwd}$ $$\\write18{id}$$\n\n```{=latex}\n\\input{/etc/passwd}\n```\n\n\\newcommand{\\a}{\\a\\a}\n\n$\\a$\n"), "?", editions=ALL)
-hostile("LaTeX macros that double", chapter("".join(f"\\newcommand{{\\m{c}}}{{\\m{d}\\m{d}}}\n" for c, d in zip("abcdefghijklmnopqrstuvwxy", "bcdefghijklmnopqrstuvwxyz", strict=True)) + "\n$\\ma$\n"), "?")
+hostile(
+    "LaTeX",
+    chapter(
+        "\\input{/etc/passwd} \\immediate\\write18{touch owned} $\\input{/etc/passwd}$ $$\\write18{id}$$\n\n```{=latex}\n\\input{/etc/passwd}\n```\n\n\\newcommand{\\a}{\\a\\a}\n\n$\\a$\n"
+    ),
+    "?",
+    editions=ALL,
+)
+hostile(
+    "LaTeX macros that double",
+    chapter(
+        "".join(
+            f"\\newcommand{{\\m{c}}}{{\\m{d}\\m{d}}}\n"
+            for c, d in zip("abcdefghijklmnopqrstuvwxy", "bcdefghijklmnopqrstuvwxyz", strict=True)
+        )
+        + "\n$\\ma$\n"
+    ),
+    "?",
+)
 
 TITLES = {
     "braces": "'{{ 7*7 }} {% raw %} {# x #} ${7*7} {{ self.__init__.__globals__ }}'", "script": "'</title></script><script>alert(1)</script>'", "comment": "'a --> b <!-- c --!> d'", "cdata": "']]> <![CDATA['",
@@ -512,23 +1005,152 @@ TITLES = {
     "PDF": "'(a) << /JS (alert(1)) >> \\\\) endobj'", "formula": "'=cmd|''/C calc''!A0'", "emoji": "'👩‍👩‍👧 🏳️‍🌈'", "slashes": "'../../../etc/passwd'", "dots": "'..'", "only marks": "'///'", "255": "y" * 300, "NUL": '"a\\0b"',
 }  # fmt: skip
 for name, title in TITLES.items():
-    hostile(f"title: {name}", titled(title), {"control": "yaml-is-valid", "NUL": "yaml-is-valid", "100,000": "manifest-value-fits"}.get(name, BUILT), "book.yaml:2" if name in ("control", "NUL", "100,000") else "", editions=ALL)
-hostile("authors as templates", {"book.yaml": _GOOD["book.yaml"].replace("[Ada Writer]", "['{{ 7*7 }}', '</script><script>alert(1)</script>', ']]>', '\"><x>']")}, editions=ALL)
-hostile("chapter titles as templates", {"text/one.md": "# {{ 7*7 }} {% include 'x' %} ]]> --> &lt;/script&gt; {#signs}\n\nA.\n"}, "?", editions=ALL)
-hostile("variables of themselves", {**manifest("variables: {a: '{{ b }} {{ b }}', b: '{{ a }} {{ a }}'}\n"), **chapter("{{ a }}\n")}, "?")
+    hostile(
+        f"title: {name}",
+        titled(title),
+        {"control": "yaml-is-valid", "NUL": "yaml-is-valid", "100,000": "manifest-value-fits"}.get(name, BUILT),
+        "book.yaml:2" if name in ("control", "NUL", "100,000") else "",
+        editions=ALL,
+    )
+hostile(
+    "authors as templates",
+    {
+        "book.yaml": _GOOD["book.yaml"].replace(
+            "[Ada Writer]", "['{{ 7*7 }}', '</script><script>alert(1)</script>', ']]>', '\"><x>']"
+        )
+    },
+    editions=ALL,
+)
+hostile(
+    "chapter titles as templates",
+    {"text/one.md": "# {{ 7*7 }} {% include 'x' %} ]]> --> &lt;/script&gt; {#signs}\n\nA.\n"},
+    "?",
+    editions=ALL,
+)
+hostile(
+    "variables of themselves",
+    {**manifest("variables: {a: '{{ b }} {{ b }}', b: '{{ a }} {{ a }}'}\n"), **chapter("{{ a }}\n")},
+    "?",
+)
 
 # --- one sign a hundred thousand times -------------------------------------------------------------------------------
 
-SIGNS = ["*", "_", "[", "]", "(", ")", "`", "<", ">", "|", ":", "{", "}", "&", "~", "^", "$", "\\", "-", "+", "#", "!", "=", '"', "'", "@", "/", "%", "."]
-PAIRS = ["* ", "_a", "[]", "[a", "![", "](", "[^", "^[", "<a ", "<!", "<!--", "&#", "&a", "``` ", "` ", "${", "$a", "$$", "~~", "~a", "**a", "*a_", "_a*", "|-", "{#", "{{", "}}", "{.", ":::", "a:", "\\\\", "> ", "- ", "1. ", "[a](", "[a]{", "{=", "@a", "[@", "\"a", "'a", "a'", "[[", "==", "++", "<a", "</", "a^", "(a", "((", "()", "[!", "![](", "\t", " ", "\u00a0", "a\u0301", "\u200b", "<http:", "http://a", "www.", "a@b.", "...", "--", "%%", "{{<", "!!!", ":a", "a|"]
+SIGNS = [
+    "*",
+    "_",
+    "[",
+    "]",
+    "(",
+    ")",
+    "`",
+    "<",
+    ">",
+    "|",
+    ":",
+    "{",
+    "}",
+    "&",
+    "~",
+    "^",
+    "$",
+    "\\",
+    "-",
+    "+",
+    "#",
+    "!",
+    "=",
+    '"',
+    "'",
+    "@",
+    "/",
+    "%",
+    ".",
+]
+PAIRS = [
+    "* ",
+    "_a",
+    "[]",
+    "[a",
+    "![",
+    "](",
+    "[^",
+    "^[",
+    "<a ",
+    "<!",
+    "<!--",
+    "&#",
+    "&a",
+    "``` ",
+    "` ",
+    "${",
+    "$a",
+    "$$",
+    "~~",
+    "~a",
+    "**a",
+    "*a_",
+    "_a*",
+    "|-",
+    "{#",
+    "{{",
+    "}}",
+    "{.",
+    ":::",
+    "a:",
+    "\\\\",
+    "> ",
+    "- ",
+    "1. ",
+    "[a](",
+    "[a]{",
+    "{=",
+    "@a",
+    "[@",
+    '"a',
+    "'a",
+    "a'",
+    "[[",
+    "==",
+    "++",
+    "<a",
+    "</",
+    "a^",
+    "(a",
+    "((",
+    "()",
+    "[!",
+    "![](",
+    "\t",
+    " ",
+    "\u00a0",
+    "a\u0301",
+    "\u200b",
+    "<http:",
+    "http://a",
+    "www.",
+    "a@b.",
+    "...",
+    "--",
+    "%%",
+    "{{<",
+    "!!!",
+    ":a",
+    "a|",
+]
 for sign in [*SIGNS, *PAIRS]:
-    for shape, text in {"line": sign * (100_000 // len(sign)), "lines": (sign * 20 + "\n") * (100_000 // (20 * len(sign) + 1))}.items():
+    for shape, text in {
+        "line": sign * (100_000 // len(sign)),
+        "lines": (sign * 20 + "\n") * (100_000 // (20 * len(sign) + 1)),
+    }.items():
         hostile(f"signs: {sign!r} {shape}", chapter(f"{text}\n\nAnd words.\n"), "?", editions=())
 
 
 # --- building one in a process of its own ----------------------------------------------------------------------------
 
-FORBIDDEN = re.compile(rb"<script\b|javascript:|\bon(?:click|load|error|mouseover|begin)\s*=\s*[\"']|root:x:0|http://example\.org|file:///", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    rb"<script\b|javascript:|\bon(?:click|load|error|mouseover|begin)\s*=\s*[\"']|root:x:0|http://example\.org|file:///",
+    re.IGNORECASE,
+)
 """What may be in no finished page but as words: looked for in tags."""
 
 
@@ -559,7 +1181,15 @@ def build(name: str, folder: Path, store: Path) -> Came:
     errors = tuple(f"{d.code} {d.place} {d.message[:150]}" for d in outcome.diagnostics if d.severity is Severity.ERROR)
     others = tuple(f"{d.code} {d.place}" for d in outcome.diagnostics if d.severity is not Severity.ERROR)
     dist = folder / "dist"
-    made = tuple(sorted(f.relative_to(dist).as_posix() for f in dist.rglob("*") if f.is_file() and ".bookforge" not in f.parts)) if dist.is_dir() and not dist.is_symlink() else ()
+    made = (
+        tuple(
+            sorted(
+                f.relative_to(dist).as_posix() for f in dist.rglob("*") if f.is_file() and ".bookforge" not in f.parts
+            )
+        )
+        if dist.is_dir() and not dist.is_symlink()
+        else ()
+    )
     end = "refused" if outcome.failed else "built"
     if (folder / "owned").exists() or (folder / "text/owned").exists() or Path("owned").exists():
         end = "OWNED"
@@ -573,7 +1203,9 @@ def _leaks(dist: Path) -> Iterator[str]:
     pages = {f.name: f.read_bytes() for f in dist.rglob("*.html")} if dist.is_dir() else {}
     for file in dist.glob("*.epub") if dist.is_dir() else ():
         with zipfile.ZipFile(file) as book:
-            pages |= {name: book.read(name) for name in book.namelist() if name.endswith(("html", "svg", "opf", "ncx", "css"))}
+            pages |= {
+                name: book.read(name) for name in book.namelist() if name.endswith(("html", "svg", "opf", "ncx", "css"))
+            }
     for name, data in pages.items():
         is_site = name.endswith(".html")
         for tag in re.findall(rb"<[^<>]*>", data):
@@ -638,7 +1270,11 @@ def fits(came: Came) -> bool:
     if wanted.told == BUILT:
         return came.end == "built"
     told = (error.split(" ", 2) for error in came.errors)
-    return came.end == "refused" and not came.finished and any(e[0] == wanted.told and e[1].startswith(wanted.at) for e in told)
+    return (
+        came.end == "refused"
+        and not came.finished
+        and any(e[0] == wanted.told and e[1].startswith(wanted.at) for e in told)
+    )
 
 
 def main() -> None:

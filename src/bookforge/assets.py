@@ -208,9 +208,16 @@ def _disarm(root: Element) -> None:
         for name, value in list(element.attrib.items()):
             local = etree.QName(name).localname.lower()
             outward = local in ("href", "src") and not _INWARD.match(value)
-            if local.startswith("on") or outward or _reaches_out(value) or (etree.QName(name).localname in _MEASURES and _ENDLESS.search(value)):
+            if (
+                local.startswith("on")
+                or outward
+                or _reaches_out(value)
+                or (etree.QName(name).localname in _MEASURES and _ENDLESS.search(value))
+            ):
                 del element.attrib[name]
-        if local_name(element) in ("image", "use") and not any(etree.QName(n).localname == "href" for n in element.attrib):
+        if local_name(element) in ("image", "use") and not any(
+            etree.QName(n).localname == "href" for n in element.attrib
+        ):
             remove(element)  # what it showed was outside the file
             continue
         if local_name(element) == "style" and _reaches_out("".join(element.itertext())):

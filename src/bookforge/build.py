@@ -67,13 +67,19 @@ def build(request: Request, progress: Progress) -> Outcome:
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
         if request.output is not None or within(reading.loaded.root, f"dist/{dist.STATE}") is not None:
-            dist.recover(folder_of(request, reading.loaded))  # what a build that was killed left, even if this one fails
+            dist.recover(
+                folder_of(request, reading.loaded)
+            )  # what a build that was killed left, even if this one fails
     kept, misread = kept_decisions(reading)
     published, misread_too = _published(reading)
     found = [*reading.diagnostics, *misread, *misread_too]
     if request.strict:
         found = list(as_errors(found))
-    if reading.loaded is not None and request.output is None and within(reading.loaded.root, f"dist/{dist.STATE}") is None:
+    if (
+        reading.loaded is not None
+        and request.output is None
+        and within(reading.loaded.root, f"dist/{dist.STATE}") is None
+    ):
         message = "dist/ leads out of the book's folder, and finished files would be written there."
         found.append(report("file-in-book", Place("dist"), message, "Name the folder by `--output`."))
     if reading.loaded is None or reading.book is None or has_errors(found):

@@ -54,7 +54,15 @@ class Templates:
             # One of a stranger's may go round without end.
             with nullcontext() if is_ours else bounded(_SECONDS, _MEGABYTES):
                 return self._environment.get_template(name).render(**values)
-        except (Lost, jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        except (
+            Lost,
+            jinja2.TemplateError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as error:
             if is_ours:
                 raise
             self.findings.append(self._told(name, error.__cause__ or error))

@@ -84,7 +84,9 @@ class _Depths:
             return None
         blocks = self._blocks(line)
         if blocks > limits.DEPTH:
-            return _Deep(0, f"Quotes, lists and blocks stand within each other {blocks} deep; {limits.DEPTH} is the most.")
+            return _Deep(
+                0, f"Quotes, lists and blocks stand within each other {blocks} deep; {limits.DEPTH} is the most."
+            )
         return self._of_brackets(line) or self._of_elements(line)
 
     def _blocks(self, line: str) -> int:

@@ -22,7 +22,9 @@ class Level:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = tuple(lines)
         self._pairs: dict[tuple[re.Pattern[str], re.Pattern[str]], dict[int, int]] = {}
-        self._looked: dict[str, tuple[int, int | None]] = {}  # from where on something was looked for last, and where it was
+        self._looked: dict[
+            str, tuple[int, int | None]
+        ] = {}  # from where on something was looked for last, and where it was
 
     def __len__(self) -> int:
         return len(self.lines)

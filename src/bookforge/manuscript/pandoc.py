@@ -159,7 +159,11 @@ def _run(texts: Sequence[str]) -> list[str | None]:
         told = _lua("read.lua", [FORMAT], left, sum(map(len, left)))
         answered += told.lines
         if len(told.lines) < len(left):
-            alone = told if not told.lines else _lua("read.lua", [FORMAT], left[len(told.lines) :][:1], len(left[len(told.lines)]))
+            alone = (
+                told
+                if not told.lines
+                else _lua("read.lua", [FORMAT], left[len(told.lines) :][:1], len(left[len(told.lines)]))
+            )
             answered += alone.lines or [None]
     return answered
 

@@ -186,9 +186,7 @@ class Press:
             self.faces[name] = data
         return True
 
-    def _work(
-        self, jobs: Sequence[Job], lost: dict[str, str]
-    ) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
+    def _work(self, jobs: Sequence[Job], lost: dict[str, str]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
         """Each job with its unit and its faces; in `lost`, by its name, why there is none."""
         if self._processes < 2 or len(jobs) < 2:
             for job in jobs:
