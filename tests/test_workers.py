@@ -62,9 +62,8 @@ def test_who_dies_or_hangs_or_fails_is_known_and_the_others_go_on(workers: Worke
 
 
 def test_work_is_held_to_its_time_and_its_memory() -> None:
-    with pytest.raises(Lost, match=r"not done after 0\.?\d* seconds|not done after 0 seconds"), bounded(0.2, 100_000):
-        while True:
-            pass
+    with pytest.raises(Lost, match="not done after 0 seconds"), bounded(0.2, 100_000):
+        time.sleep(60)
     with pytest.raises(Lost, match="more than 1 MB"), bounded(60, 1):
         bytearray(500_000_000)
     with pytest.raises(Lost, match="ZeroDivisionError"), bounded(60, 100_000):

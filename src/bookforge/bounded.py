@@ -32,6 +32,8 @@ def bounded(seconds: float, megabytes: int) -> Iterator[None]:
         with _clock(seconds), _room(megabytes):
             yield
     except _Late:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)  # it may have rung again before the clock was put away
         raise Lost(f"it was not done after {seconds:.0f} seconds") from None
     except MemoryError:
         raise Lost(f"it wanted more than {megabytes} MB of memory") from None
@@ -54,7 +56,7 @@ def _clock(seconds: float) -> Iterator[None]:
         raise _Late
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again every second: a destructor may have swallowed the first
+    signal.setitimer(signal.ITIMER_REAL, seconds, 5)  # again and again: a destructor may have swallowed the first
     try:
         yield
     finally:

@@ -78,13 +78,14 @@ class Workers(Executor):
                 worker = worker or self._started()
                 result = worker.done(function, arguments, self._patience(*arguments))
             except Lost as lost:
-                worker = self._ended(worker)
+                self._end(worker)
+                worker = None
                 future.set_exception(lost)
             except Exception as error:
                 future.set_exception(error)
             else:
                 future.set_result(result)
-        self._ended(worker)
+        self._end(worker)
 
     def _started(self) -> _Worker:
         with self._lock:
@@ -94,7 +95,7 @@ class Workers(Executor):
             self._at_work.add(worker.process)
         return worker
 
-    def _ended(self, worker: _Worker | None) -> None:
+    def _end(self, worker: _Worker | None) -> None:
         if worker is not None:
             worker.end()
             with self._lock:
