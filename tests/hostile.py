@@ -5,6 +5,8 @@ its time. `python tests/hostile.py [NAME …]` tells what came of each, as a tab
 Bombs are made here, never kept as files.
 """
 
+# ruff: noqa: E501 — an input is best read on one line
+
 from __future__ import annotations
 
 import argparse
@@ -18,12 +20,12 @@ import signal
 import struct
 import sys
 import tempfile
-import time
 import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from PIL import Image
@@ -31,6 +33,7 @@ from PIL import Image
 Lay = Callable[[Path], None]
 Files = Mapping[str, str | bytes | None]
 
+NOTHING: Files = MappingProxyType({})
 ROOM = 3 * 2**30
 """Bytes of address space that the process of one input may take."""
 TIME = 240
@@ -186,8 +189,10 @@ hostile("5 MB line", lambda root: _laid(chapter("word " * 1_000_000))(root), "fi
 hostile("3 MB line", lambda root: _laid(chapter("word " * 600_000))(root), "line-is-not-too-long", "text/one.md:5")
 hostile("1 MB word", lambda root: _laid(chapter("w" * 1_000_000 + "\n"))(root), "line-is-not-too-long", "text/one.md:5")
 hostile("90 kB line", chapter("word and word " * 6400 + "\n"), editions=("epub", "print"))
-hostile("10,000 headings", chapter("".join(f"## Part {i}\n\nWords.\n\n" for i in range(10_000))))
-hostile("5,000 notes", chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(5000))))
+hostile("10,000 headings", chapter("".join(f"## Part {i}\n\nWords.\n\n" for i in range(10_000))), editions=("web",))
+hostile(
+    "5,000 notes", chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(5000))), editions=("web",)
+)
 hostile(
     "30,000 notes",
     chapter("".join(f"A word.[^{i}]\n\n[^{i}]: Note {i}.\n\n" for i in range(30_000))),
@@ -211,10 +216,7 @@ hostile(
     chapter("|" + "a|" * 2000 + "\n|" + "-|" * 2000 + "\n|" + "b|" * 2000 + "\n"),
     editions=("epub", "web", "print"),
 )
-hostile("table of 5,000 rows", chapter("|a|b|\n|-|-|\n" + "|c|d|\n" * 5000))
-
-# --- too deep --------------------------------------------------------------------------------------------------------
-
+hostile("table of 5,000 rows", chapter("|a|b|\n|-|-|\n" + "|c|d|\n" * 5000), editions=("web",))
 hostile("quotes 1,000 deep", chapter("> " * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile("quotes 1,000 deep, no spaces", chapter(">" * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile(
@@ -317,7 +319,7 @@ hostile("YAML tag: front matter", {"text/one.md": f"---\n{TAG}---\n{_GOOD['text/
 hostile(
     "YAML tag: bibliography",
     {
-        "refs.yaml": f"references:\n- id: a\n  type: book\n  title: !!python/name:os.system\n",
+        "refs.yaml": "references:\n- id: a\n  type: book\n  title: !!python/name:os.system\n",
         **manifest("bibliography: refs.yaml\n"),
         **chapter("See @a.\n"),
     },
@@ -796,7 +798,7 @@ def linked(name: str, target: str, files: Files) -> Lay:
     return lay
 
 
-def piped(name: str, files: Files = {}) -> Lay:
+def piped(name: str, files: Files = NOTHING) -> Lay:
     """A pipe that nobody writes into."""
 
     def lay(root: Path) -> None:
@@ -807,7 +809,7 @@ def piped(name: str, files: Files = {}) -> Lay:
     return lay
 
 
-def foldered(name: str, files: Files = {}) -> Lay:
+def foldered(name: str, files: Files = NOTHING) -> Lay:
     """A folder where a file is wanted."""
 
     def lay(root: Path) -> None:

@@ -15,7 +15,6 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.markup import Element, parse_page
 from bookforge.theme import Theme
 
-
 _SECONDS, _MEGABYTES = 30, 2000
 """What a template of the book's own may take for one page."""
 

@@ -8,7 +8,7 @@ from bookforge.book import Chapter, set_anew
 from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manuscript import Warm, prepare, read_source
+from bookforge.manuscript import Warm, beyond, prepare, read_source
 from bookforge.reading import Reading
 from bookforge.reading.chapters import Chapters, read_chapters
 from bookforge.reading.wishes import habits, titles_of

@@ -1,5 +1,6 @@
 """The print edition and its twin for the screen: units laid out by WeasyPrint, bound and finished twice. Public: `render`;
-`lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none; `view` and `leaf`, which show them; what copyfitting keeps in a book's folder
+`lay_out`, which only tells the pages; `unlaid`, what is told
+where a chapter has none; `view` and `leaf`, which show them; what copyfitting keeps in a book's folder
 (`DECISIONS`)."""
 
 from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS

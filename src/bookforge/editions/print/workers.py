@@ -51,7 +51,7 @@ class Workers(Executor):
         self._tasks.put((future, function, arguments))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 — Executor's
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the processes: at once, or, to `wait`, when what was submitted is done."""
         if cancel_futures:
             with suppress(queue.Empty):
