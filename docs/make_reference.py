@@ -121,7 +121,8 @@ def _diagnostics() -> str:
         "# Diagnostics",
         "",
         "Every finding has a code, named as the truth that failed. `bookforge explain CODE` prints these texts. A chapter's",
-        "front matter may pass one over: `allow: [image-has-alt]`.",
+        "front matter, or `book.yaml`, may pass a warning or a note over: `allow: [image-has-alt]`",
+        "([Looking for mistakes](checking.md)).",
         "",
     ]
     for severity, meaning in _SEVERITIES.items():

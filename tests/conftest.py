@@ -10,8 +10,10 @@ from pathlib import Path
 import npm_tools
 import pytest
 from hypothesis import Phase, settings
+from no_network import no_network  # noqa: F401  a fixture of every test
 from playwright.sync_api import Browser, sync_playwright
 
+from bookforge import scratch
 from bookforge.cache import Cache
 from bookforge.reading import Reading, read_book
 
@@ -97,6 +99,7 @@ def _caches_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     run = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BOOKFORGE_CACHE", str(run / "user-cache"))
+        patch.setenv("TMPDIR", str(scratch.begin()))  # what is written aside is removed when this process ends
         yield
 
 

@@ -15,9 +15,10 @@ from click.testing import CliRunner
 from making import Silent
 from PIL import Image
 
-from bookforge import build
-from bookforge.build import day_of, publication_date
+from bookforge.build import build
 from bookforge.cache import Cache
+from bookforge.checking import accessible
+from bookforge.checking.accessible import accessibility
 from bookforge.checks import ace
 from bookforge.cli import main
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, report
@@ -27,6 +28,7 @@ from bookforge.editions.epub.accessibility import Facts, State, verdicts
 from bookforge.editions.epub.accessibility.contrast import ratio
 from bookforge.editions.epub.accessibility.summary import summary
 from bookforge.editions.epub.certified import certified as certify
+from bookforge.making.dates import day_of, publication_date
 from bookforge.outcome import Request
 from bookforge.reading import read_book
 from bookforge.theme import Theme
@@ -279,7 +281,7 @@ def test_check_accessibility_tells_item_by_item(
     book_folder: Lay, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ace, "find", lambda: None)
-    monkeypatch.setattr(build, "check_epub", lambda data, book, name: ())
+    monkeypatch.setattr(accessible, "check_epub", lambda data, book, name: ())
     folder = book_folder({"text/one.md": f"{CHAPTER}For more click [here](two.md).\n"})
     command = ["check", "--accessibility", "--book", str(folder), "--jobs", "1"]
     shown = CliRunner().invoke(main, command)
@@ -306,7 +308,7 @@ def test_check_accessibility_looks_at_the_very_file_that_build_makes(
     """Its ids as they were published, the pages of the printed book, the channel that is asked for."""
     looked_at: list[bytes] = []
     monkeypatch.setattr(ace, "find", lambda: None)
-    monkeypatch.setattr(build, "check_epub", lambda data, book, name: looked_at.append(data) or ())
+    monkeypatch.setattr(accessible, "check_epub", lambda data, book, name: looked_at.append(data) or ())
     folder = book_folder(
         {
             "book.yaml": "title: T\nlanguage: en\nidentifier: urn:x:t\ncontents: {body: [text/one.md, text/two.md]}\n"
@@ -315,15 +317,15 @@ def test_check_accessibility_looks_at_the_very_file_that_build_makes(
         }
     )
     request = Request(folder, ("epub",), cache=cache, channel="kobo")
-    (built,) = build.build(request, Silent()).finished
+    (built,) = build(request, Silent()).finished
     (folder / "text" / "one.md").write_text(CHAPTER.replace("{#signs}", "{#tokens}"), encoding="utf-8")
-    (built,) = build.build(request, Silent()).finished
-    told = build.accessibility(request, Silent())
+    (built,) = build(request, Silent()).finished
+    told = accessibility(request, Silent())
     assert looked_at == [built.path.read_bytes()]
     assert told.remarks == ()
     assert "pageBreakMarkers" in package(looked_at[0])
-    monkeypatch.setattr(build, "_pages_alone", lacking)
-    told = build.accessibility(request, Silent())
+    monkeypatch.setattr(accessible, "pages_alone", lacking)
+    told = accessibility(request, Silent())
     assert "pageBreakMarkers" not in package(looked_at[1])
     assert told.remarks == ("The page markers were left out of the ebook that was looked at. No Pango.",)
 

@@ -485,7 +485,7 @@ def test_letters_are_no_lines_of_the_contents(ebook: bytes) -> None:
 
 
 def test_the_web_page_has_the_index_of_the_ebook(folder: Path, book: Book) -> None:
-    site, _ = web.render(book, Theme(folder), cache=user_cache())
+    site, _ = web.render(book, Theme(folder))
     page = site.files["web/index.html"].decode()
     assert "index-locator" in page
     assert "repeated" not in page.partition('id="index"')[2]

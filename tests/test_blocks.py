@@ -207,7 +207,7 @@ def test_a_stacked_table_is_lists_in_the_ebook_and_labels_in_the_web_page(
     figure = next(e for e in page.iter("{*}figure") if e.get("id") == "counted")
     assert [text_of(e) for e in figure.iter("{*}dt")] == ["Sign", "Count"] * 2
     assert [text_of(e) for e in figure.iter("{*}dd")] == ["cold", "1", "warm", "12"]
-    artifact, _ = web.render(book, Theme(folder), cache=user_cache())
+    artifact, _ = web.render(book, Theme(folder))
     site = parse_fragment(artifact.files["web/index.html"].decode())[0]
     table = next(e for e in elements(site, "table") if e.get("id") == "counted")
     assert [text_of(e) for e in elements(table, "span") if e.get("class") == "cell-label"] == ["Sign:", "Count:"] * 2

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import re
+import stat
 import threading
 from pathlib import Path
 
 import pytest
 
-from bookforge.cache import Cache, key, user_cache
+import bookforge
+from bookforge.cache import Cache, exposed, key, user_cache
 
 NAME = key("a chapter")
 
@@ -114,3 +119,85 @@ def test_the_users_store_is_where_the_environment_says(monkeypatch: pytest.Monke
     folder = user_cache().folder
     assert folder is not None
     assert "bookforge" in folder.parts
+
+
+def test_a_value_that_stands_in_the_place_of_another_is_none(cache: Cache) -> None:
+    other = key("another chapter")
+    cache.put("pandoc", NAME, b"value")
+    (path,) = files(cache)
+    for room, name in (("pandoc", other), ("layout", NAME)):
+        assert cache.folder is not None
+        place = cache.folder / room / name[:2] / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(path.read_bytes())
+        assert cache.get(room, name) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes among its files, and links for few")
+@pytest.mark.parametrize("plant", ["a folder", "a link", "a pipe", "an endless file"])
+def test_what_is_no_file_of_the_store_is_none(cache: Cache, tmp_path: Path, plant: str) -> None:
+    cache.put("pandoc", NAME, b"value")
+    (path,) = files(cache)
+    path.rename(tmp_path / "elsewhere")
+    match plant:
+        case "a folder":
+            path.mkdir()
+        case "a link":
+            path.symlink_to(tmp_path / "elsewhere")
+        case "a pipe":
+            os.mkfifo(path)
+        case _:
+            path.symlink_to("/dev/zero")
+    assert cache.get("pandoc", NAME) is None
+    cache.put("pandoc", NAME, b"value")
+    assert cache.get("pandoc", NAME) == (None if plant == "a folder" else b"value")
+    assert [found.name for found in files(cache) if found.suffix == ".new"] == []
+
+
+def test_what_cannot_be_decoded_is_none(cache: Cache) -> None:
+    cache.put("pandoc", NAME, b"[1")
+    assert cache.read("pandoc", NAME, json.loads) is None
+    cache.put("pandoc", NAME, b"[1]")
+    assert cache.read("pandoc", NAME, json.loads) == [1]
+
+
+def test_a_full_disk_leaves_nothing_half_written(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", full)
+    cache.put("pandoc", NAME, b"value")
+    assert files(cache) == []
+
+
+def test_trim_takes_what_a_writer_left_that_was_killed(cache: Cache) -> None:
+    cache.put("pandoc", NAME, b"value")
+    (kept,) = files(cache)
+    old, young = kept.with_name("old.new"), kept.with_name("young.new")
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (1000, 1000))
+    cache.trim()
+    assert set(files(cache)) == {kept, young}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the user's own folders are nobody else's there")
+def test_a_store_that_others_can_write_is_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BOOKFORGE_CACHE", str(tmp_path / "store"))
+    assert user_cache().folder is not None
+    assert stat.S_IMODE((tmp_path / "store").stat().st_mode) == 0o700
+    (tmp_path / "store").chmod(0o777)
+    assert user_cache() == Cache(None)
+    assert exposed(tmp_path / "store") == "everybody may write it"
+    (tmp_path / "store").chmod(0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert user_cache() == Cache(None)
+    assert exposed(tmp_path / "store") == "it belongs to another user"
+
+
+@pytest.mark.parametrize("room", ["pickle", "marshal", "shelve"])
+def test_nothing_is_ever_unpickled(room: str) -> None:
+    """What comes from the store is data, and never runs."""
+    source = Path(bookforge.__file__).parent
+    loads = re.compile(rf"^\s*(import|from) {room}\b", re.MULTILINE)
+    assert [path.name for path in source.rglob("*.py") if loads.search(path.read_text("utf-8"))] == []

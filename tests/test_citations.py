@@ -162,7 +162,7 @@ def test_a_page_of_notes_is_only_where_an_edition_wants_it(tmp_path: Path) -> No
 
 def test_the_web_edition_sets_notes_on_their_page(tmp_path: Path) -> None:
     folder = laid(tmp_path, "bibliography, notes")
-    site, found = web.render(book_in(folder), Theme(folder), cache=user_cache())
+    site, found = web.render(book_in(folder), Theme(folder))
     shown = site.files[site.main].decode()
     assert not found
     assert '<li class="endnote" id="one-fn2"' in shown

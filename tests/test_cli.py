@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from bookforge import build
+from bookforge.checking import finished
 from bookforge.cli import main
 
 CHAPTER = "# One\n\nSome words.\n"
@@ -184,7 +184,7 @@ def test_check_finished_wants_a_finished_book(folder: Path) -> None:
 
 
 def test_check_finished_looks_at_what_is_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "check_epub", lambda data, book, name: ())
+    monkeypatch.setattr(finished, "check_epub", lambda data, book, name: ())
     assert run("build", "epub").exit_code == 0
     (file,) = (folder / "dist").glob("*.epub")
     result = run("check", "--finished")

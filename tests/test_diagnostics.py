@@ -9,6 +9,7 @@ import pytest
 from bookforge.callouts import ALIASES, BUILT_IN, kinds
 from bookforge.diagnostics import (
     Diagnostic,
+    Fix,
     Place,
     Severity,
     as_errors,
@@ -53,7 +54,19 @@ def test_as_json_is_plain() -> None:
         "message": "A message.",
         "remedy": told().remedy,
         "excerpt": "the line",
+        "fix": None,
     }
+    fixed = told().with_fix("the line", "another")
+    assert fixed.fix == Fix(Place("a.md", 1, 1), "the line", "another")
+    assert Diagnostic.of_json(fixed.as_json()).fix == fixed.fix
+
+
+def test_a_fix_is_only_for_words_that_stand_at_the_place() -> None:
+    assert told().with_fix("other words", "another").fix is None
+    fixed = told().with_fix("the line", "another")
+    assert fixed.at(Place("b.md", 2, 5), "and the line").fix == Fix(Place("b.md", 2, 5), "the line", "another")
+    assert fixed.at(Place("b.md", 2, 4), "and the line").fix is None
+    assert in_order([told(), fixed])[0].fix == fixed.fix
 
 
 def test_order_is_by_place_and_nothing_is_told_twice() -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import click
 import pytest
 from examples import prose
 
@@ -42,7 +43,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def test_the_guide_names_every_command_and_every_kind() -> None:
     start = (ROOT / "docs" / "start.md").read_text(encoding="utf-8")
-    for command in main.commands:
+    for command in main.list_commands(click.Context(main)):
         assert f"`{command}" in start
     markdown = (ROOT / "docs" / "markdown.md").read_text(encoding="utf-8")
     for kind in BUILT_IN:

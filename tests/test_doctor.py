@@ -63,6 +63,7 @@ def test_this_machine(tmp_path: Path) -> None:
         "Chromium",
         "Ace",
         "dictionaries",
+        "cache",
         "pdftoppm",
         "qpdf",
         "gs",

@@ -228,6 +228,11 @@ def test_a_line_that_reading_swallows_is_told(tmp_path: Path) -> None:
     assert "“A swallowed remark" in found.message
 
 
+def test_a_backslash_within_code_is_no_mark_of_tex() -> None:
+    text = "An expression such as `\\be-?mail\\b`, and \\newpage no words."
+    assert words(without_marks(text)) == words(r"An expression such as -?mail\b, and no words.")
+
+
 def test_the_marks_of_markdown_are_no_words() -> None:
     text = "1. *One* [two](x.md){.c}s\n::: {.tip}\n![a](b.png) $x$ [@doe, p. 3] H<sub>2</sub>O\n"
     assert words(without_marks(text)) == ["One", "twos", "a", "H2O"]

@@ -389,9 +389,10 @@ def test_any_text_is_yaml_or_badly_so(text: str) -> None:
 
 
 @MANY
-@given(digits=st.lists(st.integers(0, 9), min_size=12, max_size=12), place=st.integers(0, 12), other=st.integers(1, 9))
+@given(digits=st.lists(st.integers(0, 9), min_size=9, max_size=9), place=st.integers(0, 12), other=st.integers(1, 9))
 def test_an_isbn_with_one_wrong_digit_is_always_seen(folder: Path, digits: list[int], place: int, other: int) -> None:
     """ISBN-13 sees every single wrong digit (ISO 2108)."""
+    digits = [9, 7, 8, *digits]
     check = -sum(d * (1, 3)[i % 2] for i, d in enumerate(digits)) % 10
     right = [*digits, check]
     wrong = [*right[:place], (right[place] + other) % 10, *right[place + 1 :]]

@@ -78,7 +78,7 @@ language: EN_us
 """.replace("language: en\n", "")
     text += "authors: [Ada, {name: Bea, file-as: 'Writer, Bea', role: trl}]\npublisher: Press\ndate: 2026-11-22\n"
     text += (
-        "isbn: {epub: 978-0-306-40615-7, print: 0306406152}\nkeywords: [yes, 3, off]\nseries: {title: S, number: 1.5}\n"
+        "isbn: {epub: 978-0-306-40615-7, print: 080442957X}\nkeywords: [yes, 3, off]\nseries: {title: S, number: 1.5}\n"
     )
     text += "editions: {print: {trim: A5, paper: white}, web: true}\n"
     book = manifest(book_folder({"book.yaml": text}))
@@ -89,7 +89,7 @@ language: EN_us
     assert [(a.name, a.file_as, a.role) for a in book.authors] == [("Ada", None, "aut"), ("Bea", "Writer, Bea", "trl")]
     assert book.publisher is not None
     assert book.publisher.name == "Press"
-    assert (book.isbn.epub, book.isbn.print) == ("9780306406157", "0306406152")
+    assert (book.isbn.epub, book.isbn.print) == ("9780306406157", "9780804429573")
     assert book.keywords == ["yes", "3", "off"]
     assert book.series is not None
     assert book.series.number == 1.5
@@ -139,11 +139,12 @@ def test_what_is_no_date(book_folder: BookFolder, given: str) -> None:
 )
 def test_isbns(book_folder: BookFolder, given: str) -> None:
     found = manifest(book_folder({"book.yaml": f"{LEAST}isbn: {{print: {given}}}\n"})).isbn.print
-    assert found == "".join(c for c in given if c.isalnum())
+    digits = "".join(c for c in given if c.isalnum())
+    assert found == (digits if len(digits) == 13 else "9780804429573")  # an old one is the same number behind 978
 
 
 @pytest.mark.parametrize(
-    "given", ["9780306406158", "978030640615", "080442957X1", "X804429570", "²²²²²²²²²²²²²", "ISBN"]
+    "given", ["9780306406158", "1234567890128", "978030640615", "080442957X1", "X804429570", "²²²²²²²²²²²²²", "ISBN"]
 )
 def test_what_is_no_isbn(book_folder: BookFolder, given: str) -> None:
     _, (told,) = load(book_folder({"book.yaml": f'{LEAST}isbn: {{print: "{given}"}}\n'}))

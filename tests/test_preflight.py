@@ -17,7 +17,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from bookforge.book import Page, PageMap
-from bookforge.build import build, check
+from bookforge.build import build
+from bookforge.checking.look import check
 from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown

@@ -140,7 +140,7 @@ def test_a_picture_may_break_scenes_in_every_edition(reading: Read, tmp_path: Pa
     book = book_of(reading, text, ornament="pics/leaf.svg", pics__leaf_svg=drawing)
     assert re.search(r'<img src="\.\./images/leaf-\w+\.svg" alt="" role="presentation"/>', page_of(book, tmp_path))
     assert pages_of(book, tmp_path)[1] == ()
-    site, _ = web.render(book, Theme(tmp_path), cache=user_cache())
+    site, _ = web.render(book, Theme(tmp_path))
     assert any(re.fullmatch(r"web/images/leaf-\w+\.svg", name) for name in site.files)
 
 

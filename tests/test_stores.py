@@ -13,12 +13,14 @@ from making import Silent
 from PIL import Image
 from test_epub import DATE, Ebook
 
-from bookforge.build import Request, _published, build, check
+from bookforge.build import Request, build
 from bookforge.cache import Cache, user_cache
+from bookforge.checking.look import check
 from bookforge.checks.finished import check_epub
 from bookforge.editions.epub import file_name, render
 from bookforge.editions.epub.pieces import split
 from bookforge.formats import STORES, stores
+from bookforge.making.ids import published_ids
 from bookforge.markup import Element, elements, parse_fragment, text_of
 from bookforge.reading import read_book
 from bookforge.theme import Theme
@@ -312,7 +314,7 @@ def test_ids_are_not_kept_where_they_are_not_to_be(book_folder: Callable[..., Pa
     )
     assert build(Request(folder, cache=cache), Silent()).diagnostics == ()
     assert not (folder / "ids.yaml").exists()
-    assert _published(read_book(folder, jobs=1, cache=cache)) == (None, ())
+    assert published_ids(read_book(folder, jobs=1, cache=cache)) == (None, ())
 
 
 # --- long chapters ---------------------------------------------------------------------------------------------------------

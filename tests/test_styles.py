@@ -154,9 +154,9 @@ def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str) -> None:
     assert found == ()
     usual, _ = epub.render(book, Theme(tmp_path), date=DATE, cache=user_cache())
     assert usual.files != ebook.files
-    site, found = web.render(book, theme, cache=user_cache())
+    site, found = web.render(book, theme)
     assert found == ()
-    assert web.render(book, Theme(tmp_path), cache=user_cache())[0].files != site.files
+    assert web.render(book, Theme(tmp_path))[0].files != site.files
 
 
 @pytest.mark.long  # one of them is worn by the ebook that `test_citations` gives to EPUBCheck

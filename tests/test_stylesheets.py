@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from bookforge.cache import Cache
 from bookforge.editions.cascade import Lettering, letterings
 from bookforge.editions.colours import Colour, colour_of
 from bookforge.editions.custom_properties import resolved, value_of, variables
@@ -208,29 +207,38 @@ def shipped_faces() -> tuple[FontFace, ...]:
 
 
 def test_a_subset_has_the_characters_asked_for_and_no_others() -> None:
-    cut = subset(SERIF, "Hello, ß", Cache(None))
+    cut = subset(SERIF, "Hello, ß")
     assert coverage_of(cut) == frozenset("Helo, ß")
     assert len(cut) < len(SERIF) / 5
 
 
 def test_a_subset_keeps_small_capitals_old_figures_and_the_licence() -> None:
-    font = TTFont(io.BytesIO(subset(SERIF, "abc123", Cache(None))))
+    font = TTFont(io.BytesIO(subset(SERIF, "abc123")))
     features = {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
     assert {"smcp", "onum", "lnum"} <= features
     assert "SIL Open Font License" in str(font["name"].getDebugName(13))
 
 
-def test_a_subset_is_remembered(tmp_path: Path) -> None:
-    cache = Cache(tmp_path)
-    first = subset(SERIF, "ab", cache)
-    assert subset(SERIF, "ba", cache) == first
-    assert subset(SERIF, "abc", cache) != first
+def test_a_subset_is_the_same_however_its_characters_are_given() -> None:
+    first = subset(SERIF, "ab")
+    assert subset(SERIF, "bab") == first
+    assert subset(SERIF, "abc") != first
+
+
+@pytest.mark.parametrize("flavor", ["woff", "woff2"])
+def test_a_packed_face_is_unpacked(flavor: str) -> None:
+    font, packed = TTFont(io.BytesIO(SERIF)), io.BytesIO()
+    font.flavor = flavor
+    font.save(packed)
+    assert coverage_of(packed.getvalue()) == coverage_of(SERIF)
+    assert coverage_of(subset(packed.getvalue(), "a")) == frozenset("a")
+    assert coverage_of(packed.getvalue()[:2000]) is None
 
 
 def test_only_faces_that_set_something_are_packed(tmp_path: Path) -> None:
     theme = Theme(tmp_path)
     letters = {Lettering(("BF Serif", "serif")): frozenset("ab"), Lettering(("BF Mono",), 700, True): frozenset("→ ")}
-    packed, found = embedded(letters, shipped_faces(), theme, Cache(None))
+    packed, found = embedded(letters, shipped_faces(), theme)
     assert found == ()
     assert [(one.name, one.media_type) for one in packed] == [
         ("bf-serif-regular.ttf", "font/ttf"),
@@ -240,18 +248,16 @@ def test_only_faces_that_set_something_are_packed(tmp_path: Path) -> None:
 
 def test_letters_that_no_face_has_pack_none(tmp_path: Path) -> None:
     theme = Theme(tmp_path)
-    assert embedded({Lettering(("BF Serif",)): frozenset("ب ")}, shipped_faces(), theme, Cache(None)) == ((), ())
+    assert embedded({Lettering(("BF Serif",)): frozenset("ب ")}, shipped_faces(), theme) == ((), ())
 
 
 def test_the_next_family_sets_what_the_first_lacks(tmp_path: Path) -> None:
     theme = Theme(tmp_path)
     (theme.root / "styles").mkdir()
     only_a = theme.root / "styles" / "only-a.ttf"
-    only_a.write_bytes(subset(SERIF, "a", Cache(None)))
+    only_a.write_bytes(subset(SERIF, "a"))
     own = font_faces(rules("@font-face { font-family: Own; src: url(only-a.ttf) }"))
-    packed, _ = embedded(
-        {Lettering(("Own", "BF Serif")): frozenset("ab")}, [*own, *shipped_faces()], theme, Cache(None)
-    )
+    packed, _ = embedded({Lettering(("Own", "BF Serif")): frozenset("ab")}, [*own, *shipped_faces()], theme)
     assert {one.name: coverage_of(one.data) for one in packed} == {
         "only-a.ttf": frozenset("a"),
         "bf-serif-regular.ttf": frozenset("b"),
@@ -265,7 +271,7 @@ def test_a_face_that_cannot_be_had_is_told(content: bytes | None, told: str, tmp
         (theme.root / "styles").mkdir()
         (theme.root / "styles" / "x.ttf").write_bytes(content)
     faces = font_faces(rules("p { color: red }\n@font-face { font-family: X; src: url(x.ttf) }"))
-    packed, (diagnostic,) = embedded({Lettering(("X",)): frozenset("a")}, faces, theme, Cache(None))
+    packed, (diagnostic,) = embedded({Lettering(("X",)): frozenset("a")}, faces, theme)
     assert packed == ()
     assert diagnostic.code == "resource-is-found"
     assert diagnostic.place.line == 2

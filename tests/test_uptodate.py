@@ -91,6 +91,18 @@ def test_a_change_is_built(folder: Path, change: Callable[[Path], object]) -> No
     assert not is_built()
 
 
+def test_what_tools_keep_in_the_folder_is_not_read_but_watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bookforge.uptodate, "_MOST_FILES", 20)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "pyvenv.cfg").touch()
+    for number in range(30):
+        (folder / ".venv" / f"{number}.py").write_text("pass")
+    assert is_built()
+    assert not is_built()
+    (folder / ".venv" / "7.py").write_text("passed")
+    assert is_built()
+
+
 def test_another_request_is_built(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build()
     assert is_built("--no-cache")

@@ -90,7 +90,7 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
 def make(folder: Path, *, live: bool = False) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     reading = read_book(folder, jobs=1, cache=user_cache())
     assert reading.book is not None, reading.diagnostics
-    return render(reading.book, Theme(folder), cache=user_cache(), findings=reading.diagnostics, live=live)
+    return render(reading.book, Theme(folder), findings=reading.diagnostics, live=live)
 
 
 @pytest.fixture(scope="module")

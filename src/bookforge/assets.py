@@ -18,7 +18,7 @@ from lxml import etree
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from bookforge import limits
-from bookforge.folder import IMAGES, contents, is_file, names, within
+from bookforge.folder import IMAGES, Spelling, contents, is_file, names, within
 from bookforge.markup import SVG, Element, local_name, remove, slug
 
 # What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it; MPO, which
@@ -100,6 +100,11 @@ def load_image(
             return before if before is not None and before.data == data else measure(candidate, data)
     if outside:
         return Refused("file-in-book", f"The image “{shown}” lies outside the book's folder.")
+    spelling = Spelling(root)
+    for candidate in dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name) if name):
+        if spelt := spelling.of(candidate):
+            own = posixpath.relpath(spelt, start or ".")
+            return Refused("name-is-as-on-disk", f"The image “{shown}” is called “{own}” on disk.", (own,))
     near = tuple(posixpath.relpath(path, start or ".") for path in names(root, *IMAGES))
     return Refused("image-exists", f"There is no image “{shown}”.", near)
 

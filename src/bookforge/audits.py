@@ -9,7 +9,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from bookforge.build import Accessibility
+from bookforge.checking.accessible import Accessibility
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions.epub.accessibility import State, Verdict
 

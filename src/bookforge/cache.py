@@ -1,7 +1,8 @@
 """A content-addressed store in the user's cache folder: what did not change is not computed again.
 
 A key is a hash of everything that a result depends on; a value is bytes. The store is bounded, every write is whole
-(written aside, then renamed), and a damaged or unwritable store only costs time.
+(written aside, then renamed), and a damaged or unwritable store only costs time: with each value stands the hash of where it
+belongs and of itself, and what does not fit it is not there.
 """
 
 from __future__ import annotations
@@ -9,13 +10,21 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
 _LIMIT = 512 * 2**20  # bytes; the oldest results go first
+_ASIDE = ".new"  # ends the names of values that are being written
+_FORGOTTEN = 3600.0  # seconds after which nobody is writing one any more
+
+_Value = TypeVar("_Value")
 
 
 def key(*parts: str | bytes) -> str:
@@ -39,12 +48,24 @@ class Cache:
             return None
         path = self.folder / room / name[:2] / name
         try:
+            if not stat.S_ISREG(path.lstat().st_mode):  # a link leads out of the store, a pipe has no end
+                return None
             data = path.read_bytes()
             os.utime(path)  # used now: `trim` takes the longest unused first
         except OSError:
             return None
-        digest, value = data[:32], data[32:]
-        return value if hashlib.sha256(value).digest() == digest else None
+        value = data[_DIGEST:]
+        return value if data[:_DIGEST] == _seal(room, name, value) else None
+
+    def read(self, room: str, name: str, decode: Callable[[bytes], _Value]) -> _Value | None:
+        """The value under `name`, decoded; None also where it is no such value, whoever has put it there."""
+        data = self.get(room, name)
+        if data is None:
+            return None
+        try:
+            return decode(data)
+        except Exception:  # whatever a decoder meets in what others wrote: it is made again
+            return None
 
     def put(self, room: str, name: str, value: bytes) -> None:
         """Stores a value; a full disk or a read-only folder is passed over."""
@@ -53,20 +74,28 @@ class Cache:
         path = self.folder / room / name[:2] / name
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, aside = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(value).digest() + value)
-            Path(aside).replace(path)
+            handle, aside = tempfile.mkstemp(_ASIDE, dir=path.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_seal(room, name, value) + value)
+                Path(aside).replace(path)
+            except BaseException:
+                Path(aside).unlink(missing_ok=True)
+                raise
 
     def trim(self, limit: int = _LIMIT) -> None:
-        """Removes the longest unused results until the store holds at most `limit` bytes."""
+        """Removes what writers that were killed left, and the longest unused results until the store holds at most `limit`
+        bytes."""
         if self.folder is None or not self.folder.is_dir():
             return
         found: list[tuple[float, int, Path]] = []
         for path in self.folder.rglob("*"):
             with contextlib.suppress(OSError):
-                if path.is_file():
-                    found.append((path.stat().st_mtime, path.stat().st_size, path))
+                told = path.lstat()
+                if path.suffix == _ASIDE and told.st_mtime < time.time() - _FORGOTTEN:
+                    path.unlink()
+                elif not stat.S_ISDIR(told.st_mode):
+                    found.append((told.st_mtime, told.st_size, path))
         total = sum(size for _, size, _ in found)
         for _, size, path in sorted(found):
             if total <= limit:
@@ -80,7 +109,37 @@ NO_CACHE = Cache(None)
 """The store that remembers nothing."""
 
 
-def user_cache() -> Cache:
-    """The store of this user, where the system keeps caches (or `BOOKFORGE_CACHE`)."""
+def user_folder() -> Path:
+    """Where this user's store is: where the system keeps caches, or where `BOOKFORGE_CACHE` says."""
     chosen = os.environ.get("BOOKFORGE_CACHE")
-    return Cache(Path(chosen) if chosen else Path(platformdirs.user_cache_dir("bookforge", appauthor=False)))
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("bookforge", appauthor=False))
+
+
+def user_cache() -> Cache:
+    """The store of this user, made for nobody else to read or write; one that remembers nothing where others could write
+    what books are made of."""
+    folder = user_folder()
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Cache(None if exposed(folder) else folder)
+
+
+def exposed(folder: Path) -> str:
+    """Why a store in a folder could not be trusted; "" where it can."""
+    try:
+        told = folder.stat()
+    except OSError:  # there is none
+        return ""
+    if os.name == "nt":
+        return ""  # the user's own folders are nobody else's there
+    if told.st_uid != os.geteuid():
+        return "it belongs to another user"
+    return "everybody may write it" if told.st_mode & stat.S_IWOTH else ""
+
+
+_DIGEST = hashlib.sha256().digest_size
+
+
+def _seal(room: str, name: str, value: bytes) -> bytes:
+    """What a value bears: the hash of where it belongs and of itself, so that no other can stand in its place."""
+    return bytes.fromhex(key(room, name, value))

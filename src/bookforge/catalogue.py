@@ -92,11 +92,23 @@ CATALOGUE: dict[str, Entry] = {
         "Stores and printers refuse it, or file the book under another one.",
         "Compare it with the number you were given.",
     ),
+    "isbn-of-one-edition": Entry(
+        _ERROR,
+        "Two editions have the same ISBN.",
+        "An ISBN names one product: whoever orders the paperback by it would get the ebook, and stores refuse the second.",
+        "Give each edition its own ISBN, or take one of the two lines out.",
+    ),
     "file-exists": Entry(
         _ERROR,
         "A file that book.yaml names is not there.",
         "The book would lack it.",
         "Mend the path (it counts from the folder of book.yaml), or take the line out.",
+    ),
+    "name-is-as-on-disk": Entry(
+        _ERROR,
+        "The name of a file is written with other capital letters, or other accents, than the file has.",
+        "Some systems take one for the other, most of those that build and sell books do not: there the file would be missing.",
+        "Write the name just as the file is called, or rename the file.",
     ),
     "file-in-book": Entry(
         _ERROR,
@@ -151,6 +163,18 @@ CATALOGUE: dict[str, Entry] = {
         "The book has neither an identifier nor an ISBN, so one was derived from its title and authors.",
         "Stores and reading apps know a book by its identifier; if the title changes, a derived one changes too.",
         "Copy the identifier named into book.yaml as `identifier:` to keep it for ever.",
+    ),
+    "allow-is-used": Entry(
+        _NOTE,
+        "`allow` names a finding, and there is none that it would pass over.",
+        "What is allowed and forgotten hides the next mistake of its kind.",
+        "Take the code out of `allow`.",
+    ),
+    "allow-is-for-no-error": Entry(
+        _WARNING,
+        "`allow` names an error.",
+        "An error stops a build: what is wrong cannot be printed, so it cannot be passed over either.",
+        "Take the code out of `allow`, and mend what is told.",
     ),
     # --- chapters --------------------------------------------------------------------------------------------------
     "chapter-has-title": Entry(
@@ -296,6 +320,110 @@ CATALOGUE: dict[str, Entry] = {
         "Pandoc, which reads the Markdown, was not sure what was meant.",
         "The result may not be what you wanted.",
         "Look at the line named.",
+    ),
+    # --- the text itself -----------------------------------------------------------------------------------------------
+    "characters-are-text": Entry(
+        _WARNING,
+        "The text holds a character that stands for nothing, such as a control character or one for private use.",
+        "Nobody sees the same there: an empty box, nothing, or the sign of whatever typeface happens to have one.",
+        "Take the character out, or put the one in its place that was meant.",
+    ),
+    "characters-can-be-seen": Entry(
+        _NOTE,
+        "The text holds an invisible character, such as a soft hyphen or a space without width.",
+        "A search for the word does not find it, a spelling checker stumbles over it, and nobody sees why.",
+        "Take it out: words are hyphenated by themselves. To forbid or allow a break on purpose, write `&shy;` or `&#8203;`.",
+    ),
+    "letters-stand-in-order": Entry(
+        _WARNING,
+        "An invisible character turns the direction in which letters are read.",
+        "The reader sees other words than are there; a stranger can hide in this way what a text or a listing says.",
+        "Take the character out; mark words of another direction with their language, `[words]{lang=he}`.",
+    ),
+    "letters-are-whole": Entry(
+        _NOTE,
+        "A letter and its accent are two characters, where Unicode has one for both.",
+        "It looks the same; but a search may miss the word, and some typefaces set the accent beside the letter.",
+        "Type the word anew, or have your editor normalise the file to NFC.",
+    ),
+    "spaces-are-single": Entry(
+        _NOTE,
+        "A no-break space stands beside another space.",
+        "Ordinary spaces are counted as one, these are not: the gap is twice as wide as the others.",
+        "Leave one of the two.",
+    ),
+    "word-fits-line": Entry(
+        _NOTE,
+        "A word is longer than a line and has no place where it may break.",
+        "On paper it is broken anywhere, without a hyphen; on a telephone it sticks out of the page.",
+        "Make an address a link, `<https://…>`; write a key as code, in backquotes; allow a break with `&#8203;`.",
+    ),
+    "note-call-beside-mark": Entry(
+        _NOTE,
+        "The call of a note stands on the other side of a full stop or comma than the language has it.",
+        "English sets the call behind the mark, French before it; a reader sees where it is otherwise.",
+        "Move the call across the mark.",
+    ),
+    "note-stands-once": Entry(
+        _NOTE,
+        "Two notes of a chapter have the same words.",
+        "The reader looks up the same twice, and of a later correction one of them is forgotten.",
+        "Give the note a name, `[^name]`, and call it twice.",
+    ),
+    "numbers-run-on": Entry(
+        _WARNING,
+        "Of headings or callouts that are numbered by hand one number is missing, or stands twice.",
+        "Readers of a list of tips look for the one that is not there.",
+        "Mend the number; or leave the numbers out and have bookforge count, with `numbering` in book.yaml.",
+    ),
+    "title-keeps-its-number": Entry(
+        _WARNING,
+        "A title promises a number of things, and the chapter has more or fewer that are numbered.",
+        "“Ten ways” with nine of them is the first thing that a reader writes to an author.",
+        "Mend the title, or the numbers.",
+    ),
+    # --- between chapters ----------------------------------------------------------------------------------------------
+    "paragraph-stands-once": Entry(
+        _WARNING,
+        "The same paragraph stands twice in the book.",
+        "Articles that were written one by one often have a passage in common; who reads them as a book reads it twice.",
+        "Take one of the two out, or refer to the other: `see [the chapter on touch](touch.md)`.",
+    ),
+    "passage-stands-once": Entry(
+        _NOTE,
+        "Two chapters have a dozen words or more in a row in common.",
+        "A reader who knows them stops, and wonders whether she is on the wrong page.",
+        "Say it in other words, or leave one out. Where it is meant, write `allow: [passage-stands-once]` in the file.",
+    ),
+    "dashes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter writes dashes otherwise than most of the book.",
+        "A book keeps to one kind of dash; readers take a change of it for a change of meaning.",
+        "Write them alike, or have bookforge do it: `typography: {dashes: em}` or `{dashes: en}` in book.yaml.",
+    ),
+    "quotes-are-of-one-kind": Entry(
+        _NOTE,
+        "A chapter quotes with other marks than most of the book.",
+        "A book keeps to one kind of quotation mark; the other is for a quotation within a quotation.",
+        "Type straight marks, which become those of the language; or `typography: {quotes: …}` in book.yaml names others.",
+    ),
+    "headings-are-cased-alike": Entry(
+        _NOTE,
+        "A heading is written in Title Case and most of its level are not, or the other way round.",
+        "They stand one below the other in the contents, where everyone sees it.",
+        "Write the headings of a level alike.",
+    ),
+    "headings-end-alike": Entry(
+        _NOTE,
+        "A heading ends with a full stop, and most of its level do not.",
+        "A heading is no sentence; they stand one below the other in the contents, where everyone sees it.",
+        "Take the full stop out.",
+    ),
+    "heading-stands-once": Entry(
+        _NOTE,
+        "Two headings of a chapter, on one level below the same heading, have the same words.",
+        "In the contents nobody can tell one from the other, and a reader who goes back lands at the wrong one.",
+        "Say in each what is its own.",
     ),
     # --- text before pandoc: dialects, includes, variables -------------------------------------------------------------
     "include-exists": Entry(
@@ -574,6 +702,44 @@ CATALOGUE: dict[str, Entry] = {
         "What was decided for the old words need not be right for the new ones, so the entry was taken out.",
         "Nothing need be done; look at the paragraph on its page if it matters.",
     ),
+    # --- foreseen by check ---------------------------------------------------------------------------------------------
+    "metadata-is-complete": Entry(
+        _NOTE,
+        "The book.yaml leaves out what stores, libraries and distributors ask for.",
+        "Their forms ask for it on the day of publication; what stands in book.yaml goes into the files themselves.",
+        "Add the keys: `description`, `subjects`, `keywords`, `publisher`, `date`, `cover`, and `file-as` below an author.",
+    ),
+    "image-is-used": Entry(
+        _NOTE,
+        "An image lies among those of the book, and no chapter shows it.",
+        "It may have been forgotten in the text; if not, it only makes the folder larger.",
+        "Show it in a chapter, or put it elsewhere.",
+    ),
+    "image-is-light": Entry(
+        _WARNING,
+        "The file of an image is larger than stores take in an ebook.",
+        "KDP takes images of 5 MB at the most, and charges for each megabyte that is sent to a reader.",
+        "Save a photograph as JPEG, and no larger than it is shown: 2,000 px on the longer side are plenty.",
+    ),
+    # --- links into the web, by `check --external` --------------------------------------------------------------------
+    "web-link-answers": Entry(
+        _WARNING,
+        "A web page that the book links to is not there, or its server does not answer.",
+        "The reader taps the link and sees an error; in print she types a long address for nothing.",
+        "Look for the page's new address; name the page as it was kept by an archive; or take the link out.",
+    ),
+    "web-link-is-current": Entry(
+        _NOTE,
+        "A web page that the book links to has moved for good.",
+        "Old addresses lead on for a while only; a book is read for longer.",
+        "Write the new address.",
+    ),
+    "web-link-is-public": Entry(
+        _WARNING,
+        "A link leads to a machine within a network and not to the public web.",
+        "No reader can follow it; and it was not looked up, since a manuscript may not ask your network questions.",
+        "Give the public address, or take the link out.",
+    ),
     # --- proofs ---------------------------------------------------------------------------------------------------
     "git-answers": Entry(
         _ERROR,
@@ -702,6 +868,12 @@ CATALOGUE: dict[str, Entry] = {
         "An entry of ids.yaml cannot be understood.",
         "The ids with which the ebook was published would be lost, and readers' highlights with them.",
         "Mend the entry, or put it back as it was (with git, `git checkout ids.yaml`).",
+    ),
+    "decisions-kept": Entry(
+        _WARNING,
+        "The finished files are there, but what is kept beside book.yaml for the next build could not be written.",
+        "Without ids.yaml a new edition of the ebook may lose highlights, and without copyfit.yaml lines may break otherwise.",
+        "Make the book's folder one that can be written, and build again; or copy the book to where it can.",
     ),
     "epub-is-valid": Entry(
         _ERROR,
@@ -953,4 +1125,87 @@ CATALOGUE: dict[str, Entry] = {
         "The claim is a person's, and stands in a file only when EPUBCheck, Ace and bookforge's audit passed on that very file.",
         "Run `bookforge check --accessibility`, mend what it names, and build with --certify.",
     ),
+    # --- prose -------------------------------------------------------------------------------------------------------
+    "word-stands-once": Entry(
+        _NOTE,
+        "A word stands twice in a row.",
+        "It is most often left over from a change, and the eye passes over it.",
+        "Take one of the two out.",
+    ),
+    "quotes-pair": Entry(
+        _NOTE,
+        "Of the quotation marks in a paragraph, some open and do not close.",
+        "A reader does not know where speech ends; only speech that goes on in the next paragraph is left open.",
+        "Close the quotation.",
+    ),
+    "quotes-alike": Entry(
+        _NOTE,
+        "A quotation stands in other marks than most of the book's.",
+        "A book keeps to one kind of quotation mark; the other one is for a quotation within a quotation.",
+        "Use the marks that the rest of the book has.",
+    ),
+    "dashes-alike": Entry(
+        _NOTE,
+        "A dash is set otherwise than most of the book's.",
+        "Readers take a change of dash for a change of meaning.",
+        "Use the dash that the rest of the book has, or set `typography: dashes:` in book.yaml.",
+    ),
+    "word-spelt-alike": Entry(
+        _NOTE,
+        "One word is spelt in two ways.",
+        "Readers and search find one spelling; the other looks like a slip.",
+        "Use the spelling that the rest of the book has.",
+    ),
+    "name-spelt-alike": Entry(
+        _NOTE,
+        "Two names are much alike.",
+        "They may be one person, spelt in two ways.",
+        "Mend the name, or allow it.",
+    ),
+    "sentence-is-short": Entry(
+        _NOTE,
+        "A sentence is very long.",
+        "Beyond fifty or sixty words most readers begin anew.",
+        "Make two sentences of it.",
+    ),
+    "word-is-in-dictionary": Entry(
+        _NOTE,
+        "A word is in no dictionary, and is no name that the book has often.",
+        "It may be a slip that every reader sees.",
+        "Mend it; or write the word into words.txt beside book.yaml, on a line of its own.",
+    ),
+    "language-has-dictionary": Entry(
+        _NOTE,
+        "This machine has no dictionary for a language of the book.",
+        "Words of that language were not looked up.",
+        "Install a Hunspell dictionary for it, or put its .aff and .dic files into the book's folder `dictionaries`.",
+    ),
+    "proof-entry-fits": Entry(
+        _WARNING,
+        "An entry of proof.yaml cannot be understood.",
+        "What it was to allow is told again.",
+        'Write `- {rule: repeated-word, quote: "that that"}`; `in:` names a file.',
+    ),
 }
+
+LATER: frozenset[str] = frozenset({
+    "metadata-is-complete", "image-is-used", "image-is-light", "web-link-answers", "web-link-is-current", "web-link-is-public",
+    "index-settles", "note-fits-page", "print-sets-script", "table-fits-page", "formula-fits-page",
+    "image-sharp-in-print", "page-has-no-widow", "page-has-no-orphan", "heading-has-text-below",
+    "chapter-end-has-lines", "facing-pages-end-alike", "paragraph-has-no-runt", "line-is-not-loose",
+    "text-has-no-river", "hyphens-are-not-stacked", "word-is-whole-over-leaf", "copyfit-entry-fits",
+    "copyfit-entry-used", "git-answers", "book-is-in-git", "revision-is-known", "build-is-known", "build-has-pages",
+    "note-is-understood", "template-is-valid", "style-is-understood", "resource-is-found", "glyph-in-fonts",
+    "standard-is-met", "cover-fits", "cover-in-rgb", "cover-has-room", "table-fits-store", "note-fits-window",
+    "description-fits-store", "ids-entry-fits", "epub-is-valid", "finished-file-exists", "ebook-can-be-read",
+    "ebook-link-lands", "ebook-files-listed", "ebook-words-are-kept", "manuscript-is-read", "ebook-text-is-clean",
+    "page-size-taken", "pages-of-trim-size", "page-count-taken", "last-page-blank", "blank-pages-few", "art-bleeds",
+    "text-within-margins", "fonts-embedded", "text-large-enough", "lines-thick-enough", "image-resolution-enough",
+    "colours-taken", "ink-within-limit", "transparency-flattened", "file-size-taken", "file-is-pages-only",
+    "standard-met", "pdf-can-be-read", "alt-tells-what-is-shown", "caption-tells-all", "formula-has-words",
+    "table-has-headers", "list-is-marked", "page-is-labelled", "link-tells-where", "passage-has-language",
+    "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
+    "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",
+    "name-spelt-alike", "sentence-is-short", "word-is-in-dictionary", "language-has-dictionary", "proof-entry-fits",
+})  # fmt: skip
+"""What is told only of what was made, or by a command of its own: to read a manuscript tells nothing of it."""

@@ -7,9 +7,10 @@ build are told together. Exceptions are kept for machines that lack something (`
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from bookforge.catalogue import CATALOGUE
 
@@ -35,11 +36,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A change that mends a mistake for certain: some words at a place of a file of the author's, and what they become."""
+
+    place: Place
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing an author should know.
 
     `code` is a key of the catalogue, named as the truth that failed; `message` says what is wrong in her words,
-    `remedy` what to do, and `excerpt` is the source line that `place` points at ("" where there is none).
+    `remedy` what to do, and `excerpt` is the source line that `place` points at ("" where there is none); `fix` is what
+    `check --fix` may do about it, None where only its author can know.
     """
 
     code: str
@@ -48,10 +59,28 @@ class Diagnostic:
     message: str
     remedy: str
     excerpt: str = ""
+    fix: Fix | None = field(default=None, compare=False)
+
+    def with_fix(self, was: str, now: str | None) -> Diagnostic:
+        """The same with a fix for the words at its place; as it is where these do not stand there, or there is no fix."""
+        stands = self.place.column is not None and self.excerpt.startswith(was, self.place.column - 1)
+        return replace(self, fix=Fix(self.place, was, now)) if now is not None and was and stands else self
+
+    def at(self, place: Place, excerpt: str) -> Diagnostic:
+        """The same told at another place, with the line there; its fix goes along where the words stand there, too."""
+        moved = replace(self, place=place, excerpt=excerpt, fix=None)
+        return moved.with_fix(self.fix.was, self.fix.now) if self.fix is not None else moved
 
     def as_json(self) -> dict[str, object]:
         """The same as plain values, for `--json`."""
         return asdict(self)
+
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> Diagnostic:
+        """A diagnostic from what `as_json` gave, read back. Raises what such a mapping raises that is none."""
+        fix = told["fix"]
+        given = {**told, "severity": Severity(told["severity"]), "place": Place(**told["place"])}
+        return cls(**{**given, "fix": fix and Fix(Place(**fix["place"]), fix["was"], fix["now"])})
 
 
 class MachineLacks(Exception):
@@ -82,7 +111,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Without repetitions, sorted by place, then by code, so that two runs print the same."""
-    unique = dict.fromkeys(diagnostics)
+    unique = dict.fromkeys(sorted(diagnostics, key=lambda d: d.fix is None))  # of two alike, the one that knows a fix
     return tuple(
         sorted(unique, key=lambda d: (d.place.path, d.place.line or 0, d.place.column or 0, d.code, d.message))
     )

@@ -22,6 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bookforge import mending
+from bookforge.cache import exposed, user_folder
 from bookforge.checks import ace
 from bookforge.proofreading.dictionaries import installed
 
@@ -61,6 +62,7 @@ def parts(fonts: Path) -> tuple[Part, ...]:
         _chromium(),
         _ace(),
         _dictionaries(),
+        _cache(),
         _tool("pdftoppm", "-v"),
         _tool("qpdf", "--version"),
         _tool("gs", "--version"),
@@ -164,6 +166,14 @@ def _dictionaries() -> Part:
     tags = sorted({found.tag for found in installed().values()})
     shown = ", ".join(tags[:_SHOWN]) + (f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else "")
     return Part("dictionaries", shown or None, "any, for spelling in the preview", bool(tags), False, None)
+
+
+def _cache() -> Part:
+    """The store of what was computed before: it is not used where others could write into it."""
+    folder = user_folder()
+    told = exposed(folder)
+    mend = mending.own(folder) if told else None
+    return Part("cache", told or "your own", "a folder that only you write", not told, False, mend)
 
 
 def _ace() -> Part:

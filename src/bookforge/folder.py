@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 """How the names of images end."""
 SOURCES = (".bib", ".bibtex", ".json", ".yaml", ".yml")
 """How the names of bibliographies end."""
+DECISIONS, IDS = "copyfit.yaml", "ids.yaml"
+"""What builds decided and keep beside `book.yaml`: for the printed pages, and for the ebook's ids."""
 _NOT_THE_BOOK = frozenset({"dist", "node_modules"})
 _MOST_FILES = 2000  # a hint need not read a whole disk
 
@@ -79,6 +82,39 @@ def contents(file: Path, most: int) -> bytes:
     if len(data) > most:
         raise TooLarge(most)
     return data
+
+
+class Spelling:
+    """How the files of a folder are really called: some systems take `Hug.PNG` for `hug.png`, others find nothing."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._listed: dict[str, list[str]] = {}
+
+    def of(self, path: str) -> str | None:
+        """The path as the system spells it, where that differs from `path` in capital letters or the form of accents alone;
+        None where it does not differ, or there is no such file."""
+        spelt: list[str] = []
+        for part in path.split("/"):
+            here = self._names("/".join(spelt))
+            same = part if part in here else next((name for name in here if _folded(name) == _folded(part)), None)
+            if same is None:
+                return None
+            spelt.append(same)
+        return "/".join(spelt) if "/".join(spelt) != path else None
+
+    def _names(self, folder: str) -> list[str]:
+        if folder not in self._listed:
+            real = within(self.root, folder or ".")
+            try:
+                self._listed[folder] = sorted(os.listdir(real)) if real is not None else []  # noqa: PTH208
+            except OSError:
+                self._listed[folder] = []
+        return self._listed[folder]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 class NotUtf8(Exception):

@@ -27,6 +27,10 @@ class Request:
     channel: str = ""
     certify: bool = False
 
+    def folder(self, root: Path) -> Path:
+        """Where the finished files of the book in `root` go: the folder asked for, else `dist/` beside `book.yaml`."""
+        return self.output or root / "dist"
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:

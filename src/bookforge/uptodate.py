@@ -19,7 +19,7 @@ from typing import Any
 
 from bookforge import dist
 from bookforge.cache import key
-from bookforge.diagnostics import Diagnostic, Place, Severity
+from bookforge.diagnostics import Diagnostic
 from bookforge.folder import is_file, is_folder, within
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import Count, PageFaults
@@ -29,6 +29,7 @@ from bookforge.theme import shipped
 _MOST_FILES = 5000
 _MOST_BYTES = 512 * 2**20  # more is not hashed in less time than a build takes
 _UNREAD = frozenset({".git", dist.STATE})
+_OF_TOOLS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})  # what marks a folder that a tool fills (bford.info/cachedir)
 
 
 def state(request: Request) -> str | None:
@@ -95,16 +96,12 @@ def _outcome(told: Mapping[str, Any], folder: Path) -> Outcome:
     return Outcome(
         told["title"],
         tuple(finished),
-        tuple(map(_diagnostic, told["diagnostics"])),
+        tuple(map(Diagnostic.of_json, told["diagnostics"])),
         {},
         told["typography"],
-        PageFaults(tuple(map(_diagnostic, faults["notes"])), counts, faults["fitted"]),
+        PageFaults(tuple(map(Diagnostic.of_json, faults["notes"])), counts, faults["fitted"]),
         up_to_date=True,
     )
-
-
-def _diagnostic(told: Mapping[str, Any]) -> Diagnostic:
-    return Diagnostic(**{**told, "severity": Severity(told["severity"]), "place": Place(**told["place"])})
 
 
 def _name(request: Request) -> str:
@@ -123,41 +120,48 @@ def _output(request: Request) -> Path:
 
 
 def _files(request: Request) -> dict[str, str] | None:
-    """Every file of the book's folder with its hash, but those that builds have made; None for too many."""
+    """Every file of the book's folder with its hash, but those that builds have made; None for too many. What tools keep
+    there may be as much again, and a book seldom names it: such a file has its size and time instead."""
     root, output = _root(request), _output(request).resolve()
-    made = {output / path for path in dist.placed(output)}
+    made = {str(output / path) for path in dist.placed(output)}
     found: dict[str, str] = {}
+    tools = hashlib.sha256()
     count = 0
-    for entry in _walk(root):
-        path = Path(entry)
-        if path in made:
+    for entry, is_a_tools in _walk(root):
+        if entry.path in made:
             continue
-        link = str(path.readlink()) if entry.is_symlink() else ""
-        real = within(root, entry.path)
-        is_read = real is not None and is_file(real)
-        count += path.stat().st_size if is_read else 0
+        if is_a_tools:
+            stat = entry.stat(follow_symlinks=False)
+            tools.update(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
+            continue
+        link, is_read = "", entry.is_file(follow_symlinks=False)
+        if entry.is_symlink():
+            real = within(root, entry.path)
+            link, is_read = os.readlink(entry.path), real is not None and is_file(real)  # noqa: PTH115
+        count += entry.stat().st_size if is_read else 0
         if len(found) >= _MOST_FILES or count > _MOST_BYTES:
             return None
-        found[entry.path] = f"{link} {_hash(path.read_bytes()) if is_read else ''}"
-    return found
+        found[entry.path] = f"{link} {_hash(Path(entry).read_bytes()) if is_read else ''}"
+    return {**found, "": tools.hexdigest()}
 
 
-def _walk(folder: str | Path) -> Iterator[os.DirEntry[str]]:
-    """All that is below a folder but folders; links are not followed: what they lead to within the book is met anyway."""
+def _walk(folder: str | Path, is_a_tools: bool = False) -> Iterator[tuple[os.DirEntry[str], bool]]:
+    """All that is below a folder but folders, and whether a tool keeps it; always in the same order. Links are not followed:
+    what they lead to within the book is met anyway."""
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name in _UNREAD:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path)
-            else:
-                yield entry
+        here = {entry.name: entry for entry in entries}
+    theirs = is_a_tools or not _OF_TOOLS.isdisjoint(here)
+    for name in sorted(here.keys() - _UNREAD):
+        if here[name].is_dir(follow_symlinks=False):
+            yield from _walk(here[name].path, theirs)
+        else:
+            yield here[name], theirs
 
 
 def _bookforge() -> str:
     """The hash of bookforge itself: its modules, with the data beside them, its styles and templates."""
     folders = {Path(__file__).parent, shipped("styles"), shipped("templates")}
-    paths = {entry.path for folder in folders for entry in _walk(folder) if not entry.name.endswith(".pyc")}
+    paths = {entry.path for folder in folders for entry, _ in _walk(folder) if not entry.name.endswith(".pyc")}
     return key(*(part for path in sorted(paths) for part in (path, Path(path).read_bytes())))
 
 

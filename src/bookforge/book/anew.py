@@ -102,8 +102,7 @@ def _is_unnumbered(root: Element) -> bool:
 
 
 def _is_its_own(found: Diagnostic, tree: ChapterTree) -> bool:
-    own = {tree.source.path, *tree.source.parts}
-    return found.place.path in own and found.code not in tree.front.allow
+    return found.place.path in {tree.source.path, *tree.source.parts}
 
 
 def _glossary(bearings: Bearings) -> Placed | None:

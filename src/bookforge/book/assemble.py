@@ -89,10 +89,8 @@ def assemble(
         home=home,
         assets=assets,
     )
-    allowed = {part: tree.front.allow for tree in trees.values() for part in tree.source.parts}
-    allowed |= {tree.source.path: tree.front.allow for tree in trees.values()}
     bearings = Bearings(loaded, tuple(placed), numbers, labels, named.began, targets, citations, concordance)
-    return book, bearings, in_order(d for d in [*found, *said] if d.code not in allowed.get(d.place.path, ()))
+    return book, bearings, in_order([*found, *said])
 
 
 def _labels(

@@ -13,6 +13,7 @@ from bookforge.book.labels import Label
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manuscript import ChapterTree
 from bookforge.markup import Element, classes, elements, new, set_classes, slug, text_of, unwrap
+from bookforge.slips import slip_of_name
 
 _LABEL_PREFIX = re.compile(r"(?:fig|tbl|tab|sec|ch|chap|eq|lst|tip|note|exr|ex|app)[-:]\w")
 """What a citation key begins with that can only be meant as a label: the prefixes of Quarto and bookdown."""
@@ -41,7 +42,8 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, language: str, targe
         if not target:
             if target is None:
                 told = _nowhere(unquote(use.href), tree.source.path, targets)
-                yield tree.source.report("reference-target-exists", use.place, *told)
+                found = tree.source.report("reference-target-exists", use.place, *told)
+                yield found.with_fix(use.href, _meant(use.href, tree.source.path, targets))
             del link.attrib["href"]
             set_classes(link, [])
             continue
@@ -77,9 +79,11 @@ def _written_as_citations(tree: ChapterTree, root: Element, language: str, targe
         for key in lost:
             ids = [name for name in targets.home if _LABEL_PREFIX.match(name)] or list(targets.home)
             hint = did_you_mean(key, ids, "Give the target an id: `![A door](door.png){#fig-door}`.")
-            yield tree.source.report(
+            told = tree.source.report(
                 "reference-target-exists", use.place, f"This book has no place called “#{key}”.", hint
             )
+            near = slip_of_name(key, ids)
+            yield told.with_fix(f"@{key}", near and f"@{near}")
         for key in use.keys:
             label = targets.labels.get(key)
             if label is not None and label.uncaptioned:
@@ -155,6 +159,18 @@ def _target(address: str, path: str, chapter: str, targets: Targets) -> str | No
         if targets.home.get(name) == chapter:
             return name
     return fragment if not file and fragment in targets.home else None
+
+
+def _meant(address: str, path: str, targets: Targets) -> str | None:
+    """The address of the one place that can be meant by one that leads nowhere."""
+    file, mark, fragment = address.partition("#")
+    here = posixpath.dirname(path)
+    chapter = targets.chapters.get(posixpath.normpath(posixpath.join(here, file)) if file else path)
+    if chapter is None and file and not mark:
+        return slip_of_name(file, [posixpath.relpath(other, here or ".") for other in targets.chapters])
+    places = [name.removeprefix(f"{chapter}-") for name, home in targets.home.items() if chapter and home == chapter]
+    near = slip_of_name(fragment, places)
+    return f"{file}#{near}" if near is not None else None
 
 
 def _nowhere(address: str, path: str, targets: Targets) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import platformdirs
 
+from bookforge import children
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, in_order, report
 from bookforge.markup import elements, line_of
@@ -68,14 +69,8 @@ def _run(command: Path, chromium: str, file: Path) -> Any:
         "HOME": str(file.parent),
     }
     try:
-        done = subprocess.run(
-            [command, "--force", "--silent", "--outdir", out, file],
-            env=around,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            cwd=file.parent,
-        )
+        asked: list[str | Path] = [command, "--force", "--silent", "--outdir", out, file]
+        done = children.run(asked, folder=file.parent, around=around, patience=_SECONDS)
         return json.loads((out / "report.json").read_text(encoding="utf-8"))
     except subprocess.TimeoutExpired:
         raise RuntimeError(f"Ace came to no end in {_SECONDS} seconds.") from None

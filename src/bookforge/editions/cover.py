@@ -138,11 +138,18 @@ def _drawn(
         found.append(report("cover-has-room", key_at(("title",)), message))
     shaper = str(features.check("raqm"))  # Pillow kerns with it only
     name = key(_VERSION, PIL.__version__, shaper, accent.css, faces.title, faces.subtitle, faces.label, repr(wording))
-    data = cache.get("covers", name)
+    data = cache.read("covers", name, _picture)
     if data is None:
         data = cover_drawing.draw(composition, accent)
         cache.put("covers", name, data)
     return data, found
+
+
+def _picture(data: bytes) -> bytes:
+    """A drawing from the store, if it is one."""
+    if isinstance(measure("cover.png", data), Refused):
+        raise ValueError("it is no picture")
+    return data
 
 
 def _wording(book: Book) -> Wording:

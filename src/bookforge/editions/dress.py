@@ -10,6 +10,7 @@ from typing import Any
 from bookforge.book import Book, Chapter, Entry, Matter, Part
 from bookforge.book.index_page import without_repetitions
 from bookforge.editions.icons import set_icons
+from bookforge.editions.isbns import hyphened
 from bookforge.editions.ornaments import set_scene_breaks
 from bookforge.editions.templates import Templates
 from bookforge.editions.typefaces import typefaces
@@ -67,6 +68,7 @@ class Dresser:
     @cached_property
     def _values(self) -> dict[str, Any]:
         manifest = self.book.manifest
+        isbn = manifest.isbn.epub if self.edition == "epub" else manifest.isbn.print
         return {
             "edition": self.edition,
             "book": manifest,
@@ -77,7 +79,7 @@ class Dresser:
             or [a.name for a in manifest.authors],
             "edition_statement": edition_statement(manifest.language, manifest.edition),
             "year": (manifest.date or "")[:4],
-            "isbn": manifest.isbn.epub if self.edition == "epub" else manifest.isbn.print,
+            "isbn": isbn and hyphened(isbn),
             "contents": self.book.contents,
             # An ebook's reader chooses the typeface.
             "typefaces": () if self.edition == "epub" else typefaces(self.templates.theme),

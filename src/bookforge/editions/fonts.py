@@ -1,7 +1,7 @@
 """Typefaces for screens: the faces a book really needs, each cut down to the characters it sets.
 
 A whole face has some 300 KB, a subset 20 to 100; without code no monospaced face is packed, without bold italic none of
-those. Cutting takes a second a face, so it is remembered under the hash of face and characters.
+those. HarfBuzz cuts them, in milliseconds; fontTools, which takes a second for a face, only unpacks WOFF.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import fontTools
-from fontTools.ttLib import TTFont, TTLibError
+import uharfbuzz as hb
 
-from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.stylesheets import FontFace
 from bookforge.theme import Theme
 
-_ROOM = "fonts"
-_VERSION = "1"  # of what `subset` does, for the cache
-# Beside what fontTools keeps by itself: small capitals and the figures that books change between.
+# Beside what HarfBuzz keeps by itself: small capitals and the figures that books change between.
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
 
 
@@ -37,7 +33,7 @@ class Subset:
 
 
 def embedded(
-    used: Mapping[Lettering, frozenset[str]], faces: Iterable[FontFace], theme: Theme, cache: Cache
+    used: Mapping[Lettering, frozenset[str]], faces: Iterable[FontFace], theme: Theme
 ) -> tuple[tuple[Subset, ...], tuple[Diagnostic, ...]]:
     """The subsets to pack for some lettering, in the order of `faces`; and faces whose file is missing or no typeface."""
     found: list[Diagnostic] = []
@@ -55,7 +51,7 @@ def embedded(
         else:
             files[face] = data
     needed = _needed(used, files)
-    packed = [_packed(face, data, needed[face], cache) for face, data in files.items() if needed.get(face)]
+    packed = [_packed(face, data, needed[face]) for face, data in files.items() if needed.get(face)]
     return _named_apart(packed), tuple(found)
 
 
@@ -91,15 +87,33 @@ def nearest_face(faces: Iterable[FontFace], lettering: Lettering) -> FontFace | 
 
 def coverage_of(data: bytes) -> frozenset[str] | None:
     """The characters a face has; None for a file that is no typeface."""
+    face = _face(data)
+    return frozenset(map(chr, face.unicodes)) if face is not None else None
+
+
+def _face(data: bytes) -> hb.Face | None:
+    """A file as HarfBuzz reads it; None for one that is no typeface."""
+    plain = _unpacked(data) if data[:4] in (b"wOFF", b"wOF2") else data
+    face = hb.Face(plain)
+    return face if face.glyph_count and face.unicodes else None
+
+
+def _unpacked(data: bytes) -> bytes:
+    """A WOFF as the TrueType or OpenType that it holds; b"" for a broken one."""
+    from fontTools.ttLib import TTFont  # slow to import, and few faces come so
+
     try:
-        with TTFont(io.BytesIO(data), lazy=True) as font:
-            return frozenset(map(chr, font.getBestCmap() or ()))
-    except (TTLibError, KeyError, ValueError, ImportError, AssertionError, OSError):
-        return None
+        font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+        font.flavor = None
+        plain = io.BytesIO()
+        font.save(plain, reorderTables=None)
+    except Exception:  # the readers of both kinds raise whatever a damaged file leads them to
+        return b""
+    return plain.getvalue()
 
 
-def _packed(face: FontFace, data: bytes, characters: set[str], cache: Cache) -> Subset:
-    cut = subset(data, characters, cache)
+def _packed(face: FontFace, data: bytes, characters: set[str]) -> Subset:
+    cut = subset(data, characters)
     kind = "otf" if cut[:4] == b"OTTO" else "ttf"
     stem = posixpath.splitext(posixpath.basename(face.source))[0]
     safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem)
@@ -118,31 +132,22 @@ def _named_apart(subsets: list[Subset]) -> tuple[Subset, ...]:
     return tuple(apart)
 
 
-def subset(data: bytes, characters: Iterable[str], cache: Cache) -> bytes:
-    """A typeface cut down to some characters, as TrueType or OpenType; the same for the same input, always."""
-    letters = "".join(sorted(set(characters)))
-    name = key(_VERSION, fontTools.version, *_FEATURES, letters, data)
-    cut = cache.get(_ROOM, name)
-    if cut is None:
-        cut = _cut(data, letters)
-        cache.put(_ROOM, name, cut)
-    return cut
+def subset(data: bytes, characters: Iterable[str]) -> bytes:
+    """A typeface cut down to some characters, as TrueType or OpenType; the same for the same input, always.
 
-
-def _cut(data: bytes, letters: str) -> bytes:
-    from fontTools.subset import Options, Subsetter  # slow to import, and not needed for what is in the cache
-
-    options = Options()
-    options.layout_features = [*options.layout_features, *_FEATURES]
-    options.hinting = False
-    options.notdef_outline = True
-    options.name_IDs = ["*"]  # copyright and licence stay with the face, as the Open Font License wants
-    options.recalc_timestamp = False
-    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-    font.flavor = None
-    cutter = Subsetter(options)
-    cutter.populate(unicodes=[ord(letter) for letter in letters])
-    cutter.subset(font)
-    result = io.BytesIO()
-    font.save(result)
-    return result.getvalue()
+    Raises ValueError for a file that is no typeface.
+    """
+    face = _face(data)
+    if face is None:
+        raise ValueError("no typeface")
+    part = hb.SubsetInput()
+    part.unicode_set.update(map(ord, characters))
+    part.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _FEATURES)
+    for names in (
+        part.name_id_set,
+        part.name_lang_id_set,
+    ):  # copyright and licence stay, as the Open Font License wants
+        names.clear()
+        names.invert()
+    part.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    return bytes(hb.subset(face, part).blob.data)

@@ -11,6 +11,7 @@ import langcodes
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bookforge.catalogue import CATALOGUE
 from bookforge.formats import Trim, trims
 
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
@@ -69,11 +70,12 @@ def _language(tag: str) -> str:
 
 
 def _isbn(value: Any) -> Any:
+    """The thirteen digits of an ISBN; one of ten, as it was given out until 2006, is the same number behind 978."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
     digits = re.sub(r"[\s\u2010-\u2015-]", "", str(value)).upper()
     if re.fullmatch("[0-9]{13}", digits):
-        expected = str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits[:12])) % 10)
+        expected = _check_digit(digits[:12])
     elif re.fullmatch("[0-9]{9}[0-9X]", digits):
         expected = "0123456789X"[-sum(int(d) * (10 - i) for i, d in enumerate(digits[:9])) % 11]
     else:
@@ -82,7 +84,16 @@ def _isbn(value: Any) -> Any:
     if digits[-1] != expected:
         why = f"“{value}” is no ISBN: its last digit would have to be {expected}, so at least one digit is wrong."
         raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
+    if len(digits) == 10:
+        return f"978{digits[:9]}{_check_digit(f'978{digits[:9]}')}"
+    if not digits.startswith(("978", "979")):
+        why = f"“{value}” is no ISBN: one of 13 digits begins with 978 or 979."
+        raise PydanticCustomError("isbn-is-valid", "{why}", {"why": why})
     return digits
+
+
+def _check_digit(twelve: str) -> str:
+    return str(-sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(twelve)) % 10)
 
 
 def _date(value: Any) -> Any:
@@ -117,3 +128,14 @@ Length = Annotated[float, BeforeValidator(_length, json_schema_input_type=str)]
 """A length that an author writes with its unit, in inches."""
 TrimName = Annotated[str, AfterValidator(_trim)]
 BookPath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(posixpath.normpath)]
+
+
+def _code(text: str) -> str:
+    if text not in CATALOGUE:
+        why = f"There is no finding called “{text}”: name the code that stands in brackets after “warning”."
+        raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
+    return text
+
+
+Code = Annotated[str, AfterValidator(_code)]
+"""The code of a finding."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
-from bookforge.manifest.fields import BookDate, BookPath, Isbn, LanguageTag, Text
+from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Text
 from bookforge.manifest.settings import (
     Accessibility,
     CalloutKind,
@@ -88,7 +89,7 @@ class Author(Model):
     role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
     bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
     alternate: dict[LanguageTag, Text] = Field(
-        default={}, description="The name in other scripts, by language: `ja: 村上春樹`."
+        default={}, description="The name in other scripts, by language: `ru: Лев Толстой`."
     )
 
 
@@ -111,6 +112,13 @@ class Isbns(Model):
 
     epub: Isbn | None = Field(None, description="The ebook's ISBN.")
     print: Isbn | None = Field(None, description="The paperback's ISBN.")
+
+    @model_validator(mode="after")
+    def _each_its_own(self) -> Isbns:
+        if self.epub and self.epub == self.print:
+            why = "The ebook and the paperback have the same ISBN."
+            raise PydanticCustomError("isbn-of-one-edition", "{why}", {"why": why, "key": "print"})
+        return self
 
 
 class Cover(Model):
@@ -268,6 +276,9 @@ class Manifest(Model):
         None,
         description="A human's review of the finished book; only with it do the files claim to be accessible (PDF/UA-1, and by "
         "`build --certify` WCAG 2.2 AA).",
+    )
+    allow: Annotated[list[Code], BeforeValidator(listed, json_schema_input_type=list[str] | str)] = Field(
+        default=[], description="Codes of findings that are passed over in the whole book; errors cannot be."
     )
     editions: Editions = Field(Editions(), description="What is built, and how.")  # type: ignore[call-arg]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import IMAGES, SOURCES, is_file, is_folder, names, within
+from bookforge.folder import IMAGES, SOURCES, Spelling, is_file, is_folder, names, within
 from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
@@ -195,6 +195,8 @@ def _fault(root: Path, name: str, suffixes: tuple[str, ...], *, hint: bool = Tru
         return None
     if is_folder(target):
         return "file-exists", f"“{name}” is a folder, not a file.", "Name the file in it."
+    if spelt := Spelling(root).of(name) if hint else None:
+        return "name-is-as-on-disk", f"“{name}” is called “{spelt}” on disk.", f"Write `{spelt}`."
     near = did_you_mean(name, names(root, *suffixes)) if hint else ""
     return "file-exists", f"There is no file “{name}”.", near
 

@@ -12,6 +12,7 @@ from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manifest.model import Manifest
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
+from bookforge.slips import slip_of
 
 
 def validate(written: Written) -> tuple[Manifest | None, list[Diagnostic]]:
@@ -28,7 +29,8 @@ def _told(written: Written, problem: Any) -> Diagnostic:
     if kind == "extra_forbidden":
         known = _keys_at(path[:-1])
         hint = did_you_mean(key, known, f"The keys here are {', '.join(known)}.")
-        return written.report_key("manifest-key-known", path, f"The key “{key}” means nothing here.", hint)
+        found = written.report_key("manifest-key-known", path, f"The key “{key}” means nothing here.", hint)
+        return found.with_fix(key, slip_of(key, [name for name in known if not written.has((*path[:-1], name))]))
     if kind == "missing":
         message, remedy = f"The key “{dotted}” is missing.", f"Add a line `{key}: …`."
         return written.report("manifest-key-given", path[:-1], message, remedy)

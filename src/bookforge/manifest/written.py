@@ -23,6 +23,10 @@ class Written:
         """Plain data, whatever the author wrote: a mapping, when it is a manifest."""
         return self.positions.data
 
+    def has(self, path: KeyPath) -> bool:
+        """Whether a key stands in the file."""
+        return path in self.positions.keys
+
     def line_of(self, path: KeyPath) -> int:
         """The line (from 1) of a value."""
         return self.positions.of(path)[0]

@@ -7,7 +7,7 @@ from bookforge.manuscript.bounds import beyond
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
-from bookforge.manuscript.front import FrontMatter
+from bookforge.manuscript.front import Allowed, FrontMatter
 from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.pandoc import warm_reader
 from bookforge.manuscript.prepare import Habits, prepare
@@ -20,6 +20,7 @@ from bookforge.manuscript.warm import Warm
 
 __all__ = [
     "GENERATED",
+    "Allowed",
     "CalloutUse",
     "ChapterTree",
     "Citations",

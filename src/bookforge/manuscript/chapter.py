@@ -18,6 +18,7 @@ from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
+from bookforge.manuscript.traits import Manner, Paragraph, Traits, traits_of
 from bookforge.manuscript.typography import Switches
 from bookforge.manuscript.warm import Warm
 from bookforge.manuscript.zones import Zone
@@ -91,7 +92,7 @@ class ChapterTree:
 
     Ids that start with `~` are bookforge's own and wait for the chapter's id (`book.assemble`). The tree is shared by
     all editions: nobody changes it after `book.assemble`. `citing` is what citeproc must know of it (`citing.cite`),
-    `typography` tells what was changed for it, by kind.
+    `typography` tells what was changed for it, by kind; `traits` are compared with those of the other chapters.
     """
 
     source: Source
@@ -107,6 +108,7 @@ class ChapterTree:
     citing: str
     words: int
     typography: Mapping[str, int] = field(default_factory=dict)
+    traits: Traits = field(default_factory=Traits)
 
 
 def read(
@@ -159,7 +161,7 @@ def read(
         if isinstance(source, Prepared):
             found = [source.settled(diagnostic) for diagnostic in found]
             tree = _settled(tree, source)
-        results.append((tree, _allowed([*findings, *found], matter)))
+        results.append((tree, in_order([*findings, *found])))
     return results
 
 
@@ -171,7 +173,7 @@ def _opened(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
     return matter, text, found
 
 
-_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse, MarkUse)
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse, MarkUse, Manner, Paragraph)
 
 
 def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
@@ -195,6 +197,7 @@ def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
         links=all_of(tree.links),
         cites=all_of(tree.cites),
         marks=all_of(tree.marks),
+        traits=Traits(all_of(tree.traits.manners), all_of(tree.traits.paragraphs)),
     )
 
 
@@ -215,7 +218,7 @@ def _in_file(finding: Diagnostic, source: Source, matter: FrontMatter) -> Diagno
     if matter.epigraph_place is None or (finding.place.line or 0) <= source.line_count:
         return finding
     line, column = matter.epigraph_place
-    return replace(finding, place=Place(source.path, line, column), excerpt=source.line(line))
+    return replace(finding, place=Place(source.path, line, column), excerpt=source.line(line), fix=None)
 
 
 def _mark_epigraph(root: Element, source: Source, matter: FrontMatter) -> None:
@@ -224,10 +227,6 @@ def _mark_epigraph(root: Element, source: Source, matter: FrontMatter) -> None:
         for element in elements(root):
             if (line_of(element) or 0) > source.line_count and element.get("data-line"):
                 element.set("data-line", str(matter.epigraph_place[0]))
-
-
-def _allowed(found: Sequence[Diagnostic], matter: FrontMatter) -> tuple[Diagnostic, ...]:
-    return in_order(d for d in found if d.code not in matter.allow)
 
 
 def _chapter(draft: Draft, source: Source, language: str, citing: str) -> ChapterTree:
@@ -264,6 +263,7 @@ def _chapter(draft: Draft, source: Source, language: str, citing: str) -> Chapte
         citing=citing,
         words=count_words(text_of(root)),
         typography=dict(draft.counted),
+        traits=traits_of(draft),
     )
 
 

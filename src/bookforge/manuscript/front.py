@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from bookforge.manuscript.source import Source
 from bookforge.manuscript.typography import Switches, typeset_bio, typeset_name, typeset_text
 from bookforge.positions import BadYaml, Positioned, read
 from bookforge.positions import Path as KeyPath
+from bookforge.slips import slip_of
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _KEYS = (
@@ -29,6 +30,15 @@ _MOST = 5  # levels that headings can be shifted
 _OTHER_NAMES = {"lang": "language", "authors": "author"}  # what Quarto, Hugo and pandoc call the same
 FROM_FRONT = "from-front-matter"
 """The class of what the front matter adds to the text, until the rules have put it in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The code of what is to be passed over, where its author says so, and the line that says it."""
+
+    code: str
+    place: Place
+    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class FrontMatter:
     shift: int = 0
     epigraph: str = ""
     epigraph_place: tuple[int, int] | None = None
-    allow: frozenset[str] = frozenset()
+    allow: tuple[Allowed, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
 
     def set_as_text(self, language: str, book: str, switches: Switches) -> FrontMatter:
@@ -127,10 +137,14 @@ class _Reader:
         """What stands behind a key, None where it is not given."""
         return self.yaml.data.get(self.written.get(key))
 
-    def _report(self, place: tuple[int, int], message: str, remedy: str = "") -> None:
+    def _report(
+        self, place: tuple[int, int], message: str, remedy: str = "", word: str = "", known: Iterable[str] = ()
+    ) -> None:
+        """Notes a finding; where a `word` stands there that can only be meant for one that is `known`, with its fix."""
         line, column = place
         at = Place(self.source.path, line + 1, column)  # the first line is `---`
-        self.found.append(self.source.report("front-matter-fits", at, message, remedy))
+        found = self.source.report("front-matter-fits", at, message, remedy)
+        self.found.append(found.with_fix(word, slip_of(word, known)))
 
     def complain(self, key: str) -> origin.Complain:
         """What reports a fault in the value of a key, or of one below it."""
@@ -148,7 +162,8 @@ class _Reader:
             close = nearest(key, _KEYS)
             if key not in (*_KEYS, *_OTHER_NAMES) and close:
                 message = f"The front matter has a key “{key}”, which means nothing here."
-                self._report(self.yaml.keys[(key,)], message, f"Did you mean “{close}”?")
+                free = [name for name in _KEYS if name not in self.written]
+                self._report(self.yaml.keys[(key,)], message, f"Did you mean “{close}”?", str(key), free)
 
     def values(self) -> tuple[tuple[str, str], ...]:
         plain = ((key, value) for key, value in self.yaml.data.items() if isinstance(value, str | int | float))
@@ -224,13 +239,17 @@ class _Reader:
             self._report(self._at("epigraph"), message)
         return "".join(_epigraph(one) for one in given if one not in wrong)
 
-    def allowed(self) -> frozenset[str]:
+    def allowed(self) -> tuple[Allowed, ...]:
         codes = self.texts("allow")
+        allowed = []
         for i, code in enumerate(codes):
+            line, column = self._at("allow", i)
+            place = Place(self.source.path, line + 1, column)
+            allowed.append(Allowed(code, place, self.source.line(line + 1)))
             if code not in CATALOGUE:
                 hint = did_you_mean(code, CATALOGUE, "Name the code that stands in brackets after “warning”.")
-                self._report(self._at("allow", i), f"There is no finding called “{code}”.", hint)
-        return frozenset(codes)
+                self._report((line, column), f"There is no finding called “{code}”.", hint, code, CATALOGUE)
+        return tuple(allowed)
 
 
 def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:

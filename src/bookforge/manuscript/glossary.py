@@ -143,7 +143,7 @@ class Pasted:
 
     def _told(self, found: Diagnostic) -> Diagnostic:
         at = self.place(found.place)
-        return found if at == found.place else replace(found, place=at, excerpt=self.file.line(at.line))
+        return found if at == found.place and found.fix is None else found.at(at, self.file.line(at.line))
 
     def returned(self, tree: ChapterTree, found: tuple[Diagnostic, ...]) -> tuple[ChapterTree, tuple[Diagnostic, ...]]:
         """What was read of the Markdown, with every place that of the file."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bookforge import limits
 from bookforge.diagnostics import Place, did_you_mean, report
-from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, names, within
+from bookforge.folder import NotUtf8, Spelling, TooLarge, contents, decode, is_file, names, within
 from bookforge.manuscript.attributes import Attributes, parse, written
 from bookforge.manuscript.blocks import Line
 from bookforge.manuscript.told import Told
@@ -119,6 +119,9 @@ class Shelf:
             self._tell("file-in-book", line, ask, f"“{ask.path}” lies outside the book's folder.")
             return None
         if not is_file(real):
+            if spelt := Spelling(self.root).of(path):
+                self._tell("name-is-as-on-disk", line, ask, f"“{path}” is called “{spelt}” on disk.")
+                return None
             near = did_you_mean(path, names(self.root, posixpath.splitext(path)[1].lower()))
             self._tell("include-exists", line, ask, f"There is no file “{path}” to include.", near)
             return None

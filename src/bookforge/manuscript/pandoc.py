@@ -18,7 +18,7 @@ from typing import Any
 
 import pypandoc
 
-from bookforge import limits
+from bookforge import children, limits
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
 from bookforge.limits import pandoc_megabytes, pandoc_seconds
@@ -84,7 +84,8 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
     pandoc.
     """
     keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
-    found = {name: _load(data) for name in dict.fromkeys(keys) if (data := cache.get(_ROOM, name)) is not None}
+    kept = {name: cache.read(_ROOM, name, _load) for name in dict.fromkeys(keys)}
+    found = {name: parsed for name, parsed in kept.items() if parsed is not None}
     lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
     run: Callable[[Sequence[str]], list[str | None]] = _run
     if warm is not None and len(lacking) <= _FEW:
@@ -118,14 +119,15 @@ def cite(request: Mapping[str, Any], *, cache: Cache) -> Any:
     """
     asked = json.dumps(request, ensure_ascii=False, sort_keys=True)
     name = key(version(), _script("cite.lua"), asked)
-    known = cache.get(_ROOM, name)
+    known = cache.read(_ROOM, name, json.loads)
     if known is None:
         told = _lua("cite.lua", [], [asked], len(asked))
         if not told.lines:
             raise NoEnd(told.fault)
-        known = told.lines[0].encode()
-        cache.put(_ROOM, name, known)
-    return json.loads(known)
+        said = told.lines[0].encode()
+        cache.put(_ROOM, name, said)
+        known = json.loads(said)
+    return known
 
 
 def warm_reader() -> Warm:
@@ -182,13 +184,11 @@ def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], characters: 
     script = resources.files("bookforge.manuscript").joinpath(name)
     with resources.as_file(script) as path:
         try:
-            done = subprocess.run(
+            done = children.run(
                 [executable(), *_room(characters), "lua", str(path), *arguments],
-                input="".join(f"{line}\n" for line in asked).encode(),
-                capture_output=True,
-                env=_environment(),
-                check=False,
-                timeout=pandoc_seconds(characters),
+                given="".join(f"{line}\n" for line in asked).encode(),
+                around=_environment(),
+                patience=pandoc_seconds(characters),
             )
             said, fault = done.stdout, ""
             if done.returncode:
@@ -211,6 +211,8 @@ def _environment() -> dict[str, str]:
 
 def _load(data: bytes) -> Parsed:
     result = json.loads(data)
+    if not isinstance(result.get("html", result.get("error")), str):
+        raise ValueError("it is no chapter")
     return Parsed(
         result.get("html", ""), tuple(result.get("log") or ()), result.get("error"), result.get("citing") or ""
     )

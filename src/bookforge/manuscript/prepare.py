@@ -24,6 +24,8 @@ from bookforge.manuscript.told import Told
 from bookforge.manuscript.variables import filled, plain_words, with_values
 
 _TITLE = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*$")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+_COLONS = re.compile(r":{3,}")
 _LONGEST_RUN = re.compile(r"^[ \t]*(`{3,}|~{3,})", re.MULTILINE)
 
 
@@ -56,7 +58,7 @@ def prepare(
     hands = _Hands(forms(habits.kinds, habits.compat), habits.kinds, values, Shelf(root, told), told, (source.path,))
     rows = [*head, *rewrite(body, hands.forms, hands)]
     epigraph = "\n".join(line.text for line in rewrite(_lines_of_epigraph(source, matter), hands.forms, hands))
-    found = in_order(d for d in told.found if d.code not in matter.allow)
+    found = in_order(told.found)
     return prepared(source.path, rows, told.texts, epigraph), found
 
 
@@ -128,7 +130,10 @@ class _Hands:
             return block.lines
         opening = block.lines[0]
         if not block.closed:
-            self.told.tell("code-closed", opening, opening.text.strip()[:3], "This block of code is not closed.")
+            mark = _FENCE.match(opening.text)
+            fix = self.told.closing(opening, mark[0]) if mark else None
+            message = "This block of code is not closed."
+            self.told.tell("code-closed", opening, opening.text.strip()[:3], message, fix=fix)
             return block.lines
         code = fences.read(block.lines)
         if code.directive:
@@ -150,7 +155,9 @@ class _Hands:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
         opening = box.lines[0]
         if not box.closed:
-            self.told.tell("div-closed", opening, ":::", "This `:::` block is not closed.")
+            mark = _COLONS.match(opening.text)
+            fix = self.told.closing(opening, mark[0]) if mark else None
+            self.told.tell("div-closed", opening, ":::", "This `:::` block is not closed.", fix=fix)
         if box.head is not None:
             title = self._title(box.head.title, opening)
             return canonical.block(box, replace(box.head, title=title), body, self.kinds)

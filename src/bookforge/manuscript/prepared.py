@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 
@@ -62,7 +62,7 @@ class Prepared(Source):
         if found.place.path != self.path:
             return found
         place = self.written(found.place)
-        return replace(found, place=place, excerpt=self._own(place.path, place.line))
+        return found.at(place, self._own(place.path, place.line))
 
     def report(self, code: str, place: Place, message: str, remedy: str = "") -> Diagnostic:
         """A diagnostic at a place of the author's files, with the line it points at."""

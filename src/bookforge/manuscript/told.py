@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bookforge.diagnostics import Diagnostic, Place, report
+from dataclasses import replace
+
+from bookforge.diagnostics import Diagnostic, Fix, Place, report
 from bookforge.manuscript.blocks import Line
 from bookforge.manuscript.source import rows_of
 
@@ -14,8 +16,24 @@ class Told:
         self.texts = texts
         self.found: list[Diagnostic] = []
 
-    def tell(self, code: str, line: Line, needle: str, message: str, remedy: str = "") -> None:
+    def tell(self, code: str, line: Line, needle: str, message: str, remedy: str = "", fix: Fix | None = None) -> None:
         """A finding where `needle` stands in the line that the author wrote."""
         own = rows_of(self.texts[line.path])[line.number - 1]
         place = Place(line.path, line.number, max(own.find(needle), 0) + 1)
-        self.found.append(report(code, place, message, remedy, excerpt=own))
+        self.found.append(replace(report(code, place, message, remedy, excerpt=own), fix=fix))
+
+    def closing(self, opening: Line, mark: str) -> Fix | None:
+        """A line that closes what a line opens, at the end of its file: certain where all that follows is of one piece, so
+        that it can end nowhere else, and nothing is around it."""
+        *rows, last = self.texts[opening.path].removesuffix("\n").split("\n")
+        rest = "\n".join([*rows, last][opening.number :])
+        own = [*rows, last][opening.number - 1]
+        if (
+            own != opening.text
+            or mark[:3] in rest
+            or not last.strip()
+            or "\n\n" in rest.strip("\n")
+            or not rest.strip()
+        ):
+            return None
+        return Fix(Place(opening.path, len(rows) + 1, 1), last, f"{last}\n{mark}")

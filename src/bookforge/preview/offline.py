@@ -41,10 +41,10 @@ _LETTERS = string.printable.strip() + "“”‘’…·–—"
 """What the words of the desk are made of."""
 
 
-def proof(book: Book, theme: Theme, notebook: Notebook, *, cache: Cache) -> tuple[str, tuple[Diagnostic, ...]]:
+def proof(book: Book, theme: Theme, notebook: Notebook) -> tuple[str, tuple[Diagnostic, ...]]:
     """The HTML of the proof, and what could not be dressed. The notes of the book are in it."""
     templates = Templates(theme)
-    site, found = dress(book, templates, lambda page: fitted(theme, _with_letters(page), cache))
+    site, found = dress(book, templates, lambda page: fitted(theme, _with_letters(page)))
     sheet = _alone(site.files["book.css"].decode(), site.files) + "\n" + _static("desk.css")
     script = site.files["book.js"].decode() + "\n" + joined("offline.js", _modules())
     data = {
@@ -64,7 +64,7 @@ def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Dia
     notebook, found = read(reading.loaded.root)
     if has_errors(found):
         return found
-    page, told = proof(reading.book, Theme(reading.loaded.root, reading.book.manifest.style), notebook, cache=cache)
+    page, told = proof(reading.book, Theme(reading.loaded.root, reading.book.manifest.style), notebook)
     try:
         file.write_text(page, encoding="utf-8")
     except OSError as error:

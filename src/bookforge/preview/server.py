@@ -26,6 +26,7 @@ from bookforge.preview.feed import Feed
 from bookforge.preview.follow import follow, tell
 from bookforge.preview.running import Running, noted
 from bookforge.preview.session import Session, State
+from bookforge.stopping import Stopped
 
 PORT = 8765
 _TRIES = 20
@@ -49,7 +50,11 @@ def serve(
     that opens a file, `goto` a line of a file of the book at which to begin. Raises `MachineLacks`
     without pandoc, or when the chosen port is taken.
     """
-    with closing(_listen(host, port)) as listening, closing(warm_reader()) as warm, suppress(KeyboardInterrupt):
+    with (
+        closing(_listen(host, port)) as listening,
+        closing(warm_reader()) as warm,
+        suppress(KeyboardInterrupt, Stopped),
+    ):
         shown = f"[{host}]" if ":" in host else host
         number = listening.getsockname()[1]
         warm.ready()

@@ -111,8 +111,7 @@ class Dictionary:
     def __post_init__(self) -> None:
         files = [self.found.base.with_suffix(ending).read_bytes() for ending in (".aff", ".dic")]
         self._name = key("1", *(hashlib.sha256(data).digest() for data in files))
-        kept = self.cache.get("spelling", self._name)
-        self._said = json.loads(kept) if kept else {}
+        self._said = self.cache.read("spelling", self._name, _said) or {}
 
     def unknown(self, words: Iterable[str], language: str) -> set[str]:
         """Those of some words (as `plain` makes them) that are not in it."""
@@ -155,3 +154,7 @@ class Dictionary:
             except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError, re.error) as error:
                 raise BadDictionary(f"The dictionary {self.found.tag} cannot be read: {error}.") from error
         return self._hunspell
+
+
+def _said(data: bytes) -> dict[str, bool]:
+    return {str(word): bool(known) for word, known in json.loads(data).items()}

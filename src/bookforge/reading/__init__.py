@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bookforge.agreement import disagreements
 from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, load
-from bookforge.manuscript import Warm
+from bookforge.manuscript import ChapterTree, Warm
+from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
 from bookforge.reading.own_files import unfit
 from bookforge.reading.printed import leftovers, with_set_words
@@ -27,7 +29,7 @@ class Reading:
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
     all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change,
-    `bearings` set one chapter anew without the others.
+    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book.
     """
 
     loaded: Loaded | None
@@ -36,6 +38,12 @@ class Reading:
     chapters: Chapters = field(default_factory=dict)
     ready: Ready = field(default_factory=dict)
     bearings: Bearings | None = None
+    allowances: Allowances = field(default_factory=Allowances)
+
+    @property
+    def trees(self) -> list[ChapterTree]:
+        """The chapters as they were read."""
+        return [tree for tree, _ in self.chapters.values()]
 
 
 def read_book(
@@ -59,8 +67,12 @@ def read_book(
     images = before.book.assets.values() if before and before.book else ()
     book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
     read_too = (d for _, said in chapters.values() for d in said)
-    diagnostics = in_order([*found, *unread, *unread_too, *cited, *read_too, *told])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings)
+    own = [tree for path, tree in trees.items() if path != loaded.manifest.glossary_file]  # it says again what they say
+    between = disagreements(own, loaded.manifest.language)
+    everything = [*found, *unread, *unread_too, *cited, *read_too, *told, *between]
+    allowed = allowances(loaded, trees.values())
+    diagnostics = in_order([*allowed.passed_over(everything), *allowed.told(everything)])
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings, allowed)
 
 
 def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:

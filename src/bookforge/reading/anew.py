@@ -10,6 +10,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manuscript import Warm, beyond, prepare, read_source
 from bookforge.reading import Reading
+from bookforge.reading.allowed import allowances
 from bookforge.reading.chapters import Chapters, read_chapters
 from bookforge.reading.wishes import habits, titles_of
 
@@ -40,4 +41,5 @@ def read_again(path: str, before: Reading, *, cache: Cache, warm: Warm | None) -
     if made is None:
         return None
     chapter, found = made
-    return Again(chapter, in_order([*told, *said, *found]), read)
+    allowed = allowances(loaded, [tree])
+    return Again(chapter, in_order(allowed.passed_over([*told, *said, *found])), read)

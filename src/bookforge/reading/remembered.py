@@ -13,7 +13,6 @@ from importlib import metadata
 from pathlib import Path
 
 import pydantic
-from lxml import etree
 
 import bookforge
 from bookforge.cache import Cache, key
@@ -21,7 +20,8 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import ChapterTree, FrontMatter, Source
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
 from bookforge.manuscript.pandoc import FORMAT, version
-from bookforge.markup import parse_page, to_xml
+from bookforge.manuscript.traits import Traits
+from bookforge.markup import Element, parse_page, to_xml
 
 _ROOM = "chapters"
 _LIBRARIES = ("langcodes", "lxml", "pydantic", "pypandoc_binary", "PyYAML", "tinyhtml5")
@@ -43,6 +43,7 @@ class _Kept:
     citing: str
     words: int
     typography: Mapping[str, int]
+    traits: Traits
     found: tuple[Diagnostic, ...]
 
 
@@ -53,14 +54,10 @@ def name_of(wanted: object) -> str:
 
 def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tuple[Diagnostic, ...]] | None:
     """A chapter as it was read from a source, with what is wrong with it; None where it is to be read."""
-    data = store.get(_ROOM, name)
-    if data is None:
+    known = store.read(_ROOM, name, _read)
+    if known is None:
         return None
-    try:
-        kept = _adapter().validate_json(data)
-        root = parse_page(kept.root)
-    except (ValueError, etree.XMLSyntaxError):
-        return None
+    kept, root = known
     tree = ChapterTree(
         source,
         kept.front,
@@ -75,6 +72,7 @@ def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tupl
         kept.citing,
         kept.words,
         kept.typography,
+        kept.traits,
     )
     return tree, kept.found
 
@@ -99,9 +97,15 @@ def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cac
         tree.citing,
         tree.words,
         tree.typography,
+        tree.traits,
         found,
     )
     store.put(_ROOM, name, _adapter().dump_json(kept))
+
+
+def _read(data: bytes) -> tuple[_Kept, Element]:
+    kept = _adapter().validate_json(data)
+    return kept, parse_page(kept.root)
 
 
 @cache

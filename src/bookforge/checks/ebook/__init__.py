@@ -30,5 +30,4 @@ def examined(epub: bytes, book: Book, trees: Sequence[ChapterTree], name: str) -
         return (report("ebook-can-be-read", Place(name), f"{name} cannot be opened: {error}."),)
     sources = [tree.source for tree in trees]
     told = [*dead_ends(ebook, name), *unkept(ebook, book, name), *markers(ebook, book, sources, name)]
-    silent = {tree.source.path for tree in trees if "manuscript-is-read" in tree.front.allow}
-    return in_order([*told, *(d for d in unread(book, trees) if d.place.path not in silent)])
+    return in_order([*told, *unread(book, trees)])

@@ -30,7 +30,7 @@ _MARKS = re.compile(
       | \$\$.+?\$\$ | \$(?=\S)[^$]+?(?<=\S)\$(?!\d)
       | </?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>
       | ^[ \t>]*(?:(?:\(?@?(?:\d+|[A-Za-z\#]|[ivxlcIVXLC]+)[.)]|[-+*])[ \t]+)+(?:\[[ xX]\])?   # the marks of lists
-      | \\[A-Za-z]+(?:\{[^{}\n]*\})*
+      | (?<!\w)\\[A-Za-z]+(?:\{[^{}\n]*\})*                     # TeX; behind a letter the backslash is one of code
       | ^[ \t>]*(?:Table)?:(?=[ \t])
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,

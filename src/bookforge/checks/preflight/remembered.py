@@ -29,9 +29,9 @@ def remembered(page: pikepdf.Page, faces: Faces, store: Cache) -> Ink:
     name = _name(page, faces) if store.folder is not None else None
     if name is None:
         return ink_of(page, faces)
-    kept = store.get(_ROOM, name)
+    kept = store.read(_ROOM, name, _read)
     if kept is not None:
-        return _read(kept)
+        return kept
     ink = ink_of(page, faces)
     store.put(_ROOM, name, _written(ink))
     return ink

@@ -142,7 +142,7 @@ def make(
     front = [_cover_page(maker, dresser, cover, cover_path)] if store.cover_page.value else []
     pages = [*front, *texts, contents]
     embed = book.manifest.epub.embed_fonts and store.fonts.value
-    dress, about_styles = styles([page.root for page in pages], theme, embed=embed, cache=cache)
+    dress, about_styles = styles([page.root for page in pages], theme, embed=embed)
     images = {**maker.images, **dress.images}
     everything = {**images, cover_path: cover.image}
     facts = facts_of([page.root for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)

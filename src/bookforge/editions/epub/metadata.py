@@ -12,7 +12,7 @@ from bookforge.formats import Store
 from bookforge.manifest import Author, Manifest
 
 IDENTIFIER_ID = "pub-id"
-_ISBN_SCHEMES = {10: "02", 13: "15"}  # ONIX code list 5
+_ISBN_13 = "15"  # ONIX code list 5
 
 
 def described(book: Book) -> Iterator[Metadatum]:
@@ -75,10 +75,10 @@ def _identifiers(book: Book) -> Iterator[Metadatum]:
     isbn = book.manifest.isbn.epub
     own = book.identifier.removeprefix("urn:isbn:").replace("-", "")
     if isbn and own == isbn:
-        yield meta("identifier-type", _ISBN_SCHEMES[len(isbn)], refines=f"#{IDENTIFIER_ID}", scheme="onix:codelist5")
+        yield meta("identifier-type", _ISBN_13, refines=f"#{IDENTIFIER_ID}", scheme="onix:codelist5")
     elif isbn:
         yield dc("identifier", f"urn:isbn:{isbn}", id="isbn")
-        yield meta("identifier-type", _ISBN_SCHEMES[len(isbn)], refines="#isbn", scheme="onix:codelist5")
+        yield meta("identifier-type", _ISBN_13, refines="#isbn", scheme="onix:codelist5")
     if book.manifest.isbn.print:  # the same text on paper, from which the ebook can be cited
         yield dc("source", f"urn:isbn:{book.manifest.isbn.print}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 
 import PIL
 from PIL import Image
@@ -69,12 +70,18 @@ def scaled(image: Asset, store: Store, cache: Cache) -> Asset:
     if not most or image.width * image.height <= most or image.media_type not in _FORMATS:
         return image
     name = key("1", PIL.__version__, image.sha256, str(most))
-    data = cache.get("scaled", name)
-    if data is None:
-        data = _smaller(image, most)
-        cache.put("scaled", name, data)
-    made = measure(image.path, data)
-    assert isinstance(made, Asset)
+    known = cache.read("scaled", name, partial(_measured, image.path))
+    if known is not None:
+        return known
+    data = _smaller(image, most)
+    cache.put("scaled", name, data)
+    return _measured(image.path, data)
+
+
+def _measured(path: str, data: bytes) -> Asset:
+    made = measure(path, data)
+    if not isinstance(made, Asset):
+        raise ValueError("it is no image")
     return made
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.assets import Asset, measure
-from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.cascade import letterings
 from bookforge.editions.colours import BETWEEN, colour_of
@@ -48,9 +47,7 @@ class Styles:
     images: Mapping[str, Asset] = field(default_factory=dict)
 
 
-def styles(
-    pages: Iterable[Element], theme: Theme, *, embed: bool, cache: Cache
-) -> tuple[Styles, tuple[Diagnostic, ...]]:
+def styles(pages: Iterable[Element], theme: Theme, *, embed: bool) -> tuple[Styles, tuple[Diagnostic, ...]]:
     """The style sheet for some pages (`<html>` trees), with the fonts they need, or without a trace of any."""
     rules, unread = read(theme.sheets("book.css", "epub.css"))
     found = list(unread)
@@ -65,7 +62,7 @@ def styles(
     plain = readdressed(plain, paths.get)
     fonts: tuple[Subset, ...] = ()
     if embed:
-        fonts, faulty = embedded(letterings(pages, plain), faces, theme, cache)
+        fonts, faulty = embedded(letterings(pages, plain), faces, theme)
         found += faulty
     else:
         plain = tuple(_without_families(rule) for rule in plain)

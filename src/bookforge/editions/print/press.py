@@ -7,7 +7,6 @@ start another would cost more.
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from functools import cached_property, partial
 from types import TracebackType
 from typing import TypeVar
 
+from bookforge import children
 from bookforge.bounded import Lost, bounded
 from bookforge.cache import Cache, key
 from bookforge.editions.print.copyfit.setting import Settings
@@ -123,9 +123,9 @@ class Press:
     def place(self, tasks: Sequence[Placing]) -> dict[str, Moves]:
         """What is moved in some units, by the jobs' names, so that their pages are better filled."""
         names = [key(self.key(task.job), "placing") for task in tasks]
-        kept = [self._cache.get(_ROOM, name) for name in names]
-        lacking = [i for i, data in enumerate(kept) if data is None]
-        found: dict[int, Moves] = {i: _moves(data) for i, data in enumerate(kept) if data is not None}
+        kept = [self._cache.read(_ROOM, name, _moves) for name in names]
+        lacking = [i for i, moves in enumerate(kept) if moves is None]
+        found: dict[int, Moves] = {i: moves for i, moves in enumerate(kept) if moves is not None}
         for i, moves in zip(lacking, self._searched(_placed, [tasks[i] for i in lacking], "placed"), strict=True):
             found[i] = moves
             told = {name: astuple(move) for name, move in moves.items()}
@@ -148,11 +148,9 @@ class Press:
         """The furniture of some kinds of page."""
         wanted = sorted(set(kinds), key=repr)
         name = key(self._base, *map(repr, wanted))
-        kept = self._cache.get(_ROOM, name)
-        if kept is not None:
-            found = dict(zip(wanted, map(Furniture.from_json, json.loads(kept)), strict=True))
-            if all(self._has_face(slot.run.face) for furniture in found.values() for slot in furniture.slots):
-                return found
+        kept = self._cache.read(_ROOM, name, partial(_furniture, len(wanted)))
+        if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
+            return dict(zip(wanted, kept, strict=True))
         with _all_in("", layout_seconds(0)):
             found = self._own.furnish(wanted)
         self.faces.update(self._own.faces)
@@ -174,8 +172,7 @@ class Press:
         )
 
     def _kept(self, name: str) -> LaidUnit | None:
-        data = self._cache.get(_ROOM, name)
-        unit = LaidUnit.from_bytes(data) if data is not None else None
+        unit = self._cache.read(_ROOM, name, LaidUnit.from_bytes)
         return unit if unit is not None and all(map(self._has_face, unit.faces)) else None
 
     def _has_face(self, name: str) -> bool:
@@ -212,11 +209,7 @@ class Press:
     @cached_property
     def _processes_at_work(self) -> Executor:
         see_only(self._dress.faces)
-        # A server that has WeasyPrint loaded is forked for each process: safe beside threads, and quick.
-        has_server = "forkserver" in multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if has_server else "spawn")
-        if has_server:
-            context.set_forkserver_preload(["bookforge.editions.print.press", "weasyprint"])
+        context = children.context(["bookforge.editions.print.press", "weasyprint"])
         self._pool = Workers(self._processes, context, partial(_dress_worker, self._dress), _patience)
         return self._pool
 
@@ -225,6 +218,7 @@ _at_work: list[Layout] = []  # of a worker's process, which has one book
 
 
 def _dress_worker(dress: Dress) -> None:
+    children.end_with_parent()
     _at_work[:] = [Layout(dress)]
 
 
@@ -289,6 +283,13 @@ def _placed(layout: Layout, task: Placing) -> Moves:
 
 def _moves(data: bytes) -> Moves:
     return {name: Move(*told) for name, told in json.loads(data).items()}
+
+
+def _furniture(count: int, data: bytes) -> list[Furniture]:
+    found = [Furniture.from_json(told) for told in json.loads(data)]
+    if len(found) != count:
+        raise ValueError("it is the furniture of other kinds of page")
+    return found
 
 
 def _solved(layout: Layout, task: Task) -> Solution:

@@ -8,7 +8,6 @@ from typing import Any
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.book.outline import to_depth
-from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
@@ -41,13 +40,13 @@ _PANELS = ("bar-title", "side-contents", "findings")
 
 
 def render(
-    book: Book, theme: Theme, *, cache: Cache, findings: Sequence[Diagnostic] = (), live: bool = False
+    book: Book, theme: Theme, *, findings: Sequence[Diagnostic] = (), live: bool = False
 ) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The book as a folder `web/` that opens from disk, and what could not be dressed.
 
     `findings` are shown in the page, each where it stands and all in a list; `live` makes the live preview's page.
     """
-    look: Look = (lambda _: whole(theme)) if live else (lambda page: fitted(theme, page, cache))
+    look: Look = (lambda _: whole(theme)) if live else (lambda page: fitted(theme, page))
     site, found = dress(book, Templates(theme), look, findings=findings, live=live)
     files = {"index.html": site.page.encode(), **site.files}
     return Artifact("web", {f"web/{name}": data for name, data in files.items()}, f"{book.words:,} words"), found

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions import stylesheets
 from bookforge.editions.cascade import letterings
@@ -42,12 +41,12 @@ def whole(theme: Theme, before: Style | None = None) -> Style:
     return Style(stylesheets.write(rules), files, (*unread, *missing), sheets, named)
 
 
-def fitted(theme: Theme, page: Element, cache: Cache) -> Style:
+def fitted(theme: Theme, page: Element) -> Style:
     """The style with only the typefaces that a page (`<html>`) needs, each cut down to its letters."""
     rules, unread = stylesheets.read(theme.sheets(*SHEETS))
     plain = stylesheets.without_font_faces(rules)
     used = letterings([page], resolved(plain))
-    fonts, faulty = embedded(used, stylesheets.font_faces(rules), theme, cache)
+    fonts, faulty = embedded(used, stylesheets.font_faces(rules), theme)
     plain, files, _, missing = _with_files(plain, theme)
     packed = {f"fonts/{font.name}": font.data for font in fonts}
     css = "".join(map(_font_face, fonts)) + stylesheets.write(plain)

@@ -11,7 +11,9 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import (
     attributions,
     callouts,
+    calls,
     capitals,
+    characters,
     code,
     conditions,
     epigraphs,
@@ -21,12 +23,14 @@ from bookforge.manuscript.rules import (
     leftovers,
     levels,
     links,
+    long_words,
     loose,
     marks,
     notes,
     raw_html,
     reserved,
     sections,
+    sequence,
     spaces,
     speech,
     tables,
@@ -63,6 +67,10 @@ ORDER: tuple[Rule, ...] = (
     tables.apply,
     links.apply,
     marks.apply,  # after headings, whose ids are made of their words
+    characters.apply,
+    calls.apply,
+    sequence.apply,
+    long_words.apply,
     leftovers.apply,  # behind all that reads markup: what still looks like it is left over
     typography.apply,  # last: until here the words are those that the author typed, and are found in her file
 )

@@ -7,7 +7,7 @@ contents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bookforge.callouts import BUILT_IN, Kind
 from bookforge.diagnostics import Diagnostic, did_you_mean, nearest
@@ -26,6 +26,7 @@ from bookforge.markup import (
     text_of,
     unwrap,
 )
+from bookforge.slips import slip_of
 from bookforge.words import word
 
 _SURE = "callout"  # a class that says so, even when the kind is not known (`dialects.canonical`)
@@ -68,7 +69,16 @@ def _unknown(draft: Draft, box: Element, name: str, needle: str) -> Diagnostic:
         f"There is no kind of callout called “{name}”." if name else "A block with a title is a callout without a kind."
     )
     every = f"The kinds are {', '.join(BUILT_IN)}; your own go under `callouts:` in book.yaml."
-    return draft.report("callout-kind-known", box, needle, message, did_you_mean(name, draft.kinds, every))
+    found = draft.report("callout-kind-known", box, needle, message, did_you_mean(name, draft.kinds, every))
+    return found.with_fix(needle, _meant(name, needle, draft.kinds))
+
+
+def _meant(name: str, needle: str, kinds: Iterable[str]) -> str | None:
+    """The needle with the kind that can only be meant, in the author's capitals."""
+    near = slip_of(name.lower(), kinds)
+    if near is None:
+        return None
+    return needle.replace(name, near.upper() if name.isupper() else near.capitalize() if name[0].isupper() else near)
 
 
 def _take_title(paragraph: Element, start: int) -> Element | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
+from bookforge.manuscript.alternatives import why_poor
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import descriptions
 from bookforge.manuscript.zones import Zone
@@ -52,6 +53,11 @@ def _describe(draft: Draft, image: Element) -> Iterator[Diagnostic]:
     elif not (image.get("alt") or "").strip():
         image.set("alt", "")
         yield draft.source.report("image-has-alt", place, f"The image “{src}” has no description.")
+    else:
+        told = " ".join((image.get("alt") or "").split())
+        why = why_poor(told, src, draft.language)
+        if why:
+            yield draft.source.report("alt-tells-what-is-shown", place, f"The description “{told}” {why}.")
 
 
 def _size(image: Element) -> None:

@@ -27,7 +27,8 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             continue
         for left in signs_in(text):
             if braced(left.found) not in meant:
-                yield draft.report(left.code, element, left.found, left.message, left.remedy)
+                found = draft.report(left.code, element, left.found, left.message, left.remedy)
+                yield found.with_fix(left.found, left.now)
     for element in elements(draft.root):
         for name in _PRINTED:
             for left in signs_in_plain(element.get(name) or ""):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.epub.accessibility.facts import MATH, is_captioned, is_described, pictures_in
 from bookforge.editions.epub.accessibility.leaf import Leaf
-from bookforge.markup import Element, elements
-from bookforge.words import word
-
-_CAMERA = re.compile(r"(?:img|dsc[fn]?|image|photo|pict?|screen ?shot|figure|untitled)[-_ ]?\d*", re.IGNORECASE)
-_FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|tiff?|bmp|heic)", re.IGNORECASE)
+from bookforge.manuscript.alternatives import why_poor
+from bookforge.markup import elements
 
 
 def images(leaf: Leaf) -> Iterator[Diagnostic]:
@@ -28,7 +23,7 @@ def images(leaf: Leaf) -> Iterator[Diagnostic]:
             yield report("image-has-alt", leaf.place(picture), f"{what} has no description.")
             continue
         told = " ".join((picture.get("alt") or "").split())
-        why = _poor(told, picture, leaf.language(picture)) if told else ""
+        why = why_poor(told, picture.get("src") or "", leaf.language(picture)) if told else ""
         if why:
             yield report("alt-tells-what-is-shown", leaf.place(picture), f"The description “{told}” {why}.")
 
@@ -38,15 +33,3 @@ def formulas(leaf: Leaf) -> Iterator[Diagnostic]:
     for formula in elements(leaf.root, MATH):
         if not (formula.get("alttext") or "").strip():
             yield report("formula-has-words", leaf.place(formula), "A formula has no words (`alttext`).")
-
-
-def _poor(told: str, picture: Element, language: str) -> str:
-    """Why a description tells nothing; "" where it may tell something."""
-    stem = posixpath.splitext(posixpath.basename(picture.get("src") or ""))[0]
-    if _FILE.fullmatch(told) or told.casefold() == stem.casefold() or _CAMERA.fullmatch(told):
-        return "is the name of a file"
-    for known in {language, "en"}:
-        for beginning in word(known, "needless-alt").split("|"):
-            if told.casefold().startswith(beginning):
-                return f"begins with “{told[: len(beginning)]}”, which a screen reader says by itself"
-    return ""

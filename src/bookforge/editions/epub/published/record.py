@@ -23,8 +23,9 @@ from dataclasses import dataclass
 import yaml
 
 from bookforge.editions.epub.published.likeness import Mark
+from bookforge.folder import IDS
 
-NAME = "ids.yaml"
+NAME = IDS
 _HEAD = """\
 # The ids with which the ebook's chapters and sections were published. Readers' highlights, notes and bookmarks hang on them, and
 # on the names of files that are made of them: they stay as they are when a heading is reworded or a chapter's file renamed.

@@ -22,8 +22,9 @@ import yaml
 
 from bookforge.editions.print.copyfit.paragraphs import Paragraph
 from bookforge.editions.print.copyfit.setting import Setting
+from bookforge.folder import DECISIONS
 
-NAME = "copyfit.yaml"
+NAME = DECISIONS
 _HEAD = """\
 # Paragraphs that bookforge set a little closer or wider, so that the pages of the printed book come out well.
 # Look it over with the pages. What you change here counts. An entry that mends nothing any more goes at the next build, and so

@@ -60,9 +60,9 @@ class _Inker:
         if self._cache.folder is None or _SPACE.search(content):
             return inked(content, spaces, self._ink)
         name = key(_code(), self._ink.mark, content)
-        kept = self._cache.get(_ROOM, name)
+        kept = self._cache.read(_ROOM, name, zlib.decompress)
         if kept is not None:
-            return zlib.decompress(kept)
+            return kept
         drawn = inked(content, spaces, self._ink)
         self._cache.put(_ROOM, name, zlib.compress(drawn, 1))
         return drawn

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import threading
 from collections.abc import Coroutine
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any
 
 from anyio import to_thread
 
+from bookforge import children
 from bookforge.preview.desk import Desk
 from bookforge.preview.features.pages.leaves import Leaves
 from bookforge.preview.features.pages.press import Failed, Faults, Laid, work
@@ -36,10 +35,7 @@ class Following:
 
     async def _follow(self) -> None:
         feed, loop = self._desk.feed, asyncio.get_running_loop()
-        has_server = "forkserver" in multiprocessing.get_all_start_methods()
-        context: ForkServerContext | SpawnContext = (
-            multiprocessing.get_context("forkserver") if has_server else multiprocessing.get_context("spawn")
-        )
+        context = children.context()
         ours, its = context.Pipe()
         session, ended = self._desk.session, asyncio.Event()
         process = context.Process(target=work, args=(its, session.path, session.cache.folder), daemon=True)

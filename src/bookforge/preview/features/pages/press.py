@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import tempfile
 import time
 import traceback
@@ -20,10 +19,11 @@ from pathlib import Path
 
 import pikepdf
 
-from bookforge.build import kept_decisions
+from bookforge import children
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.editions.print import View, Views, view
+from bookforge.making.decisions import kept_decisions
 from bookforge.printings.record import drawing_of
 from bookforge.reading import Reading, read_book
 from bookforge.theme import Theme
@@ -87,7 +87,7 @@ class _Newer(Exception):
 
 def work(pipe: Connection, path: Path, cache: Path | None) -> None:
     """Lays out the book whenever a message comes; ends when the preview does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the preview, which ends this process
+    children.end_with_parent()
     with suppress(OSError, AttributeError):
         os.nice(_NICE)
     with tempfile.TemporaryDirectory() as own, suppress(EOFError, OSError):

@@ -1,0 +1,143 @@
+"""The processes that bookforge starts: programs of others that are waited for, and workers of its own. None outlives it.
+
+Where a command is told to stop, `end_all` ends them. Where it is killed, a worker sees it (`end_with_parent`), and the system
+tells a program (on Linux, by util-linux' `setpriv`; elsewhere it goes on to its own end).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from multiprocessing import connection
+from multiprocessing.context import ForkServerContext, SpawnContext
+from pathlib import Path
+
+_GRACE = 0.25  # seconds in which a program may end what it has itself started
+
+_at_work: set[subprocess.Popen[bytes]] = set()  # of this process
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    given: bytes | None = None,
+    folder: Path | None = None,
+    around: Mapping[str, str] | None = None,
+    patience: float | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs a program to its end: what it is `given` to read, the `folder` and environment it runs in, and what it said.
+
+    Raises OSError where it cannot be started, and `subprocess.TimeoutExpired` when it takes longer than `patience` seconds.
+    """
+    process = subprocess.Popen(
+        [*_until_we_die(), *command],
+        stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=around,
+    )
+    _at_work.add(process)
+    try:
+        with process:
+            try:
+                said, complained = process.communicate(given, timeout=patience)
+            except BaseException:  # it is late, or we are to stop
+                process.kill()
+                raise
+        return subprocess.CompletedProcess(command, process.returncode, said, complained)
+    finally:
+        _at_work.discard(process)
+
+
+def end_all() -> None:
+    """Ends all that is at work for this process, from whatever thread: asks programs to end, then kills them."""
+    with suppress(OSError, RuntimeError):
+        for worker in multiprocessing.active_children():
+            worker.kill()
+    asked = list(_at_work)
+    for process in asked:
+        with suppress(OSError):
+            process.terminate()
+    until = time.monotonic() + _GRACE
+    while time.monotonic() < until and any(_is_alive(process) for process in asked):
+        time.sleep(0.01)
+    for process in asked:
+        with suppress(OSError):
+            process.kill()
+
+
+def end_with_parent() -> None:
+    """To be called in a worker that begins: it ends when the process that started it has ended, whatever that died of, and leaves
+    Ctrl-C to it."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
+def context(preload: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
+    """How workers are started: where it can be, by a server that has some modules loaded and is forked for each, which is safe
+    beside threads, and quick. It hears nothing of Ctrl-C."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    os.environ.setdefault(
+        "PYTHONWARNINGS", "ignore:resource_tracker"
+    )  # it tells of what it clears up where we were killed
+    chosen = multiprocessing.get_context("forkserver")
+    chosen.set_forkserver_preload(list(preload))
+    with _unstopped():
+        forkserver.ensure_running()
+    return chosen
+
+
+@contextmanager
+def _unstopped() -> Iterator[None]:
+    """What is started meanwhile never hears of Ctrl-C; this process hears of it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _is_alive(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process is there, without taking its end from the thread that waits for it."""
+    with suppress(OSError, AttributeError):
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    return False
+
+
+@cache
+def _until_we_die() -> tuple[str, ...]:
+    """What has the system end a program when the thread that waits for it is gone."""
+    if not sys.platform.startswith("linux"):
+        return ()
+    found = shutil.which("setpriv")
+    if (
+        found is None
+        or subprocess.run([found, "--pdeathsig", "TERM", "true"], capture_output=True, check=False).returncode
+    ):
+        return ()
+    return (found, "--pdeathsig", "TERM")

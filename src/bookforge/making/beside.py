@@ -1,0 +1,32 @@
+"""Where the finished files go, and what is written beside `book.yaml` for the next build to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookforge import dist
+from bookforge.diagnostics import Diagnostic, MachineLacks, Place, report
+from bookforge.editions import epub
+from bookforge.editions import print as printed
+from bookforge.outcome import Request
+
+
+def folder_of(request: Request, root: Path) -> Path:
+    """Where the files of a request go. Raises `MachineLacks` where the book's own `dist/` leads out of it."""
+    return request.output or dist.of(root)
+
+
+def keep_beside(root: Path, kept: printed.Kept | None, published: epub.Published | None) -> Iterator[Diagnostic]:
+    """Writes what was decided: how lines are set, and the ids of the ebook. Where that cannot be, it is told: the finished
+    files are whole all the same."""
+    files: dict[str, str] = {}
+    if kept is not None:
+        files[printed.DECISIONS] = printed.written(kept)
+    if published is not None:
+        files[epub.IDS] = epub.written(published.known)
+    for name, text in files.items():
+        try:
+            dist.keep(root / name, text)
+        except MachineLacks as lack:
+            yield report("decisions-kept", Place(name), str(lack))

@@ -1,0 +1,51 @@
+"""No test reaches for the network: each attempt of Python's to leave this machine is refused, kept, and fails its test.
+
+What is written in C and knows no sockets of Python's is tried in a network namespace without any (`test_no_network`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_HOME = ("127.", "localhost", "::1", "0.0.0.0")
+_attempts: list[str] = []
+_heard = False
+
+
+def _host(event: str, given: tuple[Any, ...]) -> str | None:
+    """The host that is asked for, if one is."""
+    match event:
+        case "socket.connect" | "socket.sendto" | "socket.sendmsg":
+            address = given[1]
+            return str(address[0]) if isinstance(address, tuple) else None  # others are files of this machine
+        case "socket.getaddrinfo" | "socket.gethostbyname":
+            return None if given[0] is None else os.fsdecode(given[0])
+        case "urllib.Request":
+            return str(given[0]).partition("//")[2]
+    return None
+
+
+def _refuse(event: str, given: tuple[Any, ...]) -> None:
+    if not event.startswith(("socket.", "urllib.")):
+        return
+    host = _host(event, given)
+    if host and not host.startswith(_HOME):
+        _attempts.append(f"{event} {host}")
+        raise PermissionError(f"The network is not to be used here: {event} {host}")
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[list[str]]:
+    """The attempts that a test makes; it fails where there are any, unless it takes them out."""
+    global _heard
+    if not _heard:
+        sys.addaudithook(_refuse)
+        _heard = True
+    _attempts.clear()
+    yield _attempts
+    assert _attempts == [], "this test reached for the network"

@@ -1,0 +1,145 @@
+"""Ctrl-C, and `kill`: the command ends within a second, says so in a word, and leaves no process and no file behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import BookFolder
+from test_kills import in_session
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/stat").is_file(), reason="it looks at processes where Linux has them"
+)
+_STARTED = 120.0  # seconds that a slow machine may take to come so far
+
+
+class Command:
+    """A command of bookforge in a session of its own, with a folder of its own for temporary files."""
+
+    def __init__(self, folder: Path, *arguments: object) -> None:
+        self.temporary = Path(tempfile.mkdtemp())  # the names of sockets may not be long
+        around = {**os.environ, "TMPDIR": str(self.temporary), "HOME": str(folder)}
+        command = [sys.executable, "-m", "bookforge", *map(str, arguments)]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, env=around, text=True
+        )
+
+    def wait_for(self, there: Callable[[list[str]], bool]) -> None:
+        """Until its processes are as they should be, by their command lines."""
+        until = time.monotonic() + _STARTED
+        while not there(list(self._commands())):
+            assert self.process.poll() is None, self.process.communicate()
+            assert time.monotonic() < until
+            time.sleep(0.02)
+
+    def _commands(self) -> Iterator[str]:
+        for number in in_session(self.process.pid, patience=0):
+            try:
+                yield Path(f"/proc/{number}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+
+    def stop(self, number: signal.Signals) -> tuple[float, str, str]:
+        """How long it takes to end, and what it has said. Ctrl-C is heard by all processes of a terminal, `kill` by one."""
+        began = time.monotonic()
+        (os.killpg if number is signal.SIGINT else os.kill)(self.process.pid, number)
+        self.process.wait(60)
+        took = time.monotonic() - began
+        said, complained = self.process.communicate()
+        assert in_session(self.process.pid, patience=3) == []
+        assert list(self.temporary.iterdir()) == []
+        return took, said, complained
+
+
+def workers(commands: list[str]) -> bool:
+    """The server that workers are forked from, and two of them, beside the command and what counts semaphores."""
+    return sum("forkserver" in command for command in commands) >= 3
+
+
+def program(name: str) -> Callable[[list[str]], bool]:
+    return lambda commands: any(name in command for command in commands)
+
+
+def at_once(_: list[str]) -> bool:
+    return True
+
+
+MOMENTS = [
+    pytest.param(at_once, ["build", "web"], signal.SIGINT, id="at once"),
+    pytest.param(workers, ["build", "print", "--jobs", "2", "--no-cache"], signal.SIGINT, id="laying out"),
+    *(
+        pytest.param(there, arguments, number, id=f"{arguments[0]} {name} {number.name}", marks=pytest.mark.long)
+        for number in (signal.SIGINT, signal.SIGTERM)
+        for name, there, arguments in [
+            ("workers", workers, ["build", "print", "--jobs", "2", "--no-cache"]),
+            ("pandoc", program("pandoc"), ["build", "web", "--no-cache"]),
+            ("EPUBCheck", program("epubcheck.jar"), ["build", "epub", "--strict"]),
+            ("Ace", program("ace"), ["check", "--accessibility"]),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("there", "arguments", "number"), MOMENTS)
+def test_a_command_stops_at_once_and_leaves_nothing(
+    book_folder: BookFolder,
+    tmp_path: Path,
+    there: Callable[[list[str]], bool],
+    arguments: list[str],
+    number: signal.Signals,
+) -> None:
+    command = Command(tmp_path, *arguments, "--book", book_folder())
+    command.wait_for(there)
+    if there is at_once:
+        time.sleep(0.5)  # Python itself begins
+    took, _, complained = command.stop(number)
+    assert took < 5  # a second, on a machine that does nothing else
+    assert complained == "bookforge: Stopped.\n"
+    assert command.process.returncode == 128 + number
+    assert not (tmp_path / "book" / "dist").exists() or list((tmp_path / "book" / "dist").iterdir()) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_preview_stops_at_once(book_folder: BookFolder, tmp_path: Path, number: signal.Signals) -> None:
+    command = Command(tmp_path, "preview", "--no-open", "--port", "0", "--book", book_folder())
+    command.wait_for(program("pandoc"))
+    took, said, complained = command.stop(number)
+    assert took < 5
+    assert complained == ""
+    assert said.endswith("The preview has ended.\n")
+    assert command.process.returncode == 0
+
+
+def test_a_worker_ends_with_the_process_that_it_works_for(tmp_path: Path) -> None:
+    """Also where that is killed and can tell nobody."""
+    code = """
+import time
+from bookforge import children
+def work():
+    children.end_with_parent()
+    time.sleep(600)
+if __name__ == "__main__":
+    worker = children.context().Process(target=work)
+    worker.start()
+    print(worker.pid, flush=True)
+    time.sleep(600)
+"""
+    (tmp_path / "parent.py").write_text(code, encoding="utf-8")
+    parent = subprocess.Popen(
+        [sys.executable, tmp_path / "parent.py"], stdout=subprocess.PIPE, start_new_session=True, text=True
+    )
+    assert parent.stdout is not None
+    parent.stdout.readline()
+    assert len(in_session(parent.pid, patience=0)) >= 3
+    parent.kill()
+    parent.wait()
+    assert in_session(parent.pid, patience=30) == []
