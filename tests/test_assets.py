@@ -93,9 +93,7 @@ def test_what_names_no_file(root: Path, src: str) -> None:
 # --- kept out ---
 
 
-@pytest.mark.parametrize(
-    "src", ["../../secret.png", "/etc/passwd", "..%2f..%2fsecret.png", "../../book2/x.png", "text/../../secret.png"]
-)
+@pytest.mark.parametrize("src", ["../../secret.png", "/etc/passwd", "..%2f..%2fsecret.png", "../../book2/x.png"])
 def test_a_path_out_of_the_folder(root: Path, src: str) -> None:
     assert refused(load_image(root, src, "text/one.md")).code == "file-in-book"
 

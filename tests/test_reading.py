@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bookforge import limits
 from bookforge.book import Book, Entry, Matter, Page, PageMap, Part
 from bookforge.book.numbering import roman
 from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks
-from bookforge.manuscript import pandoc
+from bookforge.manuscript import beyond, pandoc
 from bookforge.manuscript.source import Pointer, Source
 from bookforge.markup import to_xhtml
 from bookforge.reading import Reading, read_book
@@ -300,9 +301,41 @@ def test_brackets_nested_without_end_are_read_in_no_time(book_folder: BookFolder
 def test_a_chapter_that_pandoc_comes_to_no_end_with_is_told(
     book_folder: BookFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(pandoc, "_patience", lambda texts: 0.0 if any("# Touch" in text for text in texts) else None)
+    real = pandoc._lua
+
+    def ends_at_touch(name: str, arguments: Sequence[str], asked: Sequence[str], characters: int) -> pandoc._Told:
+        at = next((i for i, line in enumerate(asked) if "# Touch" in line), len(asked))
+        return real(name, arguments, asked[:at], characters) if at else pandoc._Told((), "pandoc ended with 251")
+
+    monkeypatch.setattr(pandoc, "_lua", ends_at_touch)
     cache = Cache(tmp_path / "cache")
     (told,) = [d for d in read_book(book_folder(), jobs=1, cache=cache).diagnostics if d.code == "chapter-can-be-read"]
     assert told.place.path == "text/two.md"
     monkeypatch.undo()
     assert read_book(book_folder(), jobs=1, cache=cache).diagnostics == ()  # that it took too long is not remembered
+
+
+# --- more than a book may hold ---
+
+
+def test_more_notes_than_any_book_has_are_told() -> None:
+    text = "A word.\n\n" + "".join(f"[^{i}]: N.\n\n" for i in range(limits.NOTES + 1))
+    (told,) = beyond(Source("one.md", text))
+    assert told.code == "notes-are-not-too-many"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 30 + "deep\n",
+        "- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n",
+        "- a\n  - b\n    - c\n\nProse.\n" * 50,
+        "[[[[a]]]] [b](c.md) ![d](e.png)\n" * 50,
+        "```json\n" + "[" * 500 + "]" * 500 + "\n```\n",
+        "<div>\n\nA\n\n</div>\n\n" * 500,
+        "::: {.note}\nA\n:::\n\n" * 500,
+        "$\\frac{1}{2}$ {{ a }} \\[ \\[\n" * 50,
+    ],
+)
+def test_what_books_hold_is_let_pass(text: str) -> None:
+    assert list(beyond(Source("one.md", text))) == []

@@ -7,16 +7,18 @@ import io
 import posixpath
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
-from bookforge.folder import IMAGES, Spelling, is_file, names, within
+from bookforge import limits
+from bookforge.folder import IMAGES, Spelling, contents, is_file, names, within
 from bookforge.markup import SVG, Element, local_name, remove, slug
 
 # What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it; MPO, which
@@ -30,6 +32,11 @@ _MEDIA = {
 }
 _INWARD = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)[;,]")
 _NAMES_FILE = re.compile(r"(?:url|src|image(?:-set)?)\s*\((?!\s*[\"']?#)|@import|javascript:|\\", re.IGNORECASE)
+_MEASURES = frozenset(
+    "x y x1 y1 x2 y2 cx cy dx dy fx fy r rx ry d points width height viewBox transform gradientTransform patternTransform "
+    "stroke-width stroke-dasharray stroke-dashoffset stroke-miterlimit font-size letter-spacing offset stdDeviation style".split()
+)
+_ENDLESS = re.compile(r"\b(?:nan|inf|infinity)\b|\d[eE]\+?\d{2}|\d{10}", re.IGNORECASE)  # no measure on any paper
 _SVG_DROPPED = frozenset(
     {"script", "foreignObject", "iframe", "animate", "set", "animateTransform", "animateMotion", "handler"}
 )
@@ -82,11 +89,14 @@ def load_image(
         return Refused("image-is-local", f"The image “{shown[:60]}” is given by {parts.scheme}:, not by a file.")
     name, start = unquote(parts.path), posixpath.dirname(chapter)
     outside = False
-    for candidate in dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name)):
+    for i, candidate in enumerate(dict.fromkeys(posixpath.normpath(p) for p in (posixpath.join(start, name), name))):
         file = within(root, candidate)
-        outside = outside or file is None
+        outside = outside or (file is None and (i == 0 or not candidate.startswith("..")))  # or by a link
         if file is not None and is_file(file):
-            data, before = file.read_bytes(), known.get(candidate)
+            try:
+                data, before = contents(file, limits.IMAGE_BYTES), known.get(candidate)
+            except OSError as error:
+                return Refused("image-is-readable", f"The image “{shown}” cannot be read: {error.strerror or error}.")
             return before if before is not None and before.data == data else measure(candidate, data)
     if outside:
         return Refused("file-in-book", f"The image “{shown}” lies outside the book's folder.")
@@ -104,11 +114,15 @@ def measure(path: str, data: bytes) -> Asset | Refused:
     if data.lstrip()[:1] == b"<" or path.lower().endswith(".svg"):
         return _svg(path, data)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as image:
                 kind, (width, height) = image.format or "", image.size
                 image.load()
+                if image.mode == "I;16":  # grey in 16 bits, which WeasyPrint does not know, and no eye tells from 8
+                    out = io.BytesIO()
+                    Image.frombytes("L", image.size, image.tobytes()[1::2]).save(out, "PNG")
+                    data = out.getvalue()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         most = round((Image.MAX_IMAGE_PIXELS or 0) / 1e6)
         return Refused("image-is-readable", f"The image “{path}” has more than {most} million pixels.")
@@ -120,11 +134,24 @@ def measure(path: str, data: bytes) -> Asset | Refused:
     return Asset(path, data, hashlib.sha256(data).hexdigest(), media_type, extension, width, height)
 
 
+@contextmanager
+def _whole() -> Iterator[None]:
+    """A file that is cut off is damaged, whatever a library that is loaded as well (WeasyPrint) asks of Pillow."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _reason(error: Exception) -> str:
     return "it is no image" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
 
 
 def _svg(path: str, data: bytes) -> Asset | Refused:
+    if len(data) > limits.DRAWING_BYTES:
+        most = limits.DRAWING_BYTES // 1_000_000
+        return Refused("image-is-readable", f"The image “{path}” has more than {most} MB, which is much for a drawing.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -138,9 +165,37 @@ def _svg(path: str, data: bytes) -> Asset | Refused:
         bare, root = root, etree.Element(f"{{{SVG}}}svg", root.attrib, nsmap={None: SVG})
         root.extend(list(bare))
     _disarm(root)
+    if _parts(root) > limits.DRAWING_PARTS:
+        return Refused("image-is-readable", f"The image “{path}” uses its parts without end.")
     width, height = _svg_size(root)
     clean = etree.tostring(root, with_tail=False)  # written anew: what stood around the root is gone too
     return Asset(path, clean, hashlib.sha256(clean).hexdigest(), "image/svg+xml", "svg", width, height)
+
+
+def _parts(root: Element) -> int:
+    """How many parts are drawn when each `<use>` stands for what it names; too many for one that uses itself."""
+    names = {name: element for element in root.iter() if (name := element.get("id"))}
+    counts: dict[Element, int] = {}
+
+    def used(element: Element) -> Element | None:
+        address = next((v for k, v in element.attrib.items() if etree.QName(k).localname == "href"), "")
+        return names.get(str(address).removeprefix("#")) if local_name(element) == "use" else None
+
+    # Without calling itself: what an element holds and uses is counted before it.
+    waiting = [root]
+    begun: set[Element] = set()
+    while waiting:
+        element = waiting[-1]
+        target = used(element)
+        below = [*element, *([target] if target is not None else [])]
+        if element in begun:
+            waiting.pop()
+            # What has been begun and not counted stands around the element itself.
+            counts[element] = 1 + sum(counts.get(part, limits.DRAWING_PARTS) for part in below)
+        else:
+            begun.add(element)
+            waiting += [part for part in below if part not in begun]
+    return counts[root]
 
 
 def _disarm(root: Element) -> None:
@@ -158,8 +213,18 @@ def _disarm(root: Element) -> None:
         for name, value in list(element.attrib.items()):
             local = etree.QName(name).localname.lower()
             outward = local in ("href", "src") and not _INWARD.match(value)
-            if local.startswith("on") or outward or _reaches_out(value):
+            if (
+                local.startswith("on")
+                or outward
+                or _reaches_out(value)
+                or (etree.QName(name).localname in _MEASURES and _ENDLESS.search(value))
+            ):
                 del element.attrib[name]
+        if local_name(element) in ("image", "use") and not any(
+            etree.QName(n).localname == "href" for n in element.attrib
+        ):
+            remove(element)  # what it showed was outside the file
+            continue
         if local_name(element) == "style" and _reaches_out("".join(element.itertext())):
             remove(element)
 

@@ -135,17 +135,20 @@ def _dress(
             changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
             found += told
         with clock.step("print"):
-            pages, told = printed.render(
-                book,
-                theme,
-                date=date,
-                cache=request.cache,
-                wanted=wanted,
-                kept=kept,
-                jobs=request.jobs,
-                tell=clock.progress.detail,
-                changes=changes,
-            )
+            try:
+                pages, told = printed.render(
+                    book,
+                    theme,
+                    date=date,
+                    cache=request.cache,
+                    wanted=wanted,
+                    kept=kept,
+                    jobs=request.jobs,
+                    tell=clock.progress.detail,
+                    changes=changes,
+                )
+            except printed.NotLaid as error:
+                return [], None, [*found, *printed.unlaid(book, error)]
             found += told
         finished = pages.artifacts
         if "print" in wanted:
@@ -156,8 +159,11 @@ def _dress(
     if "epub" in wanted:
         listed = lists_pages(book, request)
         if listed and pages is None:
-            with clock.step("print"):
-                pages = pages_alone(book, theme, kept, request, clock)
+            try:
+                with clock.step("print"):
+                    pages = pages_alone(book, theme, kept, request, clock)
+            except printed.NotLaid as error:
+                return [], None, [*found, *printed.unlaid(book, error)]
         with clock.step("certify" if request.certify else "epub"):
             make = maker(book, loaded, published, pages.pages if listed and pages is not None else None, request)
             ebook, told = certified(loaded, make, day_of(book.manifest)) if request.certify else make().finished

@@ -116,6 +116,30 @@ CATALOGUE: dict[str, Entry] = {
         "A book reads only its own folder, so that a manuscript from a stranger cannot read your other files.",
         "Copy the file into the book's folder and name it there.",
     ),
+    "file-is-not-too-large": Entry(
+        _ERROR,
+        "A file is larger than one of its kind can be in a book.",
+        "To read it would take more memory and time than a machine has; such a file is mostly something else, or a mistake.",
+        "Part it, make it smaller, or look whether it is the file that you meant.",
+    ),
+    "line-is-not-too-long": Entry(
+        _ERROR,
+        "A line of the text is longer than any paragraph.",
+        "It is no prose, and to look through it takes time without end.",
+        "Break the line, or take out what does not belong in the text.",
+    ),
+    "text-is-not-too-deep": Entry(
+        _ERROR,
+        "Quotes, lists, blocks, brackets or elements of HTML stand within each other deeper than a book can show.",
+        "Programs that read text call themselves for every step down, and would never come up again.",
+        "Close what is open, or take some of the steps out.",
+    ),
+    "notes-are-not-too-many": Entry(
+        _ERROR,
+        "A chapter has more notes than any book.",
+        "To set them would take hours.",
+        "Part the chapter.",
+    ),
     "file-listed-once": Entry(
         _ERROR,
         "A chapter file, or a page that bookforge makes, is listed twice.",
@@ -755,6 +779,12 @@ CATALOGUE: dict[str, Entry] = {
         "Mend the line, or take it out; git knows the file as it was before.",
     ),
     # --- styles, templates, editions ---------------------------------------------------------------------------------
+    "chapter-is-laid-out": Entry(
+        _ERROR,
+        "The pages of a chapter could not be made: it took too long or too much memory, or the program that lays it out ended.",
+        "Without them there is no printed book. The other chapters were laid out, and need not be again.",
+        "Look in the chapter, and in the book's own styles, for what is out of all measure; part a very long chapter in two.",
+    ),
     "page-suits-channel": Entry(
         _ERROR,
         "The page that book.yaml asks for cannot be printed where the book is to be printed.",

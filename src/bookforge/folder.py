@@ -6,6 +6,7 @@ Paths come from strangers' manuscripts, so a path may be absolute, climb out wit
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,31 @@ def names(root: Path, *suffixes: str) -> Iterator[str]:
                 return
             if name.lower().endswith(suffixes):
                 yield (Path(folder) / name).relative_to(root).as_posix()
+
+
+class TooLarge(OSError):
+    """A file is larger than one of its kind may be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"it is larger than {most / 1e6:g} MB")
+        self.most = most
+
+
+class NoFile(OSError):
+    """What has the name of a file is none: a folder, a pipe, a device."""
+
+
+def contents(file: Path, most: int) -> bytes:
+    """The bytes of a file, of which there may be `most`. Nobody is waited for at the other end of a pipe, and a device without
+    end is not read. Raises `TooLarge`, `NoFile`, and OSError as ever."""
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NoFile("it is no file")
+        data = opened.read(most + 1)  # it may grow while it is read
+    if len(data) > most:
+        raise TooLarge(most)
+    return data
 
 
 class Spelling:

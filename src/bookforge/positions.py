@@ -24,6 +24,7 @@ _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 
 # What PyYAML says, in an author's words: (part of its sentence, ours, what to do).
 _QUOTES = 'Put the text in quotes: title: "Love: a guide".'
+_ENDLESS = "it is nested without end"
 _INVISIBLE = "there is a character that no text may hold"
 _LINE_UP = "Lines of one block begin in the same column; a text that begins with a quote or a bracket ends with it."
 _PROBLEMS = (
@@ -78,12 +79,12 @@ def read(text: str) -> Positioned:
             node = loader.get_single_node()
             if node is not None:
                 result.data = _Walk(loader, places, result).value(node, ())
+        except RecursionError:
+            raise BadYaml(_ENDLESS, "", *places.at(loader.index)) from None
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
         raise _told(places, error) from None
-    except RecursionError:
-        raise BadYaml("it is nested without end", "", 1, 1) from None
     return result
 
 
@@ -120,14 +121,28 @@ class _Walk:
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
         if self.nodes > _MOST_NODES or len(path) > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="it is nested without end", problem_mark=node.start_mark)
+            raise yaml.MarkedYAMLError(problem=_ENDLESS, problem_mark=node.start_mark)
         self.result.values[path] = self._place(node)
         if isinstance(node, yaml.MappingNode):
+            if self._merged(node, {}) > _MOST_NODES:
+                raise yaml.MarkedYAMLError(problem=_ENDLESS, problem_mark=node.start_mark)
             self.loader.flatten_mapping(node)
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         return _scalar(node)
+
+    def _merged(self, node: yaml.Node, known: dict[int, int]) -> int:
+        """How many entries a mapping has once all that it merges (`<<:`) stands in it; endless for one that merges itself."""
+        if id(node) not in known:
+            known[id(node)] = _MOST_NODES + 1  # until it is known
+            if isinstance(node, yaml.MappingNode):
+                merged = (v for k, v in node.value if k.tag == "tag:yaml.org,2002:merge")
+                known[id(node)] = len(node.value) + sum(self._merged(value, known) for value in merged)
+            else:
+                items = node.value if isinstance(node, yaml.SequenceNode) else ()
+                known[id(node)] = sum(self._merged(item, known) for item in items)
+        return known[id(node)]
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         data: dict[str, Any] = {}

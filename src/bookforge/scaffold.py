@@ -68,7 +68,7 @@ def write(target: Path, files: Mapping[str, bytes]) -> None:
 
 def _images(chapter: Path, name: str, taken: Mapping[str, bytes]) -> dict[str, bytes]:
     """The images that a chapter shows from its own folder, at the place where it will look for them in the book."""
-    source, problems = read_source(chapter.parent, chapter.name)
+    source, problems = read_source(chapter.resolve().parent, chapter.resolve().name)
     if source is None:
         raise CannotStart(f"“{chapter}” cannot be read: {problems[0].message}")
     ((tree, _),) = read([Source(name, source.text)], kinds(), "en", jobs=1, cache=Cache(None))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bookforge
-from bookforge.folder import is_file, within
+from bookforge import limits
+from bookforge.folder import contents, is_file, within
 
 _PACKAGE = Path(bookforge.__file__).parent
 CLASSIC = "classic"
@@ -64,13 +65,13 @@ class Theme:
         ours = shipped("styles").resolve()
         for file in (within(self.root, f"styles/{path}"), within(ours, f"{self.style}/{path}"), within(ours, path)):
             if file is not None and is_file(file):
-                return file.read_bytes()
+                return _contents(file, max(limits.FACE_BYTES, limits.IMAGE_BYTES))
         return None
 
     def file(self, path: str) -> bytes | None:
         """A file that the manifest names, counted from the book's folder; None if it is not there."""
         file = within(self.root, path)
-        return file.read_bytes() if file is not None and is_file(file) else None
+        return _contents(file, limits.IMAGE_BYTES) if file is not None and is_file(file) else None
 
     def template(self, name: str) -> tuple[str, str] | None:
         """A template's text and the name an author knows it by; names under `bookforge/` are always bookforge's own."""
@@ -102,4 +103,13 @@ class Theme:
 
 def _read(root: Path, path: str) -> str | None:
     file = within(root, path)
-    return file.read_bytes().decode("utf-8-sig", errors="replace") if file is not None and is_file(file) else None
+    data = _contents(file, limits.STYLE_BYTES) if file is not None and is_file(file) else None
+    return None if data is None else data.decode("utf-8-sig", errors="replace")
+
+
+def _contents(file: Path, most: int) -> bytes | None:
+    """The bytes of a file; None of one that is too large, or that has gone."""
+    try:
+        return contents(file, most)
+    except OSError:
+        return None

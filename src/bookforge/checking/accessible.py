@@ -10,6 +10,7 @@ from bookforge.checking.finished import passed_or_not
 from bookforge.checks import ace
 from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import Diagnostic, MachineLacks, Severity, as_errors, has_errors, in_order
+from bookforge.editions import print as printed
 from bookforge.editions.epub.accessibility import Verdict
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.decisions import kept_decisions
@@ -52,7 +53,7 @@ def accessibility(request: Request, progress: Progress) -> Accessibility:
         try:
             with clock.step("print"):
                 pages = pages_alone(reading.book, theme_of(reading.loaded), kept, request, clock).pages
-        except MachineLacks as lacks:
+        except (MachineLacks, printed.NotLaid) as lacks:
             remarks = (f"The page markers were left out of the ebook that was looked at. {lacks}",)
     with clock.step("epub"):
         ebook = maker(reading.book, reading.loaded, published, pages, request)()

@@ -12,6 +12,8 @@ from typing import Any
 
 from bookforge.editions.stylesheets import Rule, Tokens, rewritten
 
+_DEEPEST = 40  # properties that are made of each other
+_LONGEST = 10_000  # tokens of a value: each of a few lines can be twice the one before
 _ROOTS = frozenset({":root", "html"})
 
 
@@ -81,7 +83,12 @@ def _value_of(arguments: Sequence[Any], known: Mapping[str, Tokens], inside: fro
     name = next((str(token.value) for token in arguments[:comma] if token.type == "ident"), "")
     if name in known and name not in inside:
         try:
-            return plain(_trimmed(known[name]), known, inside | {name})
+            if len(inside) > _DEEPEST:
+                raise _Invalid
+            value = plain(_trimmed(known[name]), known, inside | {name})
+            if sum(1 for _ in value) > _LONGEST:
+                raise _Invalid
+            return value
         except _Invalid:
             pass
     if comma == len(arguments):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,9 +10,13 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from bookforge.bounded import Lost, bounded
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.markup import Element, parse_page
 from bookforge.theme import Theme
+
+_SECONDS, _MEGABYTES = 30, 2000
+"""What a template of the book's own may take for one page."""
 
 
 @dataclass(slots=True)
@@ -43,12 +48,23 @@ class Templates:
 
     def render(self, name: str, **values: Any) -> str:
         """The text that template `name` (a path in `templates/`) makes of some values."""
+        is_ours = name.startswith("bookforge/") or not self._is_own(name)
         try:
-            return self._environment.get_template(name).render(**values)
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
-            if name.startswith("bookforge/") or not self._is_own(name):
+            # One of a stranger's may go round without end.
+            with nullcontext() if is_ours else bounded(_SECONDS, _MEGABYTES):
+                return self._environment.get_template(name).render(**values)
+        except (
+            Lost,
+            jinja2.TemplateError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+        ) as error:
+            if is_ours:
                 raise
-            self.findings.append(self._told(name, error))
+            self.findings.append(self._told(name, error.__cause__ or error))
             return self._environment.get_template(f"bookforge/{name}").render(**values)
 
     def tree(self, name: str, **values: Any) -> Element:
@@ -73,7 +89,7 @@ class Templates:
         found = self.theme.template(name)
         return found is not None and not found[1].startswith("<")
 
-    def _told(self, name: str, error: Exception) -> Diagnostic:
+    def _told(self, name: str, error: BaseException) -> Diagnostic:
         line = getattr(error, "lineno", None)
         where = error.__traceback__
         while line is None and where is not None:

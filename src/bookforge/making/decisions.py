@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import print as printed
 from bookforge.manuscript import read_source
@@ -11,7 +13,7 @@ from bookforge.reading import Reading
 def kept_decisions(reading: Reading) -> tuple[printed.Kept, tuple[Diagnostic, ...]]:
     """What copyfitting decided for the book before, where it is wanted."""
     loaded = reading.loaded
-    if loaded is None or not loaded.manifest.print.copyfit or not (loaded.root / printed.DECISIONS).is_file():
+    if loaded is None or not loaded.manifest.print.copyfit or not os.path.lexists(loaded.root / printed.DECISIONS):
         return printed.Kept(), ()
     source, found = read_source(loaded.root, printed.DECISIONS)
     return printed.reviewed(source) if source is not None else (printed.Kept(), found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub
 from bookforge.editions.epub.published import Known
@@ -12,7 +14,7 @@ from bookforge.reading import Reading
 def known_ids(reading: Reading) -> tuple[tuple[Known, ...], tuple[Diagnostic, ...]]:
     """The ids that were published, as `ids.yaml` tells them where they are kept, and what of it cannot be meant."""
     loaded = reading.loaded
-    if loaded is None or not loaded.manifest.epub.keep_ids or not (loaded.root / epub.IDS).is_file():
+    if loaded is None or not loaded.manifest.epub.keep_ids or not os.path.lexists(loaded.root / epub.IDS):
         return (), ()
     source, found = read_source(loaded.root, epub.IDS)
     known, misread = epub.reviewed(source) if source is not None else ((), ())

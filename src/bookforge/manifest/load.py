@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookforge import limits
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
-from bookforge.folder import NotUtf8, decode
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, within
 from bookforge.manifest import names, problems
 from bookforge.manifest.model import Manifest
 from bookforge.manifest.written import Written
@@ -50,8 +51,12 @@ def load(path: Path) -> tuple[Loaded | None, tuple[Diagnostic, ...]]:
 
 def _read(file: Path) -> tuple[Written | None, tuple[Diagnostic, ...]]:
     name = file.name
+    if within(file.parent.resolve(), name) is None:
+        return None, (report("file-in-book", Place(name), f"{name} leads out of its folder."),)
     try:
-        text = decode(file.read_bytes())
+        text = decode(contents(file, limits.MANIFEST_BYTES))
+    except TooLarge as error:
+        return None, (report("file-is-not-too-large", Place(name), f"{name} cannot be read: {error}."),)
     except FileNotFoundError:
         folder = "this folder" if str(file.parent) in ("", ".") else str(file.parent)
         return None, (report("manifest-found", Place(name), f"There is no {name} in “{folder}”."),)

@@ -19,6 +19,7 @@ from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 from bookforge.profiles import NotAProfile, read_profile
 
+_MOST_HINTS = 20  # to look for the nearest name takes time, and who lists so many that are not there needs another hint
 _TERMS = "glossary.yaml"
 _KIND_NAME = re.compile(r"\w[\w-]*")
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -168,12 +169,14 @@ def _ornaments(written: Written) -> Iterator[Named]:
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:
     seen: dict[str, KeyPath] = {}
+    faults = 0
     for path, value, suffixes in named:
         if not isinstance(value, str) or not value.strip():
             continue  # that it is to be text, the model says
         name = posixpath.normpath(value.strip())
-        fault = _fault(root, name, suffixes)
+        fault = _fault(root, name, suffixes, hint=faults < _MOST_HINTS)
         if fault:
+            faults += 1
             yield written.report(fault[0], path, *fault[1:])
         elif name in seen:
             yield written.report("file-listed-once", path, _twice(written, name, seen[name]))
@@ -181,8 +184,8 @@ def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnos
             seen[name] = path
 
 
-def _fault(root: Path, name: str, suffixes: tuple[str, ...]) -> tuple[str, str, str] | None:
-    """Why a file cannot be read: code, message, remedy."""
+def _fault(root: Path, name: str, suffixes: tuple[str, ...], *, hint: bool = True) -> tuple[str, str, str] | None:
+    """Why a file cannot be read: code, message, remedy, with a `hint` at one that is there."""
     target = within(root, name)
     if "\\" in name:
         return "file-exists", f"“{name}” is written with backslashes.", f"Write {name.replace(chr(92), '/')}."
@@ -192,9 +195,10 @@ def _fault(root: Path, name: str, suffixes: tuple[str, ...]) -> tuple[str, str, 
         return None
     if is_folder(target):
         return "file-exists", f"“{name}” is a folder, not a file.", "Name the file in it."
-    if spelt := Spelling(root).of(name):
+    if spelt := Spelling(root).of(name) if hint else None:
         return "name-is-as-on-disk", f"“{name}” is called “{spelt}” on disk.", f"Write `{spelt}`."
-    return "file-exists", f"There is no file “{name}”.", did_you_mean(name, names(root, *suffixes))
+    near = did_you_mean(name, names(root, *suffixes)) if hint else ""
+    return "file-exists", f"There is no file “{name}”.", near
 
 
 def _press(root: Path, written: Written) -> Iterator[Diagnostic]:

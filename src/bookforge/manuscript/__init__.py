@@ -3,6 +3,7 @@
 Public: `read_source`, `prepare`, `read`, `cite`.
 """
 
+from bookforge.manuscript.bounds import beyond
 from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
 from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
@@ -36,6 +37,7 @@ __all__ = [
     "Source",
     "Switches",
     "Warm",
+    "beyond",
     "cite",
     "leads_out",
     "prepare",

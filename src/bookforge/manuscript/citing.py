@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from lxml import etree
 
@@ -59,6 +60,9 @@ class Citations:
     hanging: bool
 
 
+_NOTHING = Citations(frozenset(), {}, {}, hanging=False)
+
+
 def cite(
     library: Library, chapters: Sequence[ChapterTree], *, cache: Cache
 ) -> tuple[Citations, tuple[Diagnostic, ...]]:
@@ -71,18 +75,21 @@ def cite(
     no_style = list(_no_style(library.style)) if isinstance(library.style, Source) else []
     found.extend(no_style)
     files = [file for file in library.files if file.path not in faulty]
-    answer = pandoc.cite(
-        {
-            "files": [{"name": f.path, "format": _format(f), "text": f.text} for f in files],
-            "style": "" if no_style else _address(library.style),
-            "language": library.language,
-            "link": library.link,
-            "nocite": library.uncited,
-            "chapters": [chapter.citing for chapter in chapters],
-            "room": _ROOM,
-        },
-        cache=cache,
-    )
+    asked: Mapping[str, Any] = {
+        "files": [{"name": f.path, "format": _format(f), "text": f.text} for f in files],
+        "style": "" if no_style else _address(library.style),
+        "language": library.language,
+        "link": library.link,
+        "nocite": library.uncited,
+        "chapters": [chapter.citing for chapter in chapters],
+        "room": _ROOM,
+    }
+    try:
+        answer = pandoc.cite(asked, cache=cache)
+    except pandoc.NoEnd:
+        place = Place(library.files[0].path)
+        message = "pandoc came to no end with the bibliography, or took more memory than it may."
+        return _NOTHING, (*found, library.files[0].report("bibliography-is-readable", place, message))
     by_path = {file.path: file for file in files}
     found.extend(_fault(by_path[name], told) for name, told in answer["faults"])
     found.extend(_doubled(by_path, [(name, key) for name, key in answer["keys"]]))
@@ -128,6 +135,8 @@ def _unreadable(file: Source) -> Iterator[Diagnostic]:
                     yield file.report("bibliography-is-readable", Place(file.path, 1, 1), message)
             case "yaml":
                 read_yaml(file.text)
+    except RecursionError:
+        yield file.report("bibliography-is-readable", Place(file.path, 1, 1), f"“{file.path}” is nested without end.")
     except json.JSONDecodeError as error:
         message = f"“{file.path}” is no JSON: {error.msg}."
         yield file.report("bibliography-is-readable", Place(file.path, error.lineno, error.colno), message)

@@ -40,6 +40,7 @@ class Draft:
     taken: set[str] = field(default_factory=set)
     typography: Switches = field(default_factory=Switches)
     counted: Counter[str] = field(default_factory=Counter)
+    _numbered: Counter[str] = field(default_factory=Counter)  # the last number of each stem
 
     def report(
         self, code: str, at: Element, needle: str, message: str, remedy: str = "", zone: Zone = Zone.WORDS
@@ -49,9 +50,12 @@ class Draft:
 
     def name(self, stem: str, *, numbered: bool = False) -> str:
         """A fresh id of bookforge's own: `stem`, else `stem-2`, `stem-3` … (`numbered` ones begin with `stem-1`)."""
-        tries = (f"{GENERATED}{stem}-{i}" for i in itertools.count(1 if numbered else 2))
-        fresh = next(
-            name for name in itertools.chain(() if numbered else (GENERATED + stem,), tries) if name not in self.taken
-        )
+        if not numbered and GENERATED + stem not in self.taken:
+            fresh = GENERATED + stem
+        else:
+            begun = max(self._numbered[stem], 1 if numbered else 2)
+            number = next(i for i in itertools.count(begun) if f"{GENERATED}{stem}-{i}" not in self.taken)
+            self._numbered[stem] = number
+            fresh = f"{GENERATED}{stem}-{number}"
         self.taken.add(fresh)
         return fresh

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookforge import limits
 from bookforge.diagnostics import Place, did_you_mean, report
-from bookforge.folder import NotUtf8, Spelling, decode, is_file, names, within
+from bookforge.folder import NotUtf8, Spelling, TooLarge, contents, decode, is_file, names, within
 from bookforge.manuscript.attributes import Attributes, parse, written
 from bookforge.manuscript.blocks import Line
 from bookforge.manuscript.told import Told
 
-_MOST_CHARACTERS = 4_000_000  # in one chapter
 _MOST_FILES = 1000
 _DEEPEST = 20
 _LINE = re.compile(
@@ -95,12 +95,15 @@ class Shelf:
             return None
         self.files += 1
         self.characters += len(text)
-        if self.files > _MOST_FILES or self.characters > _MOST_CHARACTERS or len(within_files) > _DEEPEST:
+        if self.files > _MOST_FILES or self.characters > limits.CHAPTER_BYTES or len(within_files) > _DEEPEST:
             message = f"With “{ask.path}” this chapter takes in more than a book can hold."
             self._tell("include-ends", line, ask, message, "Include less, or make chapters of it.")
             return None
         self.told.texts[path] = text
         rows = text.removesuffix("\n").split("\n")
+        if max(map(len, rows)) > limits.LINE_CHARACTERS:
+            self._tell("include-ends", line, ask, f"“{ask.path}” has a line longer than any paragraph.")
+            return None
         first, last = ask.first if ask.first is not None else 1, ask.last if ask.last is not None else len(rows)
         if not 1 <= first <= last <= len(rows):
             message = f"“{ask.path}” has {len(rows)} lines; what is asked for is not among them."
@@ -123,10 +126,9 @@ class Shelf:
             self._tell("include-exists", line, ask, f"There is no file “{path}” to include.", near)
             return None
         try:
-            if real.stat().st_size > _MOST_CHARACTERS:
-                self._tell("include-ends", line, ask, f"“{ask.path}” is too large to include.")
-                return None
-            return decode(real.read_bytes()).replace("\x00", "�")
+            return decode(contents(real, limits.CHAPTER_BYTES)).replace("\x00", "�")
+        except TooLarge:
+            self._tell("include-ends", line, ask, f"“{ask.path}” is too large to include.")
         except NotUtf8 as error:
             place = Place(path, error.line, error.column)
             self.told.found.append(report("text-is-utf8", place, f"The file is not UTF-8: {error}."))

@@ -22,6 +22,9 @@ class Level:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = tuple(lines)
         self._pairs: dict[tuple[re.Pattern[str], re.Pattern[str]], dict[int, int]] = {}
+        self._looked: dict[
+            str, tuple[int, int | None]
+        ] = {}  # from where on something was looked for last, and where it was
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -29,6 +32,15 @@ class Level:
     def text(self, i: int) -> str:
         """The text of a line; "" past the end."""
         return self.lines[i].text if i < len(self.lines) else ""
+
+    def first(self, start: int, name: str, holds: Callable[[str], bool]) -> int | None:
+        """The first line from `start` on of which something holds, which has a `name`. A text that opens a thousand blocks and
+        closes none is looked through once for each name, not once for each block."""
+        since, found = self._looked.get(name, (len(self) + 1, None))
+        if not (since <= start and (found is None or found >= start)):
+            found = next((j for j in range(start, len(self)) if holds(self.lines[j].text)), None)
+            self._looked[name] = start, found
+        return found
 
     @cached_property
     def closings(self) -> dict[int, int]:
@@ -68,8 +80,9 @@ def closing_fence(level: Level, i: int) -> int | None:
     if opening is None:
         return None
     marks = opening[1] or opening[3]
-    closing = re.compile(rf" {{0,3}}{marks[0]}{{{len(marks)},}}[ \t]*$")
-    return next((j for j in range(i + 1, len(level)) if closing.match(level.text(j))), len(level) - 1)
+    closing = rf" {{0,3}}{marks[0]}{{{len(marks)},}}[ \t]*$"
+    end = level.first(i + 1, closing, lambda text: re.match(closing, text) is not None)
+    return len(level) - 1 if end is None else end
 
 
 def _fence_below(level: Level, i: int) -> int | None:
@@ -78,8 +91,8 @@ def _fence_below(level: Level, i: int) -> int | None:
     if opening is None:
         return None
     marks = opening[1] or opening[2]
-    closing = re.compile(rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*$")
-    return next((j for j in range(i + 1, len(level)) if closing.match(level.text(j))), None)
+    closing = rf"[ \t]*{marks[0]}{{{len(marks)},}}[ \t]*$"
+    return level.first(i + 1, closing, lambda text: re.match(closing, text) is not None)
 
 
 def is_closed(level: Level, i: int, end: int) -> bool:
@@ -94,11 +107,13 @@ def comment_end(level: Level, i: int) -> int | None:
     at = level.text(i).rfind("<!--")
     if level.text(i).find("-->", at) >= 0:
         return i
-    return next((j for j in range(i + 1, len(level)) if "-->" in level.text(j)), None)
+    return level.first(i + 1, "-->", lambda text: "-->" in text)
 
 
 def html_end(level: Level, i: int) -> int | None:
     """The line in which raw HTML ends that begins at line `i` and keeps its spaces; None where there is none."""
     opening = _RAW_HTML.match(level.text(i))
-    closing = f"</{opening[1].lower()}" if opening else ""
-    return next((j for j in range(i, len(level)) if closing in level.text(j).lower()), None) if opening else None
+    if opening is None:
+        return None
+    closing = f"</{opening[1].lower()}"
+    return level.first(i, closing, lambda text: closing in text.lower())

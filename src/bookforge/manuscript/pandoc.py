@@ -18,9 +18,10 @@ from typing import Any
 
 import pypandoc
 
-from bookforge import children
+from bookforge import children, limits
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
+from bookforge.limits import pandoc_megabytes, pandoc_seconds
 from bookforge.manuscript.warm import Warm
 
 # Without automatic ids every id is one that the author gave; without TeX its marks stay visible text; quotes and dashes
@@ -31,7 +32,12 @@ FORMAT = (
     "-blank_before_header-blank_before_blockquote+lists_without_preceding_blankline"
 )
 _ROOM = "pandoc"
+_ENDLESS = "pandoc came to no end with it, or took more memory than it may"
 _FEW = 3  # texts that one process reads sooner than others start
+
+
+class NoEnd(Exception):
+    """pandoc came to no end with what it was given, in time or in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
     """The chapters' Markdown as HTML, in order; only those that the cache lacks go to pandoc, over `jobs` processes, or, if
     they are few, to one that is kept `warm`.
 
-    Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails (not for anything an author can write).
+    A chapter that pandoc comes to no end with, or that ends it, says so; the others are read. Raises `MachineLacks` without
+    pandoc.
     """
     keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
     kept = {name: cache.read(_ROOM, name, _load) for name in dict.fromkeys(keys)}
@@ -88,7 +95,7 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
         for names, results in pool.map(lambda group: (group, run([lacking[name] for name in group])), groups):
             for name, result in zip(names, results, strict=True):
                 if result is None:
-                    found[name] = Parsed("", (), "pandoc came to no end with it")
+                    found[name] = Parsed("", (), _ENDLESS)
                     continue
                 cache.put(_ROOM, name, result.encode())
                 found[name] = _load(result.encode())
@@ -108,13 +115,16 @@ def _share(texts: Mapping[str, str], jobs: int) -> list[list[str]]:
 def cite(request: Mapping[str, Any], *, cache: Cache) -> Any:
     """What citeproc makes of a book's citations, as `cite.lua` says it: plain data in and out.
 
-    Raises `MachineLacks` without pandoc, RuntimeError when pandoc itself fails.
+    Raises `MachineLacks` without pandoc, `NoEnd` when it comes to no end with it.
     """
     asked = json.dumps(request, ensure_ascii=False, sort_keys=True)
     name = key(version(), _script("cite.lua"), asked)
     known = cache.read(_ROOM, name, json.loads)
     if known is None:
-        said = _lua("cite.lua", [], [asked])[0].encode()
+        told = _lua("cite.lua", [], [asked], len(asked))
+        if not told.lines:
+            raise NoEnd(told.fault)
+        said = told.lines[0].encode()
         cache.put(_ROOM, name, said)
         known = json.loads(said)
     return known
@@ -128,7 +138,7 @@ def warm_reader() -> Warm:
 def _waiting() -> subprocess.Popen[bytes]:
     with resources.as_file(resources.files("bookforge.manuscript").joinpath("read.lua")) as path:
         return subprocess.Popen(
-            [executable(), "lua", str(path), FORMAT],
+            [executable(), *_room(limits.CHAPTER_BYTES // 4), "lua", str(path), FORMAT],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -139,39 +149,59 @@ def _waiting() -> subprocess.Popen[bytes]:
 
 def _ask(warm: Warm, texts: Sequence[str]) -> list[str | None]:
     """What a pandoc that waits answers to each text; None for one that it does not come to an end with."""
-    return [warm.answer(json.dumps(text), _patience([text])) for text in texts]
+    return [warm.answer(json.dumps(text), pandoc_seconds(len(text))) for text in texts]
 
 
 def _run(texts: Sequence[str]) -> list[str | None]:
-    """What `read.lua` answers to each text; None for one that pandoc does not come to an end with."""
-    try:
-        return list(_lua("read.lua", [FORMAT], [json.dumps(text) for text in texts], patience=_patience(texts)))
-    except subprocess.TimeoutExpired:
-        return [None] if len(texts) == 1 else [result for text in texts for result in _run([text])]
+    """What `read.lua` answers to each text; None for one that pandoc does not come to an end with, in time or in memory, or
+    that ends it."""
+    answered: list[str | None] = []
+    while len(answered) < len(texts):
+        left = [json.dumps(text) for text in texts[len(answered) :]]
+        told = _lua("read.lua", [FORMAT], left, sum(map(len, left)))
+        answered += told.lines
+        if len(told.lines) < len(left):
+            alone = (
+                told
+                if not told.lines
+                else _lua("read.lua", [FORMAT], left[len(told.lines) :][:1], len(left[len(told.lines)]))
+            )
+            answered += alone.lines or [None]
+    return answered
 
 
-def _patience(texts: Sequence[str]) -> float:
-    """Seconds that reading some texts may take: many times what it takes on a slow machine."""
-    return 30 + sum(map(len, texts)) / 5000
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a script answered before it ended, line by line, and how it ended ("" for well)."""
+
+    lines: Sequence[str]
+    fault: str = ""
 
 
-def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], *, patience: float | None = None) -> list[str]:
-    """The lines that a script of ours answers to lines of JSON, one to one. Raises `subprocess.TimeoutExpired` when it takes
-    longer than `patience` seconds."""
+def _lua(name: str, arguments: Sequence[str], asked: Sequence[str], characters: int) -> _Told:
+    """The lines that a script of ours answers to lines of JSON, one to one, as far as it comes with the time and the memory
+    that so many characters may take."""
     script = resources.files("bookforge.manuscript").joinpath(name)
     with resources.as_file(script) as path:
-        done = children.run(
-            [executable(), "lua", str(path), *arguments],
-            given="".join(f"{line}\n" for line in asked).encode(),
-            around=_environment(),
-            patience=patience,
-        )
-    lines = (
-        done.stdout.decode().removesuffix("\n").split("\n")
-    )  # `splitlines` knows line ends that JSON leaves as they are
-    if done.returncode or len(lines) != len(asked):
-        raise RuntimeError(f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return lines
+        try:
+            done = children.run(
+                [executable(), *_room(characters), "lua", str(path), *arguments],
+                given="".join(f"{line}\n" for line in asked).encode(),
+                around=_environment(),
+                patience=pandoc_seconds(characters),
+            )
+            said, fault = done.stdout, ""
+            if done.returncode:
+                fault = f"pandoc ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}"
+        except subprocess.TimeoutExpired as late:
+            said, fault = late.stdout or b"", "pandoc came to no end in time"
+    # `splitlines` knows line ends that JSON leaves as they are; behind the last is nothing, or half an answer
+    return _Told(said.decode(errors="replace").split("\n")[:-1][: len(asked)], fault)
+
+
+def _room(characters: int) -> tuple[str, ...]:
+    """What holds pandoc to the memory that it may take: an option of the program that Haskell makes, on every system."""
+    return "+RTS", f"-M{pandoc_megabytes(characters)}m", "-RTS"
 
 
 def _environment() -> dict[str, str]:

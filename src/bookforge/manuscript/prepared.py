@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.manuscript.blocks import Line
-from bookforge.manuscript.source import Source
+from bookforge.manuscript.source import Source, rows_of
 
 Origin = tuple[str, int, int]
 """Where a line comes from: a file, its line there, and the line of the chapter's own file that brought it in."""
@@ -73,7 +73,7 @@ class Prepared(Source):
         return self._starts[row]
 
     def _own(self, path: str, line: int | None) -> str:
-        rows = dict(self.files).get(path, "").split("\n")
+        rows = rows_of(dict(self.files).get(path, ""))
         return rows[line - 1] if line is not None and 1 <= line <= len(rows) else ""
 
 

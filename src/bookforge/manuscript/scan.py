@@ -32,6 +32,7 @@ _DEFINITION = re.compile(r" {0,2}[:~](?=[ \t])")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:")
 _BEGINS_LIST = frozenset({"a", "A", "i", "I", "1"})
 _FAR = 400  # lines that a stretch of code in running text may run on
+_LOOKS = 200  # lines of a paragraph from which it is looked for
 
 
 def split(lines: Sequence[Line], forms: Sequence[Form], *, in_item: bool = False) -> Iterator[Block]:
@@ -148,13 +149,13 @@ class _Scanner:
         level = self.level
         if _HEADING.match(level.text(i)) or _BREAK.match(level.text(i)):
             return Text(level.lines[i : i + 1], False, literals(level.text(i)))
-        end, held = i + 1, self._reach(i)
+        end, held, looked = i + 1, self._reach(i), 0
         so_far = Text(level.lines[i:end], True, Literals((), (), None))
         while end < len(level) and (
             end <= held or not (level.lines[end].blank or self._breaks(end) or self._enclosing(end, so_far))
         ):
-            if end >= held:
-                held = max(held, self._reach(end))
+            if end >= held and looked < _LOOKS:
+                held, looked = max(held, self._reach(end)), looked + 1
             end += 1
         lines = level.lines[i:end]
         return Text(lines, True, literals("\n".join(line.text for line in lines)))

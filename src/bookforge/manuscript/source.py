@@ -7,17 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
 
+from bookforge import limits
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.folder import NotUtf8, decode
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, within
 from bookforge.manuscript.zones import Zone, Zones, zones_of
 from bookforge.positions import BadYaml, Positioned
 from bookforge.positions import read as read_yaml
 
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
+_MOST_ALIKE = 50  # places of the same words from the same line: to find each, those before it are counted
+_MOST = 20_000
 _TAG = re.compile(r"</?[A-Za-z]")
 
 
@@ -122,20 +126,30 @@ class Source:
         return report(code, place, message, remedy, excerpt=self.line(place.line))
 
 
+@lru_cache(maxsize=8)
+def rows_of(text: str) -> tuple[str, ...]:
+    """The lines of a text, for whoever asks for one after another."""
+    return tuple(text.split("\n"))
+
+
 class Pointer:
     """Finds the places of findings in one source. Asked again for the same words from the same line, as it is when a
-    mistake stands twice in a paragraph, it points at the next of them."""
+    mistake stands twice in a paragraph, it points at the next of them; of very many, only the
+    line is told."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._asked: Counter[tuple[str, str, int | None, Zone]] = Counter()
+        self._all = 0
 
     def at(self, needle: str, line: int | None, purpose: str = "", zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` stands at or after a line; what is asked for one purpose does not count for another."""
         key = purpose, needle, line, zone
-        place = self._source.find(needle, line, self._asked[key], zone)
         self._asked[key] += 1
-        return place
+        self._all += 1
+        if self._asked[key] > _MOST_ALIKE or self._all > _MOST:
+            return Place(self._source.path, line, 1 if line else None)
+        return self._source.find(needle, line, self._asked[key] - 1, zone)
 
 
 def _words(needle: str) -> re.Pattern[str]:
@@ -165,10 +179,18 @@ def yaml_of(source: Source) -> Positioned | Diagnostic:
         return source.report("yaml-is-valid", place, f"{source.path} cannot be read: {error.problem}.", error.remedy)
 
 
-def read_source(root: Path, path: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Reads `root/path`; None with a diagnostic when it cannot be read as text (that it exists, the manifest has checked)."""
+def read_source(
+    root: Path, path: str, most: int = limits.CHAPTER_BYTES
+) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Reads `root/path`, of at most so many bytes; None with a diagnostic when it cannot be read as text (that it exists, the
+    manifest has checked)."""
+    file = within(root, path)
+    if file is None:
+        return None, (report("file-in-book", Place(path), f"“{path}” leads out of the book's folder."),)
     try:
-        data = (root / path).read_bytes()
+        data = contents(file, most)
+    except TooLarge as error:
+        return None, (report("file-is-not-too-large", Place(path), f"“{path}” cannot be read: {error}."),)
     except OSError as error:
         message = f"“{path}” cannot be read: {error.strerror or error}."
         return None, (report("file-exists", Place(path), message),)

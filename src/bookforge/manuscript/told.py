@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bookforge.diagnostics import Diagnostic, Fix, Place, report
 from bookforge.manuscript.blocks import Line
+from bookforge.manuscript.source import rows_of
 
 
 class Told:
@@ -17,7 +18,7 @@ class Told:
 
     def tell(self, code: str, line: Line, needle: str, message: str, remedy: str = "", fix: Fix | None = None) -> None:
         """A finding where `needle` stands in the line that the author wrote."""
-        own = self.texts[line.path].split("\n")[line.number - 1]
+        own = rows_of(self.texts[line.path])[line.number - 1]
         place = Place(line.path, line.number, max(own.find(needle), 0) + 1)
         self.found.append(replace(report(code, place, message, remedy, excerpt=own), fix=fix))
 

@@ -34,10 +34,8 @@ class Warm:
             self._running()
 
     def answer(self, line: str, patience: float) -> str | None:
-        """The line that answers a line; None when it does not come within `patience` seconds.
-
-        Raises RuntimeError when the process ends instead, twice.
-        """
+        """The line that answers a line; None when it does not come within `patience` seconds, or when the process ends
+        instead, twice."""
         with self._lock:
             for _ in range(2):
                 process = self._running()
@@ -52,7 +50,7 @@ class Warm:
                         self._running()
                     return said.decode().removesuffix("\n")
                 self._end()  # it was ended by somebody else while it waited
-        raise RuntimeError("pandoc ends without an answer")
+        return None
 
     def close(self) -> None:
         """Ends the process; no other is started."""

@@ -17,6 +17,7 @@ from bookforge.manifest import Loaded, load
 from bookforge.manuscript import ChapterTree, Warm
 from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
+from bookforge.reading.own_files import unfit
 from bookforge.reading.printed import leftovers, with_set_words
 from bookforge.reading.sources import find_citations, find_concordance
 from bookforge.reading.wishes import habits
@@ -56,7 +57,7 @@ def read_book(
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
-    found = (*found, *leftovers(loaded))
+    found = (*found, *leftovers(loaded), *unfit(loaded.root))
     loaded = with_set_words(loaded)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)

@@ -8,7 +8,7 @@ from bookforge.book import Chapter, set_anew
 from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manuscript import Warm, prepare, read_source
+from bookforge.manuscript import Warm, beyond, prepare, read_source
 from bookforge.reading import Reading
 from bookforge.reading.allowed import allowances
 from bookforge.reading.chapters import Chapters, read_chapters
@@ -31,7 +31,7 @@ def read_again(path: str, before: Reading, *, cache: Cache, warm: Warm | None) -
     if loaded is None or book is None or bearings is None or path not in dict(files(loaded.manifest)):
         return None
     source, unread = read_source(loaded.root, path)
-    if source is None or unread:
+    if source is None or unread or any(beyond(source)):
         return None
     manifest = loaded.manifest
     ready, told = prepare(loaded.root, source, habits(manifest), titles_of(manifest).get(path))

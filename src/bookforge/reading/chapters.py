@@ -10,7 +10,7 @@ from bookforge.cache import Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, prepare, read, read_source
+from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, beyond, prepare, read, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading.remembered import keep, name_of, recalled
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
@@ -55,6 +55,9 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
+        if source is not None and (too_much := list(beyond(source))):
+            found.extend(too_much)
+            continue
         if source is not None and path == loaded.manifest.glossary_file:
             glossary, wrong = pasted(source)
             ready, said = prepare(loaded.root, glossary.markdown, own, titles.get(path))
@@ -64,6 +67,9 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
             key = source, titles.get(path)
             ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
+            if len(ready.files) > 1 and (too_much := list(beyond(ready))):  # what is included may stand deep already
+                found.extend(too_much)
+                continue
             sources.append(ready)
             if not said and len(ready.files) == 1:
                 here[key] = ready

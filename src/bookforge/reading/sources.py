@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
+from bookforge import limits
 from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, did_you_mean
-from bookforge.folder import is_file
 from bookforge.manifest import Loaded
 from bookforge.manuscript import ChapterTree, Citations, Library, Source, cite, read_source, styles
 
@@ -17,9 +18,9 @@ _CONCORDANCE = "index.yaml"
 def find_concordance(loaded: Loaded) -> tuple[Source | None, tuple[Diagnostic, ...]]:
     """The file of words that belong in the index: the one that the manifest names, else index.yaml where there is one."""
     named = loaded.manifest.index.concordance
-    if named is None and not is_file(loaded.root / _CONCORDANCE):
+    if named is None and not os.path.lexists(loaded.root / _CONCORDANCE):
         return None, ()
-    return read_source(loaded.root, named or _CONCORDANCE)
+    return read_source(loaded.root, named or _CONCORDANCE, limits.MANIFEST_BYTES)
 
 
 def find_citations(
@@ -41,7 +42,7 @@ def find_citations(
         found.append(loaded.report("citation-style-is-usable", ("citations", "style"), message, hint))
     sources = []
     for path in manifest.bibliography:
-        source, said = read_source(loaded.root, path)
+        source, said = read_source(loaded.root, path, limits.LIBRARY_BYTES)
         found.extend(said)
         sources += [source] if source else []
     given = manifest.citations

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TypeVar
 
 from bookforge import children
+from bookforge.bounded import Lost, bounded
 from bookforge.cache import Cache, key
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.copyfit.solve import Solution, solve
@@ -25,9 +27,16 @@ from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Move, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
+from bookforge.editions.print.unlaid import NotLaid
+from bookforge.editions.print.workers import Workers
+from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds
 
 _ROOM = "print"
 _FACES = "print-faces"
+_SEARCH = 20
+"""A search lays a unit out many times; this many times as long it may take."""
+_GRACE = 30
+"""Seconds after which a worker that should have given up by itself is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,10 @@ class Press:
     def lay(
         self, jobs: Sequence[Job], seen: Callable[[Mapping[str, LaidUnit]], None] = lambda _: None
     ) -> dict[str, LaidUnit]:
-        """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out."""
+        """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out.
+
+        Raises `NotLaid` when all that can be laid out is, and remembered.
+        """
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
         for job in jobs:
@@ -91,7 +103,8 @@ class Press:
                 lacking.append(job)
             else:
                 found[job.name] = kept
-        for count, (job, unit, faces) in enumerate(self._work(lacking), start=1):
+        lost: dict[str, str] = {}
+        for count, (job, unit, faces) in enumerate(self._work(lacking, lost), start=1):
             self.faces.update(faces)
             for name, data in faces.items():
                 self._cache.put(_FACES, name, data)
@@ -99,6 +112,8 @@ class Press:
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = unit
             seen(found)
+        if lost:
+            raise NotLaid(lost)
         return found
 
     def solve(self, tasks: Sequence[Task]) -> list[Solution]:
@@ -120,12 +135,12 @@ class Press:
     def _searched(self, search: Callable[[Layout, _Task], _Found], tasks: Sequence[_Task], done: str) -> list[_Found]:
         """What a search finds for each task, the longest units first; `done` is the word for it."""
         if self._processes < 2 or len(tasks) < 2:
-            return [search(self._own, task) for task in tasks]
+            return [_searching(search, self._own, task) for task in tasks]
         longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
         futures = {self._processes_at_work.submit(_at_home, search, tasks[i]): i for i in longest_first}
         found: dict[int, _Found] = {}
         for future in as_completed(futures):
-            found[futures[future]] = future.result()
+            found[futures[future]] = _had(future, tasks[futures[future]].job)
             self._tell(f"{done} {len(found)} of {len(tasks)}")
         return [found[i] for i in range(len(tasks))]
 
@@ -136,7 +151,8 @@ class Press:
         kept = self._cache.read(_ROOM, name, partial(_furniture, len(wanted)))
         if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
             return dict(zip(wanted, kept, strict=True))
-        found = self._own.furnish(wanted)
+        with _all_in("", layout_seconds(0)):
+            found = self._own.furnish(wanted)
         self.faces.update(self._own.faces)
         for face, data in self._own.faces.items():
             self._cache.put(_FACES, face, data)
@@ -145,7 +161,8 @@ class Press:
 
     @cached_property
     def _own(self) -> Layout:
-        return Layout(self._dress)
+        with _all_in("", layout_seconds(0)):
+            return Layout(self._dress)
 
     def key(self, job: Job) -> str:
         """The hash of everything that the layout of a job depends on."""
@@ -166,24 +183,34 @@ class Press:
             self.faces[name] = data
         return True
 
-    def _work(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
+    def _work(self, jobs: Sequence[Job], lost: dict[str, str]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
+        """Each job with its unit and its faces; in `lost`, by its name, why there is none."""
         if self._processes < 2 or len(jobs) < 2:
             for job in jobs:
-                yield job, self._own.lay(job), self._own.faces
+                try:
+                    unit = _laid(self._own, job)
+                except Lost as why:
+                    lost[job.name] = str(why)
+                    continue
+                yield job, unit, self._own.faces
             return
         longest_first = sorted(jobs, key=lambda job: -len(job.html))
         futures: dict[Future[tuple[bytes, Mapping[str, bytes]]], Job] = {
             self._processes_at_work.submit(_lay, job): job for job in longest_first
         }
         for done in as_completed(futures):
-            data, faces = done.result()
+            try:
+                data, faces = done.result()
+            except Lost as why:
+                lost[futures[done].name] = str(why)
+                continue
             yield futures[done], LaidUnit.from_bytes(data), faces
 
     @cached_property
     def _processes_at_work(self) -> Executor:
         see_only(self._dress.faces)
         context = children.context(["bookforge.editions.print.press", "weasyprint"])
-        self._pool = ProcessPoolExecutor(self._processes, context, _dress_worker, (self._dress,))
+        self._pool = Workers(self._processes, context, partial(_dress_worker, self._dress), _patience)
         return self._pool
 
 
@@ -199,13 +226,52 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     """A unit laid out in a worker, as bytes, and the font files that this worker has not sent before."""
     layout = _at_work[0]
     known = set(layout.faces)
-    unit = layout.lay(job)
+    unit = _laid(layout, job)
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
 
 
 def _at_home(search: Callable[[Layout, _Task], _Found], task: _Task) -> _Found:
     """A search in a worker, with its own layout."""
-    return search(_at_work[0], task)
+    return _searching(search, _at_work[0], task)
+
+
+def _laid(layout: Layout, job: Job) -> LaidUnit:
+    """A unit laid out within its time and room. Raises `Lost`."""
+    with bounded(layout_seconds(len(job.html)), LAYOUT_MEGABYTES):
+        return layout.lay(job)
+
+
+def _searching(search: Callable[[Layout, _Task], _Found], layout: Layout, task: _Task) -> _Found:
+    """What a search finds within its time and room. Raises `NotLaid`."""
+    with _all_in(task.job.name, _SEARCH * layout_seconds(len(task.job.html))):
+        return search(layout, task)
+
+
+@contextmanager
+def _all_in(name: str, seconds: float) -> Iterator[None]:
+    """Work on a unit ("" for what all have in common) that is to be done. Raises `NotLaid`."""
+    try:
+        with bounded(seconds, LAYOUT_MEGABYTES):
+            yield
+    except Lost as lost:
+        raise NotLaid({name: str(lost)}) from lost
+
+
+def _had(future: Future[_Found], job: Job) -> _Found:
+    """What a worker found. Raises `NotLaid`."""
+    try:
+        return future.result()
+    except Lost as lost:
+        raise NotLaid({job.name: str(lost)}) from lost
+
+
+def _patience(*arguments: object) -> float:
+    """The seconds that a worker has for `_lay` (of a job) or for `_at_home` (a search, and its task)."""
+    last = arguments[-1]
+    if isinstance(last, Job):
+        return layout_seconds(len(last.html)) + _GRACE
+    assert isinstance(last, Task | Placing)
+    return _SEARCH * layout_seconds(len(last.job.html)) + _GRACE
 
 
 def _placed(layout: Layout, task: Placing) -> Moves:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bookforge.languages import is_wide
 from bookforge.manuscript.typography.customs import Custom
@@ -14,6 +16,8 @@ _APOSTROPHE = "’"
 _PRIME, _DOUBLE_PRIME = "′", "″"
 _GERESH, _GERSHAYIM = "׳", "״"
 _OPENERS = frozenset("([{<–—-/¿¡“‘„‚«‹»›「『…")
+_DEEPEST = 50  # quotations within each other; what stands around them was never closed
+_QUOTE_AND_WORD = re.compile(r"' \w")
 _STRAIGHT = re.compile("[\"']")
 _FEET_AND_INCHES = re.compile(r"\d+(')\s?\d{1,2}(?:[.,]\d+)?(\")")
 _DECADE = re.compile(r"\d0s\b|\d\d\b")
@@ -101,17 +105,25 @@ def _sides(text: str, at: int) -> tuple[bool, bool]:
     return starts and bool(after) and not after.isspace(), ends
 
 
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, ...]:
+    """Where a single quotation may end."""
+    return tuple(m.start() for m in re.finditer("'", text) if _may_end(text, m.start()))
+
+
 def _opens(text: str, at: int, custom: Custom, *, within: bool) -> bool:
     """Whether a single quote before a word opens a quotation, and is no apostrophe of the word ('tis, '90s); `within`: in
     another such quotation."""
-    ends = [m.start() for m in re.finditer("'", text) if m.start() > at and _may_end(text, m.start())]
+    ends = _ends(text)
+    following = bisect.bisect_right(ends, at)
+    end = ends[following] if following < len(ends) else None
     word = _WORD.match(text, at + 1)
     elided = word is not None and (word[0].lower() in custom.elisions or _DECADE.match(text, at + 1) is not None)
     if elided and word is not None and text[word.end() : word.end() + 1] == "'":
         return True  # the word alone is quoted: 'cause'
     if elided:
-        return not within and any(text[end - 1] in _ENDS_SAYING for end in ends[:1])
-    return bool(ends) or not text[:at].strip()  # at a paragraph's start it may close in a later paragraph
+        return not within and end is not None and text[end - 1] in _ENDS_SAYING
+    return end is not None or not text[:at].strip()  # at a paragraph's start it may close in a later paragraph
 
 
 def _may_end(text: str, at: int) -> bool:
@@ -120,7 +132,7 @@ def _may_end(text: str, at: int) -> bool:
 
 def _is_possessive(text: str, at: int) -> bool:
     """Whether a single quote after an s goes with the word (the dogs' bowls), as another one follows to close."""
-    if text[at - 1].lower() != "s" or not re.match(r"' \w", text[at:]):
+    if text[at - 1].lower() != "s" or not _QUOTE_AND_WORD.match(text, at):
         return False
     following = text.find("'", at + 1)
     while following >= 0:
@@ -139,6 +151,7 @@ def _opening(at: int, typed: str, custom: Custom, opened: list[_Open]) -> Edit:
     aside = not same and typed == "'" and outer[0] != "‘"
     pair = inner if nested or aside else outer
     opened.append(_Open(typed, at, custom, pair))
+    del opened[:-_DEEPEST]
     mark = pair[0] + (custom.inside if pair == outer else "")
     return Edit(at, at + 1, mark, "quotes")
 

@@ -1,0 +1,87 @@
+"""The style sheets and templates that a book brings: whether they can be read at all, before an edition is dressed in them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookforge import limits
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, within
+
+_FOLDERS = {"styles": (".css",), "templates": ()}
+_PROPERTY = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
+_USED = re.compile(r"var\(\s*(--[\w-]+)")
+_ROUNDS = 40  # properties made of properties: a doubling shows long before
+_NESTING = re.compile(r"[{}()\[\]]")
+
+
+def unfit(root: Path) -> Iterator[Diagnostic]:
+    """What is wrong with the files themselves below `styles/` and `templates/`; `root` is the book's folder, resolved."""
+    for folder, suffixes in _FOLDERS.items():
+        if (root / folder).is_symlink() and within(root, folder) is None:
+            yield report("file-in-book", Place(folder), f"“{folder}” leads out of the book's folder.")
+            continue
+        for path in _files(root, folder):
+            if path.lower().endswith(suffixes or ("",)):
+                yield from _unfit(root, path)
+
+
+def _files(root: Path, folder: str) -> Iterator[str]:
+    """The files of a folder and those below it; what is linked to is met where it is, but for files."""
+    for around, _, names in os.walk(root / folder):
+        for name in sorted(names):
+            yield (Path(around) / name).relative_to(root).as_posix()
+
+
+def _unfit(root: Path, path: str) -> Iterator[Diagnostic]:
+    file = within(root, path)
+    if file is None:
+        yield report("file-in-book", Place(path), f"“{path}” leads out of the book's folder.")
+        return
+    if not is_file(file):
+        yield report("file-exists", Place(path), f"“{path}” is no file that can be read.", "Take it out of the folder.")
+        return
+    try:
+        data = contents(file, limits.STYLE_BYTES)
+    except TooLarge as error:
+        yield report("file-is-not-too-large", Place(path), f"“{path}” cannot be read: {error}.")
+        return
+    except OSError as error:
+        yield report("file-exists", Place(path), f"“{path}” cannot be read: {error.strerror or error}.")
+        return
+    try:
+        text = decode(data)
+    except NotUtf8 as error:
+        yield report("text-is-utf8", Place(path, error.line, error.column), f"The file is not UTF-8: {error}.")
+        return
+    if path.endswith(".css"):
+        yield from _too_deep(path, text)
+        yield from _endless(path, text)
+
+
+def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
+    depth = 0
+    for sign in _NESTING.finditer(text):
+        depth = depth + 1 if sign[0] in "{([" else max(0, depth - 1)
+        if depth > limits.STYLE_DEPTH:
+            before = text[: sign.start()]
+            place = Place(path, before.count("\n") + 1, sign.start() - before.rfind("\n"))
+            message = f"Blocks and brackets stand within each other deeper than {limits.STYLE_DEPTH}."
+            yield report("text-is-not-too-deep", place, message)
+            return
+
+
+def _endless(path: str, text: str) -> Iterator[Diagnostic]:
+    """Custom properties that are made of each other, each twice the one before: a few lines have no end."""
+    made = {given[1]: (given.start(), len(given[2]), _USED.findall(given[2])) for given in _PROPERTY.finditer(text)}
+    sizes = {name: size for name, (_, size, _) in made.items()}
+    for _ in range(_ROUNDS):
+        for name, (at, size, used) in made.items():
+            sizes[name] = size + sum(sizes.get(other, 0) for other in used)
+            if sizes[name] > limits.STYLE_BYTES:
+                place = Place(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+                yield report("text-is-not-too-deep", place, f"The value of “{name}” is made of others without end.")
+                return

@@ -1,0 +1,98 @@
+"""Processes that lay out pages: when one dies or hangs its chapter is named, the work of the others is kept, and none is left."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import as_completed
+from pathlib import Path
+
+import pytest
+from conftest import BookFolder
+from making import Silent
+
+from bookforge.bounded import Lost, bounded
+from bookforge.build import build
+from bookforge.cache import Cache
+from bookforge.editions.print import press
+from bookforge.editions.print.layout import Job, Layout
+from bookforge.editions.print.workers import Workers
+from bookforge.outcome import Request
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def die(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep(_: int) -> None:
+    time.sleep(600)
+
+
+def fail(_: int) -> None:
+    raise ValueError("no")
+
+
+def begin() -> None:
+    """Nothing is needed."""
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    made = Workers(2, multiprocessing.get_context("fork"), begin, lambda number: 2.0 if number == 1 else 60.0)
+    yield made
+    made.shutdown(wait=False, cancel_futures=True)
+    assert multiprocessing.active_children() == []
+
+
+def test_who_dies_or_hangs_or_fails_is_known_and_the_others_go_on(workers: Workers) -> None:
+    tasks = [(double, 2), (die, 3), (double, 4), (sleep, 1), (fail, 5), (double, 6), (double, 7)]
+    futures = {workers.submit(function, number): (function, number) for function, number in tasks}
+    came = {futures[future]: future.exception() or future.result() for future in as_completed(futures)}
+    assert [came[double, number] for number in (2, 4, 6, 7)] == [4, 8, 12, 14]
+    assert str(came[die, 3]) == "its process ended (signal 9)"
+    assert str(came[sleep, 1]) == "it was not done after 2 seconds"
+    assert isinstance(came[fail, 5], ValueError)
+
+
+def test_work_is_held_to_its_time_and_its_memory() -> None:
+    with pytest.raises(Lost, match="not done after 0 seconds"), bounded(0.2, 100_000):
+        time.sleep(60)
+    with pytest.raises(Lost, match="more than 1 MB"), bounded(60, 1):
+        bytearray(500_000_000)
+    with pytest.raises(Lost, match="ZeroDivisionError"), bounded(60, 100_000):
+        print(1 / 0)
+    assert len(bytearray(500_000_000)) == 500_000_000  # the limits are gone
+
+
+def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_kept(
+    book_folder: BookFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, fork = press._laid, multiprocessing.get_context("fork")
+
+    def dies_of_touch(layout: Layout, job: Job) -> press.LaidUnit:
+        if "A hand says" in job.html:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(layout, job)
+
+    monkeypatch.setattr(press, "_laid", dies_of_touch)
+    monkeypatch.setattr(press.children, "context", lambda _: fork)  # which has what is patched
+    folder, cache = book_folder(), Cache(tmp_path / "cache")
+    outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
+    (error,) = [d for d in outcome.diagnostics if d.severity == "error"]
+    assert (error.code, str(error.place)) == ("chapter-is-laid-out", "text/two.md:1")
+    assert error.message == "The pages of “Touch” could not be made: its process ended (signal 9)."
+    assert not [file for file in (folder / "dist").rglob("*") if file.suffix == ".pdf"]
+    assert multiprocessing.active_children() == []
+
+    laid: list[str] = []
+    monkeypatch.setattr(press, "_laid", lambda layout, job: laid.append(job.html) or real(layout, job))
+    build(Request(folder, ("print",), None, 1, False, cache), Silent())
+    assert any("A hand says" in html for html in laid)
+    assert not any("Two people" in html for html in laid)
