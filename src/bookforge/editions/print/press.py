@@ -6,6 +6,7 @@ start another would cost more.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -28,6 +29,8 @@ from bookforge.editions.print.setlines import SetPage
 
 _ROOM = "print"
 _FACES = "print-faces"
+_SELDOM = (50_000, 20, 100)
+"""When a worker looks for garbage: a layout makes boxes by the thousand that live as long as it does, and few circles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,8 @@ _at_work: list[Layout] = []  # of a worker's process, which has one book
 def _dress_worker(dress: Dress) -> None:
     children.end_with_parent()
     _at_work[:] = [Layout(dress)]
+    gc.freeze()  # WeasyPrint, the style sheets and what they bring are there to stay
+    gc.set_threshold(*_SELDOM)
 
 
 def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:

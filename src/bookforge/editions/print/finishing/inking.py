@@ -57,7 +57,7 @@ class _Inker:
 
     def _inked(self, content: bytes, spaces: Mapping[str, pikepdf.Object]) -> bytes:
         """A drawing in the ink, from the cache where it is there; one that names colour spaces depends on these, too."""
-        if self._cache.folder is None or _SPACE.search(content):
+        if self._cache.folder is None or _names_space(content):
             return inked(content, spaces, self._ink)
         name = key(_code(), self._ink.mark, content)
         kept = self._cache.read(_ROOM, name, zlib.decompress)
@@ -121,6 +121,11 @@ class _Inker:
         new = found.objgen not in self._done
         self._done.add(found.objgen)
         return new
+
+
+def _names_space(content: bytes) -> bool:
+    """Whether a drawing chooses a colour space by its name; most do not have these letters at all."""
+    return (b"cs" in content or b"CS" in content) and _SPACE.search(content) is not None
 
 
 def _values(resources: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:
