@@ -1,7 +1,7 @@
 """Where units are laid out: from the cache where nothing has changed, else in processes of their own, all cores at work.
 
-A process keeps the style sheets and faces of the book from unit to unit. A single unit is laid out in this process: to
-start another would cost more.
+A process keeps the style sheets and faces of the book from unit to unit. A single unit, or the units of a few pages, are laid
+out in this process: to start others would cost more. Once they are there, they do all of it, and this one never loads WeasyPrint.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ from bookforge.editions.print.setlines import SetPage
 
 _ROOM = "print"
 _FACES = "print-faces"
+_FEW = 80_000
+"""Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
+_TRIES = 8
+"""How often a unit is laid out, as a rule, while places or settings are sought for it."""
 _SELDOM = (50_000, 20, 100)
 """When a worker looks for garbage: a layout makes boxes by the thousand that live as long as it does, and few circles."""
 
@@ -122,7 +126,7 @@ class Press:
 
     def _searched(self, search: Callable[[Layout, _Task], _Found], tasks: Sequence[_Task], done: str) -> list[_Found]:
         """What a search finds for each task, the longest units first; `done` is the word for it."""
-        if self._processes < 2 or len(tasks) < 2:
+        if not self._is_shared([task.job for task in tasks], _TRIES):
             return [search(self._own, task) for task in tasks]
         longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
         futures = {self._processes_at_work.submit(_at_home, search, tasks[i]): i for i in longest_first}
@@ -139,12 +143,21 @@ class Press:
         kept = self._cache.read(_ROOM, name, partial(_furniture, len(wanted)))
         if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
             return dict(zip(wanted, kept, strict=True))
-        found = self._own.furnish(wanted)
-        self.faces.update(self._own.faces)
-        for face, data in self._own.faces.items():
+        found, faces = self._pool.submit(_furnished, wanted).result() if self._pool else self._furnished(wanted)
+        self.faces.update(faces)
+        for face, data in faces.items():
             self._cache.put(_FACES, face, data)
         self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
         return found
+
+    def _furnished(self, kinds: Sequence[Kind]) -> tuple[Mapping[Kind, Furniture], Mapping[str, bytes]]:
+        return self._own.furnish(kinds), self._own.faces
+
+    def _is_shared(self, jobs: Sequence[Job], times: int = 1) -> bool:
+        """Whether other processes lay out some jobs, each so many times: those that are there already, or for so much text."""
+        if self._processes < 2 or not jobs:
+            return False
+        return self._pool is not None or (len(jobs) > 1 and times * sum(len(job.html) for job in jobs) > _FEW)
 
     @cached_property
     def _own(self) -> Layout:
@@ -170,7 +183,7 @@ class Press:
         return True
 
     def _work(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
-        if self._processes < 2 or len(jobs) < 2:
+        if not self._is_shared(jobs):
             for job in jobs:
                 yield job, self._own.lay(job), self._own.faces
             return
@@ -206,6 +219,11 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     known = set(layout.faces)
     unit = layout.lay(job)
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
+
+
+def _furnished(kinds: Sequence[Kind]) -> tuple[Mapping[Kind, Furniture], Mapping[str, bytes]]:
+    """Furniture that a worker has read, and all font files that it has met."""
+    return _at_work[0].furnish(kinds), _at_work[0].faces
 
 
 def _at_home(search: Callable[[Layout, _Task], _Found], task: _Task) -> _Found:
