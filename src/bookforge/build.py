@@ -46,7 +46,8 @@ def build(request: Request, progress: Progress) -> Outcome:
             folder_of(request, reading.loaded.root)
         )  # what a build that was killed left, even if this one fails
     kept, misread = kept_decisions(reading)
-    published, misread_too = published_ids(reading)
+    asked = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
+    published, misread_too = published_ids(reading) if "epub" in asked else (None, ())
     found = [*reading.diagnostics, *misread, *misread_too]
     allowed = reading.allowances
     if request.strict:
