@@ -6,7 +6,6 @@ out in this process: to start others would cost more. Once they are there, they 
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -26,6 +25,7 @@ from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Move, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
+from bookforge.garbage import look_seldom
 
 _ROOM = "print"
 _FACES = "print-faces"
@@ -33,8 +33,6 @@ _FEW = 80_000
 """Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
 _TRIES = 8
 """How often a unit is laid out, as a rule, while places or settings are sought for it."""
-_SELDOM = (50_000, 20, 100)
-"""When a worker looks for garbage: a layout makes boxes by the thousand that live as long as it does, and few circles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ class Press:
         self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
         return found
 
-    def _furnished(self, kinds: Sequence[Kind]) -> tuple[Mapping[Kind, Furniture], Mapping[str, bytes]]:
+    def _furnished(self, kinds: Sequence[Kind]) -> tuple[dict[Kind, Furniture], Mapping[str, bytes]]:
         return self._own.furnish(kinds), self._own.faces
 
     def _is_shared(self, jobs: Sequence[Job], times: int = 1) -> bool:
@@ -209,8 +207,7 @@ _at_work: list[Layout] = []  # of a worker's process, which has one book
 def _dress_worker(dress: Dress) -> None:
     children.end_with_parent()
     _at_work[:] = [Layout(dress)]
-    gc.freeze()  # WeasyPrint, the style sheets and what they bring are there to stay
-    gc.set_threshold(*_SELDOM)
+    look_seldom()
 
 
 def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
@@ -221,7 +218,7 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
 
 
-def _furnished(kinds: Sequence[Kind]) -> tuple[Mapping[Kind, Furniture], Mapping[str, bytes]]:
+def _furnished(kinds: Sequence[Kind]) -> tuple[dict[Kind, Furniture], Mapping[str, bytes]]:
     """Furniture that a worker has read, and all font files that it has met."""
     return _at_work[0].furnish(kinds), _at_work[0].faces
 
