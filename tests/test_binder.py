@@ -108,6 +108,20 @@ def kids(element: Object) -> list[Object]:
     return list(value) if isinstance(value, Array) else [value]
 
 
+def test_a_unit_brings_no_face_that_the_book_has() -> None:
+    """To subset and embed faces in each unit would cost more than the layout of a short one."""
+    with opened(unit(ONE).pdf) as alone, opened(book()) as whole:
+        files = [[len(f.read_bytes()) for f in _font_files(document)] for document in (alone, whole)]
+    assert max(files[0]) == 4  # bytes that say which kind of file it would be
+    assert min(files[1]) > 1000
+
+
+def _font_files(document: pikepdf.Pdf) -> list[Object]:
+    keys = ("/FontFile2", "/FontFile3")
+    found = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and not isinstance(o, pikepdf.Stream)]
+    return [one[key] for one in found for key in keys if key in one]
+
+
 def walk(element: Object) -> Iterator[Object]:
     yield element
     for kid in kids(element):

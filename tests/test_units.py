@@ -236,6 +236,31 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
     assert [page.block for page in page_map(leaves, {"one": "7."}).pages][2:4] == ["7.1", "7.1"]
 
 
+# --- the press -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To start them takes longer; and words that were measured for one unit are the same in the next."""
+    monkeypatch.delattr(Press, "_processes_at_work")
+    worn = dress(Theme(tmp_path), book_in(lay(tmp_path, FILES)))
+    jobs = [Job(name, f"<html lang='en'><section><p>{words(0, 20)}</p></section></html>") for name in ("one", "two")]
+    with Press(worn, Cache(None), 2, lambda _: None) as press:
+        laid = press.lay(jobs)
+    assert laid["one"].pdf == laid["two"].pdf
+
+
+def test_many_pages_are_shared() -> None:
+    class Shared(Press):
+        def __init__(self, processes: int) -> None:
+            self._processes, self._pool = processes, None
+
+    chapters = [Job(f"chapter-{n}", "x" * 20_000) for n in range(6)]
+    assert Shared(2)._is_shared(chapters)
+    assert not Shared(1)._is_shared(chapters)
+    assert not Shared(2)._is_shared(chapters[:3])
+    assert Shared(2)._is_shared(chapters[:3], 4)
+
+
 # --- furniture ---------------------------------------------------------------------------------------------------------
 
 

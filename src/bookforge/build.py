@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 
 from bookforge import dist, uptodate
 from bookforge.book import Book
@@ -28,10 +28,10 @@ from bookforge.making.dates import day_of, publication_date
 from bookforge.making.decisions import kept_decisions
 from bookforge.making.ebook import lists_pages, maker, pages_alone, theme_of
 from bookforge.making.ids import published_ids
+from bookforge.making.remembered import Remembered
 from bookforge.manifest import Loaded
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
-from bookforge.printings.kept import to_keep
 from bookforge.reading import Reading, read_book
 from bookforge.revisions import changes_since
 
@@ -46,7 +46,8 @@ def build(request: Request, progress: Progress) -> Outcome:
             folder_of(request, reading.loaded.root)
         )  # what a build that was killed left, even if this one fails
     kept, misread = kept_decisions(reading)
-    published, misread_too = published_ids(reading)
+    asked = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
+    published, misread_too = published_ids(reading) if "epub" in asked else (None, ())
     found = [*reading.diagnostics, *misread, *misread_too]
     allowed = reading.allowances
     if request.strict:
@@ -55,7 +56,9 @@ def build(request: Request, progress: Progress) -> Outcome:
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
     wanted = request.editions or reading.loaded.manifest.wanted
-    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock)
+    folder, remembered = folder_of(request, reading.loaded.root), Remembered()
+    remember = partial(remembered.begin, folder, reading.book.slug)
+    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock, remember)
     found += allowed.passed_over(told)
     for artifact in artifacts:
         if artifact.kind == "epub":
@@ -72,7 +75,6 @@ def build(request: Request, progress: Progress) -> Outcome:
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
-    folder = folder_of(request, reading.loaded.root)
     found += keep_beside(reading.loaded.root, pages.kept if pages else None, published if "epub" in wanted else None)
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
@@ -83,10 +85,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
-        for artifact in artifacts:
-            if artifact.kind == "print":  # remembered for `bookforge pages`
-                built = datetime.now().astimezone().isoformat(timespec="minutes")
-                sets.update(to_keep(folder, reading.book.slug, artifact.files[artifact.main], built))
+        sets.update(remembered.sets())
         made = {name: data for files in sets.values() for name, data in files.items()}
         dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
         request.cache.trim()
@@ -121,9 +120,10 @@ def _dress(
     wanted: Sequence[str],
     request: Request,
     clock: Clock,
+    remember: Callable[[Artifact], None],
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
     """Every edition that is wanted, in the order of the manifest's own list, and what is known of the printed pages. The ebook
-    comes after print, whose pages it may list."""
+    comes after print, whose pages it may list; these are given to `remember` as soon as they are bound."""
     theme = theme_of(loaded)
     date = publication_date(book.manifest)
     artifacts: list[Artifact] = []
@@ -152,6 +152,7 @@ def _dress(
             found += told
         finished = pages.artifacts
         if "print" in wanted:
+            remember(next(artifact for artifact in finished if artifact.kind == "print"))
             with clock.step("preflight"):
                 finished, channels = foreseen(pages, book, loaded, told, request.cache)
                 found += channels

@@ -11,6 +11,7 @@ from bookforge import terminal, uptodate
 from bookforge.cache import Cache, user_cache
 from bookforge.cli.options import BOOK, EDITIONS, cache_option, jobs_option, store
 from bookforge.diagnostics import has_errors
+from bookforge.garbage import look_seldom
 from bookforge.outcome import Outcome, Request
 
 
@@ -85,6 +86,7 @@ def _outcome(request: Request, steps: terminal.Steps) -> Outcome:
     known = uptodate.recalled(request)
     if known is not None:
         return known
+    look_seldom()
     from bookforge.build import build
 
     return build(request, steps)

@@ -9,6 +9,7 @@ from typing import Any
 from bookforge.editions.print.binder.subsets import Face, face_name
 
 _OBLIQUE, _ITALIC = 1, 2  # Pango's styles
+_KIND = 4  # bytes at the beginning of a font file tell which kind it is
 
 
 def face_of(pango_font: Any) -> tuple[str, bytes]:
@@ -35,25 +36,31 @@ def _axes(font: Any) -> dict[str, float]:
 def named_faces() -> Iterator[dict[str, bytes]]:
     """Around `write_pdf`: fonts are called `SUBSET+` and their `face_name`; gives the font files by that name.
 
-    WeasyPrint 70 forgets a font's file when it has subset it, and calls the font by Pango's description of it.
+    WeasyPrint 70 forgets a font's file when it has subset it, and calls the font by Pango's description of it. A font that the
+    binder exchanges for the book's is neither subset nor embedded: that would cost more than to lay a short unit out.
     """
     import weasyprint.pdf as writer
     from weasyprint.pdf.fonts import Font
 
     files: dict[str, bytes] = {}
     names: dict[str, str] = {}
+    stay: set[str] = set()
     clean, build = Font.clean, writer.build_fonts_dictionary
 
     def keep(font: Any, *arguments: Any) -> None:
         data = font.file_content
         name = face_name(data, font.index, _axes(font))
         names[font.hash], files[name] = name, data
-        clean(font, *arguments)
+        if font.hash in stay:
+            clean(font, *arguments)
+        else:
+            font.file_content = data[:_KIND]
 
-    def name(pdf: Any, *arguments: Any) -> Any:
+    def name(pdf: Any, used: Any, *arguments: Any) -> Any:
         names.clear()
+        stay.update(font.hash for font in used.values() if font.missing or font.used_in_forms)
         first = len(pdf.objects)
-        fonts = build(pdf, *arguments)
+        fonts = build(pdf, used, *arguments)
         for written in pdf.objects[first:]:
             for key in ("BaseFont", "FontName"):
                 if isinstance(written, dict) and key in written:

@@ -139,8 +139,10 @@ class Layout:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
+        from bookforge.editions.print.breaking import Faces  # imports WeasyPrint
+
         self._dress = dress
-        self._fonts, self._counters = FontConfiguration(), CounterStyle()
+        self._fonts, self._counters, self._words = FontConfiguration(), CounterStyle(), Faces()
         self.faces: dict[str, bytes] = {}  # the font files met so far, by the names that the binder has for them
         self.complaints: list[Complaint] = []
         self._sheets = [self._parsed(sheet) for sheet in dress.sheets]
@@ -229,7 +231,7 @@ class Layout:
         from weasyprint import DEFAULT_OPTIONS
         from weasyprint.document import Document
 
-        from bookforge.editions.print.breaking import total_fit  # imports WeasyPrint
+        from bookforge.editions.print.breaking import total_fit
 
         contexts = []
 
@@ -244,7 +246,7 @@ class Layout:
                 return context
 
         options = {**DEFAULT_OPTIONS, "stylesheets": list(sheets)}
-        with total_fit():
+        with total_fit(self._words):
             document = Kept._render(html, self._fonts, self._counters, None, options)
         return document, contexts[0]
 

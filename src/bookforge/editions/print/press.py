@@ -1,7 +1,7 @@
 """Where units are laid out: from the cache where nothing has changed, else in processes of their own, all cores at work.
 
-A process keeps the style sheets and faces of the book from unit to unit. A single unit is laid out in this process: to
-start another would cost more.
+A process keeps the style sheets and faces of the book from unit to unit. A single unit, or the units of a few pages, are laid
+out in this process: to start others would cost more. Once they are there, they do all of it, and this one never loads WeasyPrint.
 """
 
 from __future__ import annotations
@@ -29,10 +29,15 @@ from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
 from bookforge.editions.print.unlaid import NotLaid
 from bookforge.editions.print.workers import Workers
+from bookforge.garbage import look_seldom
 from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds
 
 _ROOM = "print"
 _FACES = "print-faces"
+_FEW = 80_000
+"""Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
+_TRIES = 8
+"""How often a unit is laid out, as a rule, while places or settings are sought for it."""
 _SEARCH = 20
 """A search lays a unit out many times; this many times as long it may take."""
 _GRACE = 30
@@ -134,13 +139,13 @@ class Press:
 
     def _searched(self, search: Callable[[Layout, _Task], _Found], tasks: Sequence[_Task], done: str) -> list[_Found]:
         """What a search finds for each task, the longest units first; `done` is the word for it."""
-        if self._processes < 2 or len(tasks) < 2:
+        if not self._is_shared([task.job for task in tasks], _TRIES):
             return [_searching(search, self._own, task) for task in tasks]
         longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
         futures = {self._processes_at_work.submit(_at_home, search, tasks[i]): i for i in longest_first}
         found: dict[int, _Found] = {}
         for future in as_completed(futures):
-            found[futures[future]] = _had(future, tasks[futures[future]].job)
+            found[futures[future]] = _had(future, tasks[futures[future]].job.name)
             self._tell(f"{done} {len(found)} of {len(tasks)}")
         return [found[i] for i in range(len(tasks))]
 
@@ -151,13 +156,24 @@ class Press:
         kept = self._cache.read(_ROOM, name, partial(_furniture, len(wanted)))
         if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
             return dict(zip(wanted, kept, strict=True))
-        with _all_in("", layout_seconds(0)):
-            found = self._own.furnish(wanted)
-        self.faces.update(self._own.faces)
-        for face, data in self._own.faces.items():
+        found, faces = self._furnished(wanted)
+        self.faces.update(faces)
+        for face, data in faces.items():
             self._cache.put(_FACES, face, data)
         self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
         return found
+
+    def _furnished(self, kinds: Sequence[Kind]) -> tuple[dict[Kind, Furniture], Mapping[str, bytes]]:
+        """The furniture, and all font files that who read it has met."""
+        if self._pool is not None:
+            return _had(self._pool.submit(_furnished, kinds), "")
+        return _furniture_in(self._own, kinds)
+
+    def _is_shared(self, jobs: Sequence[Job], times: int = 1) -> bool:
+        """Whether other processes lay out some jobs, each so many times: those that are there already, or for so much text."""
+        if self._processes < 2 or not jobs:
+            return False
+        return self._pool is not None or (len(jobs) > 1 and times * sum(len(job.html) for job in jobs) > _FEW)
 
     @cached_property
     def _own(self) -> Layout:
@@ -185,7 +201,7 @@ class Press:
 
     def _work(self, jobs: Sequence[Job], lost: dict[str, str]) -> Iterator[tuple[Job, LaidUnit, Mapping[str, bytes]]]:
         """Each job with its unit and its faces; in `lost`, by its name, why there is none."""
-        if self._processes < 2 or len(jobs) < 2:
+        if not self._is_shared(jobs):
             for job in jobs:
                 try:
                     unit = _laid(self._own, job)
@@ -220,6 +236,7 @@ _at_work: list[Layout] = []  # of a worker's process, which has one book
 def _dress_worker(dress: Dress) -> None:
     children.end_with_parent()
     _at_work[:] = [Layout(dress)]
+    look_seldom()
 
 
 def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
@@ -228,6 +245,16 @@ def _lay(job: Job) -> tuple[bytes, Mapping[str, bytes]]:
     known = set(layout.faces)
     unit = _laid(layout, job)
     return unit.to_bytes(), {name: data for name, data in layout.faces.items() if name not in known}
+
+
+def _furnished(kinds: Sequence[Kind]) -> tuple[dict[Kind, Furniture], Mapping[str, bytes]]:
+    """Furniture that a worker has read, and all font files that it has met."""
+    return _furniture_in(_at_work[0], kinds)
+
+
+def _furniture_in(layout: Layout, kinds: Sequence[Kind]) -> tuple[dict[Kind, Furniture], Mapping[str, bytes]]:
+    with _all_in("", layout_seconds(0)):
+        return layout.furnish(kinds), layout.faces
 
 
 def _at_home(search: Callable[[Layout, _Task], _Found], task: _Task) -> _Found:
@@ -257,20 +284,21 @@ def _all_in(name: str, seconds: float) -> Iterator[None]:
         raise NotLaid({name: str(lost)}) from lost
 
 
-def _had(future: Future[_Found], job: Job) -> _Found:
-    """What a worker found. Raises `NotLaid`."""
+def _had(future: Future[_Found], name: str) -> _Found:
+    """What a worker found for a unit ("" for what all have in common). Raises `NotLaid`."""
     try:
         return future.result()
     except Lost as lost:
-        raise NotLaid({job.name: str(lost)}) from lost
+        raise NotLaid({name: str(lost)}) from lost
 
 
 def _patience(*arguments: object) -> float:
-    """The seconds that a worker has for `_lay` (of a job) or for `_at_home` (a search, and its task)."""
+    """The seconds that a worker has for `_lay` (of a job), `_at_home` (a search, and its task), or `_furnished`."""
     last = arguments[-1]
     if isinstance(last, Job):
         return layout_seconds(len(last.html)) + _GRACE
-    assert isinstance(last, Task | Placing)
+    if not isinstance(last, Task | Placing):
+        return layout_seconds(0) + _GRACE
     return _SEARCH * layout_seconds(len(last.job.html)) + _GRACE
 
 

@@ -26,8 +26,8 @@ class Spaces:
 
     def middles(self, box: Any) -> Iterator[float]:
         """The middles of a text box's word spaces, in pixels from the left edge of the page."""
-        space = _set(self._own(box.style), box)
-        widths = [space if character in _SPACES else self._width(character, box.style) for character in box.text]
+        space, known = _set(self._own(box.style), box), self._face(box.style)
+        widths = [space if c in _SPACES else known.get(c) or self._width(c, box.style) for c in box.text]
         scale = float(box.width) / (sum(widths) or 1.0)
         x = float(box.position_x)
         for character, width in zip(box.text, widths, strict=True):
@@ -39,8 +39,12 @@ class Spaces:
         """The width of a space as the face has it."""
         return self._width("n n", style) - self._width("nn", style) - float(style["word_spacing"]) - _tracking(style)
 
+    def _face(self, style: Any) -> dict[str, float]:
+        """The widths in a style that are known."""
+        return self._faces.setdefault(tuple(style[name] for name in _FACE), {})
+
     def _width(self, text: str, style: Any) -> float:
-        widths = self._faces.setdefault(tuple(style[name] for name in _FACE), {})
+        widths = self._face(style)
         if text not in widths:
             from weasyprint.text.line_break import create_layout, line_size
 

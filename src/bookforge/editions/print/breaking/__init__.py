@@ -26,6 +26,8 @@ from bookforge.editions.print.breaking.items import Items
 from bookforge.editions.print.breaking.lineboxes import Lists, set_line
 from bookforge.editions.print.breaking.paragraphs import break_lines, has_runt
 
+__all__ = ["Faces", "total_fit"]
+
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do
 _ATTEMPTS = ((False, _WITHOUT_HYPHENS), (True, _WITH_HYPHENS), (True, inf))
@@ -33,9 +35,10 @@ _SAME = 0.02  # px
 
 
 @contextmanager
-def total_fit() -> Iterator[None]:
-    """Has WeasyPrint set paragraphs in the lines that `paragraphs` chooses, for as long as the block runs."""
-    setter = _Setter()
+def total_fit(faces: Faces | None = None) -> Iterator[None]:
+    """Has WeasyPrint set paragraphs in the lines that `paragraphs` chooses, for as long as the block runs; `faces` know the words
+    that were measured before."""
+    setter = _Setter(faces or Faces())
     filled, aligned = inline.split_inline_box, inline.text_align
 
     def split_inline_box(context: Any, box: Any, *rest: Any) -> Any:
@@ -72,8 +75,8 @@ class _Known:
 class _Setter:
     """Plans the lines of line boxes and sets them; `latest` is the line that was set last."""
 
-    def __init__(self) -> None:
-        self._faces = Faces()
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
         self._known: dict[int, _Known] = {}
         self.latest: Any = None
 

@@ -133,7 +133,7 @@ class Face:
 
 
 class Faces:
-    """The faces of a run of WeasyPrint, each made once."""
+    """The faces of all that is set with one font configuration, each made once: a word is measured for the whole book."""
 
     def __init__(self) -> None:
         self._faces: dict[tuple[Any, ...], Face] = {}

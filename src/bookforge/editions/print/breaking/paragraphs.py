@@ -92,6 +92,16 @@ class _Node(NamedTuple):
     before: _Node | None
 
 
+class _Open(NamedTuple):
+    """A node that further lines may begin at: the sums of width, stretch and shrink before such a line, and its measure."""
+
+    node: _Node
+    width: float
+    stretch: float
+    shrink: float
+    measure: float
+
+
 _TIGHTEST = -1.0 - 1e-9
 _GAPING = 100.0  # the ratio of a line that has next to no spaces
 _SLACK = 0.05  # what a line may lack or have too much by the rounding of its parts
@@ -111,26 +121,32 @@ def break_lines(
     fit = fit or Fit()
     places = _places(items)
     counted = len(widths) - 1 if not looseness else len(items)  # up to this line, its number matters
-    active = [_Node(0.0, 0, 1, 0, None, 0.0, None)]
+    ragged, tolerance = fit.ragged, fit.tolerance
+    active = [_Open(_Node(0.0, 0, 1, 0, None, 0.0, None), 0.0, 0.0, 0.0, widths[0])]
     for place in places:
         last = place is places[-1]
         best: dict[tuple[int, int, int], _Node] = {}
         alive = []
-        for node in active:
-            before = node.place
-            start, stretch, shrink = (before[6], before[7], before[8]) if before is not None else (0.0, 0.0, 0.0)
-            width = place.width - start
-            room = widths[min(node.lines, len(widths) - 1)] - width
+        _, ahead, stretches, shrinks, _, hyphen, *_ = place
+        for way in active:  # the innermost loop of the whole press: what can be reckoned before it is
+            node, start, stretch, shrink, measure = way
+            width = ahead - start
+            room = measure - width
             if room >= 0:
-                give = place.stretch - stretch + fit.ragged
-                ratio = 0.0 if last or room <= _SLACK else min(room / give, _GAPING) if give > 0 else _GAPING
+                if last or room <= _SLACK:
+                    ratio = 0.0
+                else:
+                    give = stretches - stretch + ragged
+                    ratio = room / give if give > 0 else _GAPING
+                    if ratio > _GAPING:
+                        ratio = _GAPING
             else:
-                take = place.shrink - shrink
+                take = shrinks - shrink
                 ratio = 0.0 if room >= -_SLACK else room / take if take > 0 else -inf
-            if ratio < _TIGHTEST:
-                continue  # and every later place is further away
-            alive.append(node)
-            if ratio > fit.tolerance:
+                if ratio < _TIGHTEST:
+                    continue  # and every later place is further away
+            alive.append(way)
+            if ratio > tolerance:
                 continue
             tightness = 0 if ratio < -0.5 else 1 if ratio <= 0.5 else 2 if ratio <= 1.0 else 3
             demerits = node.demerits + _demerits(fit, place, node, ratio, tightness)
@@ -138,16 +154,18 @@ def break_lines(
                 demerits += (fit.short_end if width < fit.runt and node.lines else 0.0) + (
                     fit.last_hyphen if node.hyphens else 0.0
                 )
-            hyphens = min(node.hyphens + 1, 2) if place.hyphen else 0
+            hyphens = min(node.hyphens + 1, 2) if hyphen else 0
             key = (min(node.lines + 1, counted), tightness, hyphens)
             known = best.get(key)
             if known is None or demerits < known.demerits:
                 best[key] = _Node(demerits, node.lines + 1, tightness, hyphens, place, ratio, node)
-        active = [*alive, *best.values()]
         if last:
             return _lines(_chosen(best.values(), looseness))
-        if not active:
+        if not alive and not best:
             break
+        begins = place.next_width, place.next_stretch, place.next_shrink
+        active = alive
+        active += [_Open(node, *begins, widths[min(node.lines, len(widths) - 1)]) for node in best.values()]
     return []
 
 

@@ -51,20 +51,20 @@ class _Inker:
         if not self._is_new(stream):
             return
         spaces = dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
-        stream.write(self._inked(stream.read_bytes(), spaces))
+        stream.write(self._inked(stream.read_bytes(), spaces), filter=Name.FlateDecode)
         if resources is not None and self._is_new(resources):
             self._equip(resources)
 
     def _inked(self, content: bytes, spaces: Mapping[str, pikepdf.Object]) -> bytes:
-        """A drawing in the ink, from the cache where it is there; one that names colour spaces depends on these, too."""
-        if self._cache.folder is None or _SPACE.search(content):
-            return inked(content, spaces, self._ink)
+        """A drawing in the ink, packed; from the cache where it is there. One that names colour spaces depends on these, too."""
+        if self._cache.folder is None or _names_space(content):
+            return zlib.compress(inked(content, spaces, self._ink))
         name = key(_code(), self._ink.mark, content)
-        kept = self._cache.read(_ROOM, name, zlib.decompress)
+        kept = self._cache.read(_ROOM, name, _unhurt)
         if kept is not None:
             return kept
-        drawn = inked(content, spaces, self._ink)
-        self._cache.put(_ROOM, name, zlib.compress(drawn, 1))
+        drawn = zlib.compress(inked(content, spaces, self._ink))
+        self._cache.put(_ROOM, name, drawn)
         return drawn
 
     def blend(self, drawn: pikepdf.Object) -> None:
@@ -121,6 +121,17 @@ class _Inker:
         new = found.objgen not in self._done
         self._done.add(found.objgen)
         return new
+
+
+def _unhurt(packed: bytes) -> bytes:
+    """Packed data that can be unpacked. Raises `zlib.error` for other data."""
+    zlib.decompress(packed)
+    return packed
+
+
+def _names_space(content: bytes) -> bool:
+    """Whether a drawing chooses a colour space by its name; most do not have these letters at all."""
+    return (b"cs" in content or b"CS" in content) and _SPACE.search(content) is not None
 
 
 def _values(resources: pikepdf.Object, kind: str) -> Iterator[pikepdf.Object]:

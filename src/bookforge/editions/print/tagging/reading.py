@@ -7,15 +7,18 @@ the author wrote `A`, for a PDF has one reading a glyph.
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 _HYPHEN, _SOFT = "\u2010", "\u00ad"
 _LEFTWARDS: Final = ("R", "AL")
+_HEBREW: Final = "\u0590"  # the first block of Unicode with letters that are written leftwards
 _SILENT: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 _SHOWN = re.compile(rb"\[(.*)\] TJ")
 _GLYPHS = re.compile(rb"<([0-9a-f]+)>")
+_GLYPH = struct.Struct(">H")
 _LAST = re.compile(rb"\[(.*)([0-9a-f]{4})>([-0-9.]*)\] TJ")
 _FONT = re.compile(rb"/(\w+) [\d.]+ Tf")
 
@@ -46,7 +49,7 @@ def _reads(text: str, operators: Iterable[Any], font: Any, fonts: Mapping[Any, A
 
     From right to left they come in another order, which readers turn round: that is left to them.
     """
-    if any(unicodedata.bidirectional(letter) in _LEFTWARDS for letter in text):
+    if max(text) >= _HEBREW and any(unicodedata.bidirectional(letter) in _LEFTWARDS for letter in text):
         return True
     letters = {one.hash: one.to_unicode for one in fonts.values()}
     mapped = letters.get(font[0], {}) if font else {}
@@ -56,8 +59,8 @@ def _reads(text: str, operators: Iterable[Any], font: Any, fonts: Mapping[Any, A
         if chosen := _FONT.fullmatch(line):
             mapped = letters.get(chosen[1].decode(), {})
         elif shown := _SHOWN.fullmatch(line):
-            for row in _GLYPHS.findall(shown[1]):
-                parts += [mapped.get(int(row[i : i + 4], 16), "") for i in range(0, len(row), 4)]
+            row = bytes.fromhex(b"".join(_GLYPHS.findall(shown[1])).decode())
+            parts += [mapped.get(glyph, "") for (glyph,) in _GLYPH.iter_unpack(row[: len(row) // 2 * 2])]
     read = "".join(parts)
     return read == text or _plain(read) == _plain(text)
 

@@ -1,0 +1,32 @@
+"""The printed pages of a build are remembered for `bookforge pages` while they are looked over.
+
+PDFium reads their words, which takes as long as the look itself, and does so beside Python's own work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+from bookforge.editions.artifact import Artifact
+from bookforge.printings.kept import to_keep
+
+
+class Remembered:
+    """What is to be remembered; nothing where no pages were printed."""
+
+    def __init__(self) -> None:
+        self._begun: list[Future[dict[str, Mapping[str, bytes]]]] = []
+
+    def begin(self, folder: Path, slug: str, pages: Artifact) -> None:
+        """Begins to read the printer's file of a book whose finished files go into `folder`."""
+        built = datetime.now().astimezone().isoformat(timespec="minutes")
+        thread = ThreadPoolExecutor(1)
+        self._begun.append(thread.submit(to_keep, folder, slug, pages.files[pages.main], built))
+        thread.shutdown(wait=False)
+
+    def sets(self) -> dict[str, Mapping[str, bytes]]:
+        """The sets of files with which `dist.place` remembers the build."""
+        return {name: files for begun in self._begun for name, files in begun.result().items()}
