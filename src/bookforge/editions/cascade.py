@@ -109,7 +109,7 @@ def _letters(node: Element) -> set[str]:
 
 
 def _note(used: dict[Lettering, set[str]], lettering: Lettering, letters: set[str]) -> None:
-    if all(letter.isspace() for letter in letters):
+    if not letters or "".join(letters).isspace():
         return
     shown = letters | set(_HYPHENS)
     if lettering.transform in ("uppercase", "capitalize"):
