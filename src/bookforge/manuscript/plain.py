@@ -55,7 +55,7 @@ def thinned(text: str) -> Thinned:
         if html:
             name = f"{_STAND_IN}{i}"
             found[name] = html
-            blocks[i] = blocks[i].replace(words, name + "\n" * words.count("\n"))
+            blocks[i] = blocks[i].replace(words, "\n" * words.count("\n") + name)
     return Thinned("\n\n".join(blocks), dict(reversed(found.items())))
 
 

@@ -36,6 +36,11 @@ def words_in(root: Element, passed_over: Collection[Element] = ()) -> list[str]:
     return words("".join(_texts(root, passed_over)))
 
 
+def text_in(root: Element, passed_over: Collection[Element] = ()) -> str:
+    """What is written in a tree, spaces folded: where two say the same, so do their words, and no word need be found."""
+    return " ".join("".join(_texts(root, passed_over)).split())
+
+
 def _texts(element: Element, passed_over: Collection[Element]) -> Iterator[str]:
     name = local_name(element)
     if not name or name in ("math", "svg", "head") or element in passed_over:
