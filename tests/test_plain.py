@@ -7,12 +7,12 @@ from functools import cache
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from bookforge.manuscript import pandoc
 from bookforge.manuscript.plain import thinned
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 WORDS = "Mr. Bennet was so odd a mixture.\n\n“*Quick* parts,” she said—or (perhaps) *wrote*: “sarcastic humour!”"
 
@@ -64,7 +64,16 @@ def test_whatever_may_be_markup_is_read_by_pandoc(text: str) -> None:
 
 @cache
 def pieces() -> list[str]:
-    begin = ["Mere words.", "*Mere* words,\nand more.", "- item", "1. one", "> quote", "[^1]: note", ": means", "    code"]
+    begin = [
+        "Mere words.",
+        "*Mere* words,\nand more.",
+        "- item",
+        "1. one",
+        "> quote",
+        "[^1]: note",
+        ": means",
+        "    code",
+    ]
     behind = ["Plain again.", "A *word*!", "---", "::: {.tip}", ":::", "  - below", "| a | b |", "# Head", "***", "(x)"]
     return [f"{a}\n\n{b}\n\nIn between: “so” it goes.\n\n{a}\n" for a, b in product(begin, behind)]
 

@@ -134,7 +134,9 @@ def test_a_link_that_leads_out_of_the_book_is_not_followed(folder: Path) -> None
 
 
 def test_what_the_first_build_keeps_beside_the_book_asks_for_no_second(folder: Path) -> None:
-    (folder / "book.yaml").write_text(FILES["book.yaml"].replace("{web: }", "{epub: {embed-fonts: false, page-list: none}}"))
+    (folder / "book.yaml").write_text(
+        FILES["book.yaml"].replace("{web: }", "{epub: {embed-fonts: false, page-list: none}}")
+    )
     first = build()
     made = {path.name: path.read_bytes() for path in (folder / "dist").glob("*.epub")}
     kept = (folder / "ids.yaml").read_bytes()

@@ -15,7 +15,9 @@ from xml.sax.saxutils import escape
 # Marks that mean nothing to Markdown in a line of words (`smart` is off: quotes and dashes are such), and the star.
 _PROSE = r"\w ,.;:?'\"()*\-\u00a0«»‘’‚“”„–—…⸺⸻¡¿、。「」『』（）！？：；"
 _LINE = re.compile(rf"[\"'“‘„«¿¡「『*]*[^\W\d_][!{_PROSE}]*")  # a digit, a dash or a bracket may open a list
-_LIST = re.compile(r"[*\"']*(?:\w|[ivxlcdm]+)[.)]|\w+:$", re.IGNORECASE)  # `a.`, `ii)`, `Table:`: the first word of a line
+_LIST = re.compile(
+    r"[*\"']*(?:\w|[ivxlcdm]+)[.)]|\w+:$", re.IGNORECASE
+)  # `a.`, `ii)`, `Table:`: the first word of a line
 _EMPHASIS = re.compile(r"(?<![\w*])\*(\w|\w[^*\n]*[^*\s])\*(?![\w*])")
 # What may take in several paragraphs: raw HTML, comments, code; and spaces of which pandoc has its own opinion.
 _REACHES = re.compile(r"<|```|~~~|[\t\r\f\v\x1c-\x1e\x85\u2028\u2029]")

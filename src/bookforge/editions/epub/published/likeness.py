@@ -7,6 +7,7 @@ they share of their runs (Broder, "On the resemblance and containment of documen
 from __future__ import annotations
 
 import zlib
+
 Mark = tuple[int, ...]
 
 _RUN = 4  # words
