@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from bookforge import dist, uptodate
 from bookforge.book import Book
@@ -82,7 +81,11 @@ def build(request: Request, progress: Progress) -> Outcome:
     faults = replace(faults, notes=allowed.passed_over(faults.notes))
     title, typography = reading.book.manifest.title, _typography(reading)
     outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
-    ids = {} if published is None or "epub" not in wanted else {reading.loaded.root / epub.IDS: epub.written(published.known)}
+    ids = (
+        {}
+        if published is None or "epub" not in wanted
+        else {reading.loaded.root / epub.IDS: epub.written(published.known)}
+    )
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         for artifact in artifacts:
