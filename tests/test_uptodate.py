@@ -131,3 +131,19 @@ def test_a_link_that_leads_out_of_the_book_is_not_followed(folder: Path) -> None
     assert not is_built()
     (folder / "link.txt").unlink()
     assert is_built()
+
+
+def test_what_the_first_build_keeps_beside_the_book_asks_for_no_second(folder: Path) -> None:
+    (folder / "book.yaml").write_text(
+        FILES["book.yaml"].replace("{web: }", "{epub: {embed-fonts: false, page-list: none}}")
+    )
+    first = build()
+    made = {path.name: path.read_bytes() for path in (folder / "dist").glob("*.epub")}
+    kept = (folder / "ids.yaml").read_bytes()
+    assert not first["up-to-date"]
+    assert build()["up-to-date"]
+    build("--no-cache")  # and with what was kept the same is built
+    assert {path.name: path.read_bytes() for path in (folder / "dist").glob("*.epub")} == made
+    assert (folder / "ids.yaml").read_bytes() == kept
+    (folder / "ids.yaml").write_text(kept.decode().replace("id: one", "id: uno"))
+    assert not build()["up-to-date"]

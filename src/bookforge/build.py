@@ -83,11 +83,16 @@ def build(request: Request, progress: Progress) -> Outcome:
     faults = replace(faults, notes=allowed.passed_over(faults.notes))
     title, typography = reading.book.manifest.title, _typography(reading)
     outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
+    ids = (
+        {}
+        if published is None or "epub" not in wanted
+        else {reading.loaded.root / epub.IDS: epub.written(published.known)}
+    )
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         sets.update(remembered.sets())
         made = {name: data for files in sets.values() for name, data in files.items()}
-        dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made)})
+        dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made, ids)})
         request.cache.trim()
     return outcome
 

@@ -13,7 +13,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,27 @@ _UNREAD = frozenset({".git", dist.STATE})
 _OF_TOOLS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})  # what marks a folder that a tool fills (bford.info/cachedir)
 
 
-def state(request: Request) -> str | None:
-    """The hash of all that a build depends on, before it begins; None where that cannot be told."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a build depends on: what is asked, and of whom, and each file of the book's folder with its hash."""
+
+    surroundings: tuple[str, ...]
+    files: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The hash of it all."""
+        return key(*self.surroundings, *(part for file in sorted(self.files.items()) for part in file))
+
+    def after(self, written: Mapping[Path, str]) -> State:
+        """What it is when some files have been written into the folder, from which the same would be built again."""
+        hashes = {str(path): _hash(text.encode()) for path, text in written.items()}
+        fresh = {path: f" {made}" for path, made in hashes.items() if not self.files.get(path, "").endswith(made)}
+        return replace(self, files={**self.files, **fresh})
+
+
+def state(request: Request) -> State | None:
+    """What a build depends on, before it begins; None where that cannot be told."""
     pango = pango_version()
     looks_elsewhere = request.strict or request.certify or request.since is not None  # at checkers, at git
     if request.cache.folder is None or looks_elsewhere or pango is None:
@@ -46,20 +65,25 @@ def state(request: Request) -> str | None:
         return None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     machine = (sys.version, platform.platform(), str(pango), *_libraries())
-    return key(
-        _name(request), epoch, *machine, _bookforge(), *(part for file in sorted(files.items()) for part in file)
-    )
+    return State((_name(request), epoch, *machine, _bookforge()), files)
 
 
 def noted(
-    request: Request, before: str | None, outcome: Outcome, files: Mapping[str, bytes]
+    request: Request,
+    before: State | None,
+    outcome: Outcome,
+    files: Mapping[str, bytes],
+    ids: Mapping[Path, str],
 ) -> dict[str, Mapping[str, bytes]]:
-    """The set of files with which `dist.place` keeps the note of a build: its state `before`, and the `files` that it places."""
+    """The set of files with which `dist.place` keeps the note of a build: its state `before`, and the `files` that it places.
+
+    The `ids` that it has kept beside the book are those of the book that it has built: with them it would build the same.
+    """
     name = _name(request)
     if before is None:
         return {name: {}}
     told = {
-        "state": before,
+        "state": before.after(ids).name,
         "files": {path: _hash(data) for path, data in files.items()},
         "title": outcome.title,
         "finished": [
@@ -77,7 +101,8 @@ def recalled(request: Request) -> Outcome | None:
     folder = _output(request)
     try:
         told = json.loads((folder / dist.note(f"{_name(request)}.json")).read_bytes())
-        if dist.is_unsettled(folder) or told["state"] != state(request):
+        here = state(request)
+        if dist.is_unsettled(folder) or here is None or told["state"] != here.name:
             return None
         if any(_hash((folder / path).read_bytes()) != made for path, made in told["files"].items()):
             return None

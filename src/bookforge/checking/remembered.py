@@ -24,13 +24,13 @@ def checked(request: Request, look: Callable[[], Checked]) -> Checked:
     before = state(request)
     if before is None:
         return look()
-    known = _recalled(request, before)
+    known = _recalled(request, before.name)
     if known is not None:
         return known
     found = look()
     if state(request) == before and not any(one.code in _PASSING for one in found.findings):
         told = [one.as_json() for one in found.findings]
-        request.cache.put(_ROOM, key(before), json.dumps(told, ensure_ascii=False).encode())
+        request.cache.put(_ROOM, key(before.name), json.dumps(told, ensure_ascii=False).encode())
     return found
 
 

@@ -22,6 +22,7 @@ h1, h2, h3, h4, h5, h6, b, strong, th { font-weight: bold }
 em, i, cite, dfn, var, address { font-style: italic }
 code, kbd, samp, pre { font-family: monospace }
 """  # what every reading system does by itself (HTML Standard, 15.3)
+_SETS = frozenset({"font", "font-family", "font-weight", "font-style", "text-transform", "content"})
 _MARKERS = "0123456789.•◦▪"
 _HYPHENS = "-‐"  # set by the reading system where it breaks a word
 
@@ -38,7 +39,7 @@ class Lettering:
 
 def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Mapping[Lettering, frozenset[str]]:
     """The characters of some pages (`<html>` trees) by how the rules have them set; formulas have faces of their own."""
-    match = matcher(rules)
+    match = matcher(_lettering(rules))
     used: dict[Lettering, set[str]] = {}
     for page in pages:
         wrapper = cssselect2.ElementWrapper.from_html_root(page)
@@ -67,6 +68,15 @@ def _applied(rules: Iterable[Rule]) -> Iterator[Rule]:
             yield rule
         elif rule.rules and not rule.head.startswith("@media print"):
             yield from _applied(rule.rules)
+
+
+def _lettering(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """The rules that say how letters are set, or add some: few among many, and to match them all takes long."""
+    for rule in rules:
+        if rule.rules:
+            yield replace(rule, rules=tuple(_lettering(rule.rules)))
+        elif any(declaration.name in _SETS for declaration in rule.declarations):
+            yield rule
 
 
 def _walk(element: Any, inherited: Lettering, matcher: Any, used: dict[Lettering, set[str]]) -> None:
@@ -99,7 +109,7 @@ def _letters(node: Element) -> set[str]:
 
 
 def _note(used: dict[Lettering, set[str]], lettering: Lettering, letters: set[str]) -> None:
-    if all(letter.isspace() for letter in letters):
+    if not letters or "".join(letters).isspace():
         return
     shown = letters | set(_HYPHENS)
     if lettering.transform in ("uppercase", "capitalize"):

@@ -199,10 +199,10 @@ def _discs(image: Image.Image, ground: Colour) -> None:
     size = (WIDTH * _FINER, HEIGHT * _FINER)
     masks = []
     for x, y in _CENTRES:
-        mask = Image.new("1", size)
+        mask = Image.new("L", size)
         box = [(x - _RADIUS), (y - _RADIUS), (x + _RADIUS), (y + _RADIUS)]
-        ImageDraw.Draw(mask).ellipse([edge * _FINER for edge in box], fill=1)
-        masks.append(mask.convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX))
+        ImageDraw.Draw(mask).ellipse([edge * _FINER for edge in box], fill=255)
+        masks.append(mask.reduce(_FINER))
     image.paste(ground.at(ground.luminance * 1.75), mask=masks[0])
     image.paste(ground.at(ground.luminance * 0.55), mask=masks[1])
     image.paste(_PAPER, mask=ImageChops.multiply(*masks))

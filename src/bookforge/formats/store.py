@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bookforge.formats.channel import Rule, Source
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 NoteForm = Literal["aside", "list"]
 
 STORES = ("plain", "kindle", "apple", "kobo")
@@ -74,6 +76,6 @@ def stores() -> Mapping[str, Store]:
     """Every store by the word that a manifest says."""
     folder = resources.files(__package__).joinpath("stores")
     return {
-        name: Store.model_validate(yaml.safe_load(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")))
+        name: Store.model_validate(yaml.load(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8"), _LOADER))
         for name in STORES
     }

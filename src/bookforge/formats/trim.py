@@ -9,6 +9,7 @@ from importlib import resources
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Size = tuple[float, float]
 
 
@@ -34,4 +35,4 @@ def same_size(one: Size, other: Size) -> bool:
 def trims() -> Mapping[str, Trim]:
     """Every page size that has a name."""
     text = resources.files(__package__).joinpath("trims.yaml").read_text(encoding="utf-8")
-    return {name: Trim(width, height) for name, (width, height) in yaml.safe_load(text).items()}
+    return {name: Trim(width, height) for name, (width, height) in yaml.load(text, _LOADER).items()}

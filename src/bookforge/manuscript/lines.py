@@ -34,6 +34,7 @@ _MARKUP = re.compile(
       | (?P<entity> &\#?\w+; )""",
     re.VERBOSE | re.MULTILINE,
 )
+_MAY_BE_MARKUP = re.compile(r"[\[\]{<%&]|:::")  # without which there is none
 _OPENS = {"div": re.compile(r"[\s>]*(?::{3,}\s*\S|<div\b)"), "pre": re.compile(r"[\s>]*(?:`{3}|~{3})")}
 _BREAK = re.compile(r"^[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
 
@@ -213,7 +214,7 @@ class _Folded:
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """What stands between line ends and markup, where letters do: its two ends and its letters and digits."""
     here = 0
-    for found in _MARKUP.finditer(text):
+    for found in _MARKUP.finditer(text) if _MAY_BE_MARKUP.search(text) else ():
         if found["kept"] is None:
             yield from _lines(text, here, found.start())
             named = "".join(filter(str.isalnum, html.unescape(found["entity"] or "")))

@@ -22,6 +22,7 @@ from bookforge import children, limits
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import MachineLacks
 from bookforge.limits import pandoc_megabytes, pandoc_seconds
+from bookforge.manuscript.plain import Thinned, thinned
 from bookforge.manuscript.warm import Warm
 
 # Without automatic ids every id is one that the author gave; without TeX its marks stay visible text; quotes and dashes
@@ -83,7 +84,7 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
     A chapter that pandoc comes to no end with, or that ends it, says so; the others are read. Raises `MachineLacks` without
     pandoc.
     """
-    keys = [key(version(), FORMAT, _script("read.lua"), text) for text in texts]
+    keys = [key(version(), FORMAT, _script("read.lua"), _script("plain.py"), text) for text in texts]
     kept = {name: cache.read(_ROOM, name, _load) for name in dict.fromkeys(keys)}
     found = {name: parsed for name, parsed in kept.items() if parsed is not None}
     lacking = {name: text for name, text in zip(keys, texts, strict=True) if name not in found}
@@ -92,7 +93,7 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
         run, jobs = partial(_ask, warm), 1
     groups = _share(lacking, max(1, jobs))
     with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
-        for names, results in pool.map(lambda group: (group, run([lacking[name] for name in group])), groups):
+        for names, results in pool.map(lambda group: (group, _read([lacking[n] for n in group], run)), groups):
             for name, result in zip(names, results, strict=True):
                 if result is None:
                     found[name] = Parsed("", (), _ENDLESS)
@@ -100,6 +101,25 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
                 cache.put(_ROOM, name, result.encode())
                 found[name] = _load(result.encode())
     return [found[name] for name in keys]
+
+
+def _read(texts: Sequence[str], run: Callable[[Sequence[str]], list[str | None]]) -> list[str | None]:
+    """What pandoc answers to each text, though it has not read the paragraphs of mere words (`plain`)."""
+    thin = [thinned(text) for text in texts]
+    answers = [_whole(one, said) for one, said in zip(thin, run([one.text for one in thin]), strict=True)]
+    again = [i for i, said in enumerate(answers) if said == ""]
+    for i, said in zip(again, run([texts[i] for i in again]) if again else (), strict=True):
+        answers[i] = said
+    return answers
+
+
+def _whole(thin: Thinned, said: str | None) -> str | None:
+    """An answer with the paragraphs in it; "" where they do not fit into it."""
+    if said is None or not thin.paragraphs:
+        return said
+    result = json.loads(said)
+    html = thin.restored(result.get("html", ""))
+    return json.dumps({**result, "html": html}, ensure_ascii=False) if html is not None else ""
 
 
 def _share(texts: Mapping[str, str], jobs: int) -> list[list[str]]:

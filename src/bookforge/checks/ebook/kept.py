@@ -14,7 +14,7 @@ from itertools import islice
 from bookforge.book import Book, Chapter
 from bookforge.checks.ebook.container import Ebook
 from bookforge.checks.ebook.stacked import paired, stackable, stacked, told
-from bookforge.checks.ebook.words import words_in
+from bookforge.checks.ebook.words import text_in, words_in
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.markup import BLOCKS, Element, classes, elements, line_of, local_name
 
@@ -52,8 +52,9 @@ def _compared(
     figures = {figure: added for page, added in shown.items() for figure in stacked(page, added)}
     pairs = paired(stackable(root, apart), list(figures))
     tables, known = {table for table, _ in pairs}, {figure for _, figure in pairs}
-    here = [word for page, added in shown.items() for word in words_in(page, added | known)]
-    yield from _difference(words_in(root, apart | tables), here, root, chapter, name)
+    if text_in(root, apart | tables) != " ".join(text_in(page, added | known) for page, added in shown.items()):
+        here = [word for page, added in shown.items() for word in words_in(page, added | known)]
+        yield from _difference(words_in(root, apart | tables), here, root, chapter, name)
     for table, figure in pairs:
         for said, told_here in told(table, figure, apart, figures[figure]):
             yield from _difference(said, told_here, table, chapter, name)

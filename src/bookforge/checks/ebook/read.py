@@ -17,7 +17,8 @@ from bookforge.manuscript import ChapterTree
 from bookforge.markup import Element, classes, elements
 
 _MARKS = re.compile(
-    r"""\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)       # front matter
+    r"""(?=^|[\[\]{<\\@$-])(?:                                   # all of these begin so: most letters need no closer look
+        \A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)       # front matter
       | <!--.*?--> | <(?P<runs>script|style|iframe|object)\b.*?</(?P=runs)>
       | ^[ \t>]*(?:`{3,}|~{3,})[^\n]*$                        # the lines around a listing, not those in it
       | ^[ \t>]*:{3,}[^\n]*$
@@ -32,7 +33,7 @@ _MARKS = re.compile(
       | ^[ \t>]*(?:(?:\(?@?(?:\d+|[A-Za-z\#]|[ivxlcIVXLC]+)[.)]|[-+*])[ \t]+)+(?:\[[ xX]\])?   # the marks of lists
       | (?<!\w)\\[A-Za-z]+(?:\{[^{}\n]*\})*                     # TeX; behind a letter the backslash is one of code
       | ^[ \t>]*(?:Table)?:(?=[ \t])
-    """,
+    )""",
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 _MOST = 12  # words that a message names

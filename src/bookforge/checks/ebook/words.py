@@ -15,21 +15,30 @@ from bookforge.markup import BLOCKS, Element, local_name
 
 _WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_WITHOUT_SPACES}]|[^\\W{_WITHOUT_SPACES}]+")
-_DRESS = dict.fromkeys(map(ord, "*_~^`\\\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_SPACED_WORD = re.compile(r"\w+")  # the same, and sooner found, in a text that has none of these
+_DRESS = re.compile(r"[*_~^`\\\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _BREAKS = BLOCKS | {"br", "dl", "rt", "rp"}
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
-    text = text.translate(_DRESS)
+    text = _DRESS.sub("", text)
     if "&" in text:
         text = html.unescape(text)
-    return _WORD.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    spaced = max(text, default="") < "\u0e00" and "_" not in text
+    return (_SPACED_WORD if spaced else _WORD).findall(text)
 
 
 def words_in(root: Element, passed_over: Collection[Element] = ()) -> list[str]:
     """The words in a tree, without those in some elements of it; formulas are no words."""
     return words("".join(_texts(root, passed_over)))
+
+
+def text_in(root: Element, passed_over: Collection[Element] = ()) -> str:
+    """What is written in a tree, spaces folded: where two say the same, so do their words, and no word need be found."""
+    return " ".join("".join(_texts(root, passed_over)).split())
 
 
 def _texts(element: Element, passed_over: Collection[Element]) -> Iterator[str]:

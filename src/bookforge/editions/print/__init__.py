@@ -1,16 +1,42 @@
 """The print edition and its twin for the screen: units laid out by WeasyPrint, bound and finished twice. Public: `render`;
-`lay_out`, which only tells the pages; `unlaid`, what is told
-where a chapter has none; `view` and `leaf`, which show them; what copyfitting keeps in a book's folder
-(`DECISIONS`)."""
+`lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none; `view` and `leaf`, which show them;
+what copyfitting keeps in a book's folder (`DECISIONS`).
 
-from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
-from bookforge.editions.print.copyfit.decisions import Kept, written
-from bookforge.editions.print.copyfit.reviewed import reviewed
-from bookforge.editions.print.render import Printed, lay_out, render
-from bookforge.editions.print.unlaid import NotLaid, unlaid
-from bookforge.editions.print.viewing import View, Views, leaf, view
+What lays out pages is imported when it is asked for: a build of the ebook alone need not wait for it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
+    from bookforge.editions.print.copyfit.decisions import Kept, written
+    from bookforge.editions.print.copyfit.reviewed import reviewed
+    from bookforge.editions.print.lost import NotLaid, unlaid
+    from bookforge.editions.print.rendering import Printed, lay_out, render
+    from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [
     "DECISIONS", "Kept", "NotLaid", "Printed", "View", "Views",
     "lay_out", "leaf", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
+
+_DECISIONS, _VIEWING = "copyfit.decisions", "viewing"
+_HOMES = {
+    "DECISIONS": (_DECISIONS, "NAME"),
+    "Kept": (_DECISIONS, "Kept"),
+    "written": (_DECISIONS, "written"),
+    "reviewed": ("copyfit.reviewed", "reviewed"),
+    **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
+    **{name: ("lost", name) for name in ("NotLaid", "unlaid")},
+    **{name: (_VIEWING, name) for name in ("View", "Views", "leaf", "view")},
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, own = _HOMES[name]
+    return getattr(import_module(f"{__name__}.{module}"), own)

@@ -23,11 +23,11 @@ from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
+from bookforge.editions.print.lost import NotLaid
 from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Move, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
-from bookforge.editions.print.unlaid import NotLaid
 from bookforge.editions.print.workers import Workers
 from bookforge.garbage import look_seldom
 from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds

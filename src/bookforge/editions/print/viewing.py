@@ -21,7 +21,7 @@ from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.pagination import Leaf
 from bookforge.editions.print.pressrun import PressRun, press_run
 from bookforge.editions.print.proof.sources import Source, sources
-from bookforge.editions.print.render import as_printed, bleed_in, marked_in
+from bookforge.editions.print.rendering import as_printed, bleed_in, marked_in
 from bookforge.editions.templates import Templates
 from bookforge.theme import Theme
 

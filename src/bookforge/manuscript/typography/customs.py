@@ -67,5 +67,5 @@ def _prefixes(language: str) -> Iterator[str]:
 @cache
 def _table() -> Mapping[str, Mapping[str, Any]]:
     text = resources.files(__package__).joinpath("customs.yaml").read_text(encoding="utf-8")
-    table: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    table: Mapping[str, Mapping[str, Any]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return table

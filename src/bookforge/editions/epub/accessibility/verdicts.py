@@ -61,7 +61,7 @@ def criteria() -> tuple[Criterion, ...]:
     """The criteria in their order."""
     text = (resources.files(__package__) / "criteria.yaml").read_text(encoding="utf-8")
     lists = "fails", "about", "when", "asks"
-    given: list[dict[str, Any]] = yaml.load(text, Loader=yaml.BaseLoader)  # every number stays as it is written
+    given: list[dict[str, Any]] = yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # every number stays
     read: list[dict[str, Any]] = [{k: tuple(v) if k in lists else v for k, v in entry.items()} for entry in given]
     return tuple(Criterion(**entry) for entry in read)
 

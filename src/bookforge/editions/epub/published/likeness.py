@@ -7,29 +7,28 @@ they share of their runs (Broder, "On the resemblance and containment of documen
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
 
 Mark = tuple[int, ...]
 
 _RUN = 4  # words
 _KEPT = 16  # hashes
 _BITS = 0xFFFFFF
+_MARKS = ".,;:!?…“”‘’\"'()–—"
 _IDEOGRAPHS = "\u2e80"  # from here on a letter is as good as a word
 
 
 def mark_of(text: str) -> Mark:
     """The mark of a text; of one without words ()."""
-    words = list(_words(text))
-    runs = {" ".join(words[i : i + _RUN]) for i in range(max(len(words) - _RUN + 1, min(len(words), 1)))}
-    return tuple(sorted({zlib.crc32(run.encode()) & _BITS for run in runs})[:_KEPT])
+    words = [word.encode() for word in _words(text)]
+    runs = zip(*(words[i:] for i in range(_RUN)), strict=False) if len(words) > _RUN else [words] if words else []
+    return tuple(sorted({zlib.crc32(b" ".join(run)) & _BITS for run in runs})[:_KEPT])
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in text.casefold().split():
-        if word[:1] >= _IDEOGRAPHS:
-            yield from word
-        else:
-            yield word.strip(".,;:!?…“”‘’\"'()–—")
+def _words(text: str) -> list[str]:
+    written = text.casefold().split()
+    if max(text, default="") < _IDEOGRAPHS:
+        return [word.strip(_MARKS) for word in written]
+    return [part for word in written for part in (word if word[:1] >= _IDEOGRAPHS else [word.strip(_MARKS)])]
 
 
 def likeness(one: Mark, other: Mark) -> float:
