@@ -6,12 +6,15 @@ A fault does not end the run: each is kept once, by the line that raised it.
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import atheris
 
+PATIENCE = 10.0
+"""Seconds of the processor that a text may take. (libFuzzer's own clock is the wall's, which a busy machine holds up.)"""
 SHARE = 40
 """Of so many texts for the reader, one goes all the way through pandoc."""
 
@@ -53,8 +56,10 @@ class Faults:
 
     def guard(self, tried: Callable[[bytes], None], data: bytes) -> None:
         """Tries a text; what it breaks is written down, once for each place in the code, the shortest text of them."""
+        before = time.process_time()
         try:
             tried(data)
+            assert time.process_time() - before < PATIENCE, "it takes too long"
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             name = f"{Path(last.filename).stem}-{last.lineno}-{type(error).__name__}"

@@ -6,12 +6,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.sandbox import Sandbox, metered
 from bookforge.markup import Element, parse_page
 from bookforge.theme import Theme
+
+_FAULTS = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,  # one that includes itself
+    MemoryError,
+)
+"""What a faulty template raises."""
 
 
 @dataclass(slots=True)
@@ -24,7 +36,7 @@ class Templates:
     _loaded: dict[str, tuple[str, str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
             autoescape=lambda name: name is None or name.endswith(("html", "ncx")),  # not book.yaml, nor Markdown
@@ -44,12 +56,16 @@ class Templates:
     def render(self, name: str, **values: Any) -> str:
         """The text that template `name` (a path in `templates/`) makes of some values."""
         try:
-            return self._environment.get_template(name).render(**values)
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+            return self._rendered(name, values)
+        except _FAULTS as error:
             if name.startswith("bookforge/") or not self._is_own(name):
                 raise
             self.findings.append(self._told(name, error))
-            return self._environment.get_template(f"bookforge/{name}").render(**values)
+            return self._rendered(f"bookforge/{name}", values)
+
+    def _rendered(self, name: str, values: dict[str, Any]) -> str:
+        with metered():
+            return self._environment.get_template(name).render(**values)
 
     def tree(self, name: str, **values: Any) -> Element:
         """The same as the tree it makes; a template of the book's own must give well-formed XML, or is noted and replaced."""
