@@ -28,6 +28,7 @@ _COMMANDS = {
     "explain": "checking",
     "migrate": "starting",
     "doctor": "starting",
+    "dependencies": "starting",
     "schema": "starting",
     "completion": "starting",
 }

@@ -23,6 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _MOST_TURNS = 2_000_000  # a book of 50,000 index entries takes a tenth of it
 _MOST_LETTERS = 200_000_000  # made in one rendering
+_CALL = 10  # turns that a call counts for, as it takes so much longer
 _LONGEST = 20_000_000  # letters of one text, or entries of one list
 _LARGEST = 100_000  # as a width, a count …; what `range` allows, too
 _WIDTH = re.compile(r"\d{5,}|\*")
@@ -34,8 +35,8 @@ class _Meter:
     turns: int = 0
     letters: int = 0
 
-    def count(self, letters: int = 0) -> None:
-        self.turns += 1
+    def count(self, letters: int, turns: int) -> None:
+        self.turns += turns
         self.letters += letters
         if self.turns > _MOST_TURNS:
             raise SecurityError("it goes round without end")
@@ -56,11 +57,11 @@ def metered() -> Iterator[None]:
         _METER.reset(before)
 
 
-def _count(letters: int = 0) -> None:
+def _count(letters: int = 0, turns: int = 1) -> None:
     """Counts where something is rendered; what the compiler tries out beforehand counts for nothing."""
     meter = _METER.get(None)
     if meter is not None:
-        meter.count(letters)
+        meter.count(letters, turns)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -90,18 +91,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return made.set_lineno(node.lineno or 1).set_environment(self)  # type: ignore[return-value]
 
     def get_template(self, *given: Any, **options: Any) -> jinja2.Template:
-        _count()
+        _count(turns=_CALL)
         return super().get_template(*given, **options)
 
     def call(self, context: Context, called: Any, /, *given: Any, **named: Any) -> Any:
         """Any call in a template; those of texts and numbers may not make more than a book holds."""
         own = getattr(called, "__self__", None)
         if isinstance(called, types.BuiltinMethodType) and isinstance(own, _PLAIN):
-            if isinstance(own, str) and called.__name__ in ("format", "format_map"):
-                _look_at_widths(own)
             _look_at((own, *given, *named.values()))
-        _count()
+        _count(turns=_CALL)
         return super().call(context, called, *given, **named)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """`format` and `format_map` of a text, which the sandbox has made its own already."""
+        own = super().wrap_str_format(value)
+        if own is None:
+            return None
+
+        def formatted(*given: Any, **named: Any) -> str:
+            _look_at_widths(value.__self__)
+            _look_at((value.__self__, *given, *named.values()))
+            return own(*given, **named)
+
+        return formatted
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """`+ * ** %`, which make much of little."""
@@ -159,7 +171,7 @@ def _counted(letters: int) -> str:
 @jinja2.pass_eval_context
 def _joined(context: nodes.EvalContext, parts: list[Any]) -> Any:
     """What `~` makes of some values."""
-    join = jinja2.utils.markup_join if context.autoescape else jinja2.runtime.str_join
+    join = jinja2.runtime.markup_join if context.autoescape else jinja2.runtime.str_join
     _look_at_size(sum(len(part) for part in parts if hasattr(part, "__len__")))
     return join(parts)
 

@@ -98,5 +98,5 @@ class Templates:
             where = where.tb_next
         text = (self.theme.template(name) or ("", ""))[0].split("\n")
         excerpt = text[line - 1] if line and line <= len(text) else ""
-        message = f"The template cannot be used: {error}."
+        message = f"The template cannot be used: {str(error).rstrip('.') or type(error).__name__}."
         return report("template-is-valid", Place(f"templates/{name}", line), message, excerpt=excerpt)
