@@ -31,9 +31,20 @@ AUDIT = {
 
 @pytest.mark.parametrize(
     "licence",
-    ["MIT", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "GPL-3.0-or-later", "AGPL-3.0", "LGPL-2.1-or-later AND MIT",
-     "ISC License (ISCL)", "MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later", "PSF-2.0", "GNU General Public License v2 or later (GPLv2+)"],
-)  # fmt: skip
+    [
+        "MIT",
+        "BSD-3-Clause",
+        "Apache-2.0",
+        "MPL-2.0",
+        "GPL-3.0-or-later",
+        "AGPL-3.0",
+        "LGPL-2.1-or-later AND MIT",
+        "ISC License (ISCL)",
+        "MPL-1.1 OR GPL-2.0-or-later OR LGPL-2.1-or-later",
+        "PSF-2.0",
+        "GNU General Public License v2 or later (GPLv2+)",
+    ],
+)
 def test_a_licence_that_goes_with_the_agpl_fits(licence: str) -> None:
     assert fits(licence)
 
@@ -41,7 +52,7 @@ def test_a_licence_that_goes_with_the_agpl_fits(licence: str) -> None:
 @pytest.mark.parametrize(
     "licence",
     ["", "Other/Proprietary License", "GPL-2.0-only", "CC-BY-NC-4.0", "SSPL-1.0", "BUSL-1.1", "EPL-1.0", "MPL-1.1"],
-)  # fmt: skip
+)
 def test_one_that_forbids_it_does_not(licence: str) -> None:
     assert not fits(licence)
 

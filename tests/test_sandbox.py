@@ -28,13 +28,19 @@ def rendered(folder: Path, text: str, more: str = "") -> tuple[str, list[str]]:
     ("text", "said"),
     [
         ("{{ title }}", "A &lt;b&gt;"),
-        ("{% for w in words %}{{ loop.index }}/{{ loop.length }} {{ w ~ title }};{% endfor %}", "1/2 oneA &lt;b&gt;;2/2 twoA &lt;b&gt;;"),
+        (
+            "{% for w in words %}{{ loop.index }}/{{ loop.length }} {{ w ~ title }};{% endfor %}",
+            "1/2 oneA &lt;b&gt;;2/2 twoA &lt;b&gt;;",
+        ),
         ("{{ words | join(', ') | upper }}{{ '%s-%02d' | format('a', 1) }}", "ONE, TWOa-01"),
         ("{% macro m(n) %}{% if n %}{{ n }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}", "321"),
-        ("{% for w in words recursive %}{{ w }}{% endfor %}{{ 'a' * 3 }}{{ 2 ** 8 }}{{ [1] + [2] }}", "onetwoaaa256[1, 2]"),
+        (
+            "{% for w in words recursive %}{{ w }}{% endfor %}{{ 'a' * 3 }}{{ 2 ** 8 }}{{ [1] + [2] }}",
+            "onetwoaaa256[1, 2]",
+        ),
         ("{% set x %}{{ title }}{% endset %}{{ x }}{{ x ~ '<' }}", "A &lt;b&gt;A &lt;b&gt;&lt;"),
     ],
-)  # fmt: skip
+)
 def test_a_template_does_what_templates_do(tmp_path: Path, text: str, said: str) -> None:
     assert rendered(tmp_path, text) == (said, [])
 

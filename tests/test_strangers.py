@@ -146,7 +146,15 @@ def test_an_ebook_of_any_text_is_well_formed_and_holds_its_words(folder: Path, f
 
 def alert(callout: Callout) -> str:
     return "\n".join(
-        ("Before.", "", f"> [!{callout.kind.upper()}] {callout.title}", *(f"> {x}" for x in callout.lines), "", "After.", "")
+        (
+            "Before.",
+            "",
+            f"> [!{callout.kind.upper()}] {callout.title}",
+            *(f"> {x}" for x in callout.lines),
+            "",
+            "After.",
+            "",
+        )
     )
 
 
@@ -164,7 +172,10 @@ CALLOUTS = st.builds(
 @given(callouts=st.lists(CALLOUTS, min_size=3, max_size=3))
 def test_a_callout_is_the_same_tree_in_whichever_dialect(folder: Path, callouts: list[Callout]) -> None:
     spellings = {"own": own, "alert": alert, **SPELLINGS}
-    texts = {f"{n:02}.md": "# T\n\n" + "\n".join(filter(None, map(spell, callouts))) for n, spell in enumerate(spellings.values())}
+    texts = {
+        f"{n:02}.md": "# T\n\n" + "\n".join(filter(None, map(spell, callouts)))
+        for n, spell in enumerate(spellings.values())
+    }
     manifest = MANIFEST.replace(", back: [glossary: glossary.yaml, bibliography, index]", "").split("index: ")[0]
     root = laid(folder / "callouts", {"book.yaml": manifest.format(chapters=", ".join(texts)), **texts})
     reading = read_book(root, jobs=1, cache=Cache(None))

@@ -64,7 +64,8 @@ def _ran(name: str, asked: argparse.Namespace, seconds: float) -> bool:
     (asked.folder / "words.dict").write_text(dictionary())
     options = [
         f"-max_total_time={round(seconds)}",
-        "-timeout=900", "-len_control=0",
+        "-timeout=900",
+        "-len_control=0",
         "-rss_limit_mb=3000",
         "-max_len=2000",
         "-print_final_stats=0",

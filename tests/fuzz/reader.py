@@ -15,7 +15,7 @@ from laws import LAWS, nothing_runs, trees_are_xml
 
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
-from bookforge.diagnostics import Diagnostic
+from bookforge.diagnostics import Diagnostic, Place
 from bookforge.folder import NotUtf8, decode
 from bookforge.manuscript import ChapterTree, Habits, Prepared, Source, Warm, prepare, read, warm_reader
 from bookforge.reading import read_book
@@ -47,7 +47,8 @@ def source_of(data: bytes) -> Source | None:
     try:
         return Source("one.md", decode(data).replace("\x00", "�"))
     except NotUtf8 as error:
-        assert 1 <= error.line <= data.count(b"\n") + 1
+        text = decode(data.decode(errors="replace").encode())
+        stands_inside(Place("one.md", error.line, error.column), {"one.md": text})
         return None
 
 

@@ -1,5 +1,7 @@
 """What libFuzzer puts into texts: the marks of every dialect, the keys of the manifest and of front matter."""
 
+# ruff: noqa: E501 - tables read better in few lines
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

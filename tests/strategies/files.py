@@ -1,5 +1,7 @@
 """The other files of a book: pictures, style sheets, bibliographies; made well, then damaged."""
 
+# ruff: noqa: E501 - tables read better in few lines
+
 from __future__ import annotations
 
 import io

@@ -1,5 +1,7 @@
 """Manifests: such as `book.yaml`'s own schema allows, and such as it nearly allows."""
 
+# ruff: noqa: E501 - tables read better in few lines
+
 from __future__ import annotations
 
 from typing import Any

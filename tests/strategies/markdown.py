@@ -1,5 +1,7 @@
 """Chapters as strangers write them: blocks of every dialect within each other, some of them not closed, or closed wrongly."""
 
+# ruff: noqa: E501 - tables read better in few lines
+
 from __future__ import annotations
 
 from collections.abc import Callable

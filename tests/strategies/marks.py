@@ -1,4 +1,4 @@
-"""Marks that mean something in some dialect of Markdown, or in HTML or YAML: what texts that nobody would think of are made of."""
+"""Marks that mean something in some dialect of Markdown, in HTML or YAML: of them odd texts are made."""
 
 from __future__ import annotations
 
