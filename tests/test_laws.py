@@ -6,71 +6,46 @@ A run of pandoc costs a tenth of a second, so an example is a whole book of many
 from __future__ import annotations
 
 import shutil
-import string
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from laws import (
+    LAWS,
+    each_chapter_is_one_section_with_one_title,
+    every_block_has_a_line_of_its_file,
+    every_finding_points_into_its_file,
+    every_link_leads_somewhere,
+    every_note_is_called_once,
+    ids_are_unique,
+    nothing_runs_and_nothing_is_fetched,
+    numbers_are_dense_and_in_order,
+    roots,
+    the_contents_lead_to_titled_places_of_their_chapters,
+    trees_are_xml_in_the_vocabulary,
+)
 from lxml import etree
+from strategies.marks import MARKS
+from strategies.texts import TEXTS, WORDS
+from strategies.trees import FRONTS, VALUES, as_yaml
 
 from bookforge.assets import Asset, Refused, measure
-from bookforge.book import Book, Entry
+from bookforge.book import Book
 from bookforge.cache import Cache
-from bookforge.diagnostics import Place, in_order
+from bookforge.diagnostics import Place
 from bookforge.folder import within
 from bookforge.manifest import load
 from bookforge.manifest.fields import Trim, parse_trim
-from bookforge.markup import MATHML, Element, classes, elements, parse_fragment, slug, text_of, to_xhtml
+from bookforge.markup import Element, elements, parse_fragment, slug, text_of, to_xhtml
 from bookforge.positions import BadYaml, Positioned, read
 from bookforge.reading import Reading, read_book
 
 MANY = settings(max_examples=settings().max_examples * 10)
 CHAPTERS = 20
-
-# --- texts that nobody would think of ---
-
-MARKS = """\
-# |## |###### |* |- |1. |A. |+ |> |> [!TIP] |> [!NOPE]- |::: |::: {.tip title="a *b*"}|::: tipp|:::: {#x}|``` |``` {.x #x}|~~~
-|    |	||---|***|* * *|===|[^1]|[^1]: |[^a b]|^[|]|[|![|](|)|](one.md)|](#x)|](02.md#sec)|](x.png)|](http://a)|](javascript:x)
-|](//a)|](<a b>)|[x]: y|{#x}|{.y}|{#x .z a="b"}|{=html}|`|``|$|$$|\\frac{|\\foo|<b>|</b>|<p>|</p>|<div>|</div>|<script>
-|</script>|<br>|<img src=x onerror=y>|<a href="javascript:x">|<table><tr><td>|<svg><path/></svg>|<!--|-->|<!-- -- -->|<?x?>
-|<![CDATA[|]]>|<x:y>|<p"q>
-|&amp;|&nbsp;|&#0;|&#1;|&x;|*|**|_|~|^|~~|\\|--|...|'|"|: |:   |Term|+---+|- [ ] |- [x] |(@) || | |--:|: Caption
-|![a](x.png)|![a](x.png){credit="*b*" longdesc="c"}|::: {.only editions="print"}|::: {.side-by-side}
-|@x|[@x; -@y, p. 3]|[a]{.index}|[]{.index-start entry="a!*b*"}|[]{.index-end entry="a"}|[a]{.term}|{{ book.title }}|\\{{ x }}
-|{{< include 01.md >}}|!!! tip "a"|T> |:::{tip} a|$$a$$ {#eq-x}|"a"|'a|::: epigraph|::: worksheet|[1-5]{.scale}|— a|[a]{lang=he}
-|[](#x){.page}|[](#x){.full}|TODO|[](#x)|[]()|\x00|\x0b|\x7f|\u2028|\ufeff|\ufffe|👩‍👩‍👧|مرحبا|漢字|é|ß|İ|---
-|title: x|...""".replace("\n|", "|").split("|")
-WORDS = st.text(alphabet=string.ascii_letters + " éß漢.,", min_size=1, max_size=12)
-LINES = st.lists(st.sampled_from(MARKS) | WORDS, max_size=5).map("".join)
-TEXTS = st.lists(LINES, max_size=9).map("\n".join) | st.text(max_size=60) | LINES.map(lambda line: line * 60)
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["one.md", "../x"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8) | st.sampled_from(["title", "file"]), inner, max_size=3),
-    max_leaves=6,
-)  # fmt: skip
-FRONT = st.dictionaries(
-    st.sampled_from(["title", "short-title", "author", "lang", "allow", "titel"]), VALUES, max_size=3
-)
-FRONTS = (
-    FRONT.map(lambda data: f"---\n{as_yaml(data)}\n---\n") | st.just("") | LINES.map(lambda line: f"---\n{line}\n---\n")
-)
-
-
-def as_yaml(value: object) -> str:
-    """A value in YAML's flow style, as wild as it is."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{as_yaml(k)}: {as_yaml(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(as_yaml, value)) + "]"
-    if isinstance(value, str):
-        return '"' + "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value) + '"'
-    return str(value).lower()
 
 
 @pytest.fixture(scope="module")
@@ -88,121 +63,6 @@ def book_of(folder: Path, texts: list[str], *, jobs: int = 2, cache: Cache | Non
     body = "".join(f"    - {name}\n" for name in names)
     (root / "book.yaml").write_text(f"title: T\nlanguage: en\ncontents:\n  body:\n{body}")
     return read_book(root, jobs=jobs, cache=cache or Cache(None))
-
-
-# --- the laws of a book ---
-
-
-def said(reading: Reading, *codes: str) -> bool:
-    return any(d.code in codes for d in reading.diagnostics)
-
-
-def roots(book: Book) -> Iterator[Element]:
-    return (chapter.root for chapter in book.chapters())
-
-
-def ids_are_unique(reading: Reading, book: Book) -> None:
-    ids = Counter(e.get("id") for root in roots(book) for e in elements(root) if e.get("id"))
-    assert max(ids.values()) == 1 or said(reading, "id-unique")
-    assert not any(str(name).startswith("~") for name in ids)
-
-
-def every_link_leads_somewhere(reading: Reading, book: Book) -> None:
-    ids = {e.get("id") for root in roots(book) for e in elements(root)} | book.home.keys()
-    for root in roots(book):
-        for link in elements(root, "a"):
-            address, kinds = link.get("href"), set(classes(link))
-            if kinds & {"xref", "noteref"}:
-                assert address is not None
-                assert address.removeprefix("#") in ids
-            else:
-                assert address is None or kinds == {"outward"}
-        for element in elements(root):
-            assert element.get("aria-labelledby", next(iter(ids))) in ids
-
-
-def every_note_is_called_once(reading: Reading, book: Book) -> None:
-    for root in roots(book):
-        notes = [e.get("id") for e in elements(root, "aside") if "footnote" in classes(e) and e.get("data-note")]
-        calls = [str(e.get("href"))[1:] for e in elements(root, "a") if "noteref" in classes(e)]
-        assert sorted(map(str, notes)) == sorted(calls)
-
-
-def numbers_are_dense_and_in_order(reading: Reading, book: Book) -> None:
-    assert [chapter.number for chapter in book.chapters()] == [str(n + 1) for n in range(len(book.body))]
-    for number, root in enumerate(roots(book), start=1):
-        blocks = [e.get("data-b") for e in elements(root) if e.get("data-b")]
-        assert blocks == [f"{number}.{n}" for n in range(1, len(blocks) + 1)]
-
-
-def the_contents_lead_to_titled_places_of_their_chapters(reading: Reading, book: Book) -> None:
-    def visit(entries: tuple[Entry, ...], home: str | None) -> None:
-        for entry in entries:
-            assert home is None or book.home[entry.id] == home or said(reading, "id-unique")
-            assert entry.id in book.home
-            visit(entry.below, home or entry.id)
-
-    visit(book.contents, None)
-
-
-def each_chapter_is_one_section_with_one_title(reading: Reading, book: Book) -> None:
-    for root in roots(book):
-        assert (root.tag, root[0].tag) == ("section", "h1")
-        assert sum(1 for _ in root.iter("h1")) == 1
-        assert not (root.text or "").strip()
-
-
-def every_block_has_a_line_of_its_file(reading: Reading, book: Book) -> None:
-    lengths = {wanted.source.path: wanted.source.line_count for wanted in reading.chapters}
-    for chapter in book.chapters():
-        for block in elements(chapter.root):
-            ours = {"footnotes", "callout-title"} & set(classes(block)) or block.tag in ("h1", "section")
-            if block.get("data-b") and not ours:
-                assert 1 <= int(block.get("data-line", "0")) <= lengths[chapter.path], to_xhtml(block)
-
-
-def every_finding_points_into_its_file(reading: Reading, book: Book) -> None:
-    lines = {wanted.source.path: wanted.source for wanted in reading.chapters}
-    for finding in reading.diagnostics:
-        source = lines.get(finding.place.path)
-        if source and finding.place.line and finding.place.column:
-            assert finding.place.line <= source.line_count
-            assert finding.place.column <= len(source.line(finding.place.line)) + 2
-    assert in_order(reading.diagnostics) == reading.diagnostics
-
-
-def nothing_runs_and_nothing_is_fetched(reading: Reading, book: Book) -> None:
-    for root in roots(book):
-        for element in elements(root):
-            assert element.tag not in ("script", "style", "iframe", "object", "embed", "form", "input", "base", "link")
-            assert not any(str(name).startswith("on") for name in element.attrib)
-            assert not str(element.get("href", "")).lower().startswith(("javascript", "data", "file", "vbscript"))
-
-
-def trees_are_xml_in_the_vocabulary(reading: Reading, book: Book) -> None:
-    for root in roots(book):
-        text = to_xhtml(root)
-        page = etree.fromstring(f'<body xmlns:epub="http://www.idpf.org/2007/ops">{text}</body>')
-        assert text_of(page) == text_of(root)
-        assert {etree.QName(e).namespace for e in root.iter()} <= {None, MATHML}
-        running = [
-            p for p in root.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if next(p.iter("p", "div", "ul"), p) is not p
-        ]
-        assert running == []
-
-
-LAWS: tuple[Callable[[Reading, Book], None], ...] = (
-    ids_are_unique,
-    every_link_leads_somewhere,
-    every_note_is_called_once,
-    numbers_are_dense_and_in_order,
-    the_contents_lead_to_titled_places_of_their_chapters,
-    each_chapter_is_one_section_with_one_title,
-    every_block_has_a_line_of_its_file,
-    every_finding_points_into_its_file,
-    nothing_runs_and_nothing_is_fetched,
-    trees_are_xml_in_the_vocabulary,
-)
 
 
 @given(texts=st.lists(st.tuples(FRONTS, TEXTS).map("".join), min_size=CHAPTERS, max_size=CHAPTERS))

@@ -118,12 +118,13 @@ def _folded(name: str) -> str:
 
 
 class NotUtf8(Exception):
-    """A file's bytes are no text: where, by line and column (from 1, a byte counts as one column)."""
+    """A file's bytes are no text: where, by line and column (from 1; bytes before it that mean nothing either count as the
+    characters that an editor shows for them)."""
 
     def __init__(self, data: bytes, at: int) -> None:
         super().__init__(f"byte 0x{data[at]:02x} means nothing there")
         self.line = data.count(b"\n", 0, at) + 1
-        self.column = at - data.rfind(b"\n", 0, at)
+        self.column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8-sig", "replace")) + 1
 
 
 def decode(data: bytes) -> str:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "explain": "checking",
     "migrate": "starting",
     "doctor": "starting",
+    "dependencies": "starting",
     "schema": "starting",
     "completion": "starting",
 }

@@ -1,4 +1,5 @@
-"""What a book begins with: `bookforge new`, `migrate`, and what helps to write one: `doctor`, `schema`, `completion`."""
+"""What a book begins with: `bookforge new`, `migrate`, and what helps to write one: `doctor`, `dependencies`,
+`schema`, `completion`."""
 
 from __future__ import annotations
 
@@ -70,6 +71,23 @@ def doctor(ctx: click.Context) -> None:
     parts = doctor.parts(shipped("styles") / "fonts")
     terminal.show_parts(Console(), parts)
     ctx.exit(0 if doctor.healthy(parts) else 3)
+
+
+@click.command("dependencies")
+@click.option("--holes", is_flag=True, help="Ask the network for known holes, by pip-audit.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@click.pass_context
+def dependencies(ctx: click.Context, holes: bool, as_json: bool) -> None:
+    """Lists the libraries that bookforge runs on, their licences and, if asked, their known holes."""
+    from bookforge import dependencies
+
+    found = dependencies.libraries()
+    known = dependencies.holes() if holes else None
+    if as_json:
+        click.echo(terminal.libraries_as_json(found, known))
+    else:
+        terminal.show_libraries(Console(), found, known)
+    ctx.exit(1 if known or not all(library.fits for library in found) else 0)
 
 
 @click.command()

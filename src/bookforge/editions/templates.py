@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from bookforge.bounded import Lost, bounded
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.sandbox import Sandbox, metered
 from bookforge.markup import Element, parse_page
 from bookforge.theme import Theme
 
-_SECONDS, _MEGABYTES = 30, 2000
-"""What a template of the book's own may take for one page."""
+_FAULTS = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,  # one that includes itself
+    MemoryError,
+)
+"""What a faulty template raises."""
 
 
 @dataclass(slots=True)
@@ -29,7 +36,7 @@ class Templates:
     _loaded: dict[str, tuple[str, str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=jinja2.FunctionLoader(self._load),
             undefined=jinja2.StrictUndefined,
             autoescape=lambda name: name is None or name.endswith(("html", "ncx")),  # not book.yaml, nor Markdown
@@ -48,24 +55,17 @@ class Templates:
 
     def render(self, name: str, **values: Any) -> str:
         """The text that template `name` (a path in `templates/`) makes of some values."""
-        is_ours = name.startswith("bookforge/") or not self._is_own(name)
         try:
-            # One of a stranger's may go round without end.
-            with nullcontext() if is_ours else bounded(_SECONDS, _MEGABYTES):
-                return self._environment.get_template(name).render(**values)
-        except (
-            Lost,
-            jinja2.TemplateError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            AttributeError,
-        ) as error:
-            if is_ours:
+            return self._rendered(name, values)
+        except _FAULTS as error:
+            if name.startswith("bookforge/") or not self._is_own(name):
                 raise
-            self.findings.append(self._told(name, error.__cause__ or error))
-            return self._environment.get_template(f"bookforge/{name}").render(**values)
+            self.findings.append(self._told(name, error))
+            return self._rendered(f"bookforge/{name}", values)
+
+    def _rendered(self, name: str, values: dict[str, Any]) -> str:
+        with metered():
+            return self._environment.get_template(name).render(**values)
 
     def tree(self, name: str, **values: Any) -> Element:
         """The same as the tree it makes; a template of the book's own must give well-formed XML, or is noted and replaced."""
@@ -98,5 +98,5 @@ class Templates:
             where = where.tb_next
         text = (self.theme.template(name) or ("", ""))[0].split("\n")
         excerpt = text[line - 1] if line and line <= len(text) else ""
-        message = f"The template cannot be used: {error}."
+        message = f"The template cannot be used: {str(error).rstrip('.') or type(error).__name__}."
         return report("template-is-valid", Place(f"templates/{name}", line), message, excerpt=excerpt)

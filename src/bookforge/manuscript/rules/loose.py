@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import BLOCKS, Element, classes, elements, new, remove, text_of, unwrap
+from bookforge.markup import BLOCKS, HEADINGS, Element, classes, elements, new, remove, text_of, unwrap
 
 _MIXED = frozenset({"section", "div", "blockquote", "aside"})
 
@@ -14,9 +14,11 @@ _MIXED = frozenset({"section", "div", "blockquote", "aside"})
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Takes blocks out of running text, and makes paragraphs of the text between blocks (a verse keeps its lines).
 
-    A paragraph without anything in it, which a stray `</p>` makes, goes.
+    A heading keeps the words of blocks in it. A paragraph without anything in it, which a stray `</p>` makes, goes.
     """
     yield from ()
+    for heading in elements(draft.root, *HEADINGS):
+        _flatten(heading)
     for element in reversed(list(elements(draft.root))):
         if any(child.tag in BLOCKS for child in element):
             if element.tag not in BLOCKS:
@@ -29,6 +31,14 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     for box in elements(draft.root, *_MIXED):
         if "line-block" not in classes(box):
             _wrap(box)
+
+
+def _flatten(heading: Element) -> None:
+    """Makes one line of words of a heading that holds blocks."""
+    for block in [inner for inner in elements(heading, *BLOCKS) if inner is not heading]:
+        if block.getprevious() is not None or (heading.text or "").strip():
+            block.text = f" {block.text or ''}"  # the words of two blocks are not one
+        unwrap(block)
 
 
 def _wrap(box: Element) -> None:
