@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import signal
 import socket
 import threading
 import webbrowser
@@ -68,6 +69,8 @@ def serve(
         tell(state, say)
         token = secrets.token_urlsafe(24)
         with noted(Running(str(session.root), address, token)):
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on Ctrl-C is the way to end it
             asyncio.run(_run(session, state, listening, _hosts(shown, number), token, Editor(editor), say))
     say("The preview has ended.")
 
