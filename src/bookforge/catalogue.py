@@ -1207,6 +1207,6 @@ LATER: frozenset[str] = frozenset({
     "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
     "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",
     "name-spelt-alike", "sentence-is-short", "word-is-in-dictionary", "language-has-dictionary", "proof-entry-fits",
-    "decisions-kept",
+    "decisions-kept", "chapter-is-laid-out",
 })  # fmt: skip
 """What is told only of what was made, or by a command of its own: to read a manuscript tells nothing of it."""
