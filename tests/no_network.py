@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,7 +27,8 @@ def _host(event: str, given: tuple[Any, ...]) -> str | None:
         case "socket.getaddrinfo" | "socket.gethostbyname":
             return None if given[0] is None else os.fsdecode(given[0])
         case "urllib.Request":
-            return str(given[0]).partition("//")[2]
+            url = urlsplit(str(given[0]))  # of `file:` and `data:`, too, which ask no host
+            return url.netloc if url.scheme not in ("file", "data") else None
     return None
 
 
