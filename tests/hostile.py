@@ -615,6 +615,8 @@ hostile(
     styled(
         '@import "file:///etc/passwd"; @import url(http://example.org/x.css); @import "../../x.css";\np { color: red }'
     ),
+    told="resource-is-found",
+    at="styles/extra.css",
     editions=ALL,
 )
 hostile(
@@ -622,6 +624,8 @@ hostile(
     styled(
         "body { background: url(file:///etc/passwd) } p { background: url(http://example.org/x.png) } h1 { list-style-image: url(../../../etc/passwd) } h2 { background: url(//example.org/y.png) }  li { background: image-set(url(http://example.org/z.png) 1x) } q { content: url('data:image/svg+xml,<svg/>') }"
     ),
+    told="resource-is-found",
+    at="styles/extra.css",
     editions=ALL,
 )
 hostile(

@@ -1,5 +1,7 @@
 """A book's own templates: none reaches out of what it is given, none goes on for ever, and a faulty one is told and replaced."""
 
+# ruff: noqa: E501 - a template is one line
+
 from __future__ import annotations
 
 import time
