@@ -94,7 +94,7 @@ def make(example: Example, cache: Cache) -> Made:
     unit = _unit(book, example)
     pages = tuple(number for number, page in enumerate(paper.pages.pages, start=1) if page.unit == unit)
     pdf, packed = (artifact.files[artifact.main] for artifact in (paper.artifacts[0], ebook))
-    return Made(pdf, pages[: example.pages or None], packed, names_of(book).paths[unit], example.pages > 0)
+    return Made(pdf, pages[: example.pages or None], packed, names_of(book, {}).paths[unit], example.pages > 0)
 
 
 def _lay(example: Example, root: Path) -> None:

@@ -26,7 +26,7 @@ from bookforge.preview.session import Session, State
 from bookforge.preview.watch import changes, folders
 from bookforge.reading import read_book
 
-SAID = "Paragraph number {} of the {} says a little more of what there is to say, and then it ends."
+SAID = "Paragraph number {} of the {} says a little more, says it once, and ends."
 
 
 def prose(chapter: str) -> str:
