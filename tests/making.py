@@ -19,6 +19,10 @@ from bookforge.theme import Theme
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
 
 
+REPEATED = ("paragraph-stands-once", "passage-stands-once")
+"""What is told of books that say one thing many times, so as to fill pages."""
+
+
 class Silent:
     """A progress that tells nobody."""
 

@@ -6,8 +6,11 @@ What is written in C and knows no sockets of Python's is tried in a network name
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,11 +28,22 @@ def _host(event: str, given: tuple[Any, ...]) -> str | None:
             address = given[1]
             return str(address[0]) if isinstance(address, tuple) else None  # others are files of this machine
         case "socket.getaddrinfo" | "socket.gethostbyname":
-            return None if given[0] is None else os.fsdecode(given[0])
+            name = os.fsdecode(given[0] or "")
+            return None if _is_number(name) else name
         case "urllib.Request":
             url = urlsplit(str(given[0]))  # of `file:` and `data:`, too, which ask no host
             return url.netloc if url.scheme not in ("file", "data") else None
     return None
+
+
+def _is_number(name: str) -> bool:
+    """Whether a host is an address, for which nobody is asked; also as C's library reads it: 0x7f000001."""
+    with suppress(OSError, ValueError):
+        socket.inet_aton(name)
+        return True
+    with suppress(ValueError):
+        return bool(ip_address(name.partition("%")[0]))
+    return False
 
 
 def _refuse(event: str, given: tuple[Any, ...]) -> None:

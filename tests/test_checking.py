@@ -26,6 +26,7 @@ from bookforge.diagnostics import Diagnostic, Fix, Place, Severity, report
 from bookforge.outcome import Request
 from bookforge.reports.github import as_github
 from bookforge.reports.sarif import as_sarif
+from bookforge.uptodate import State
 
 SRC = Path(checking.__file__).parents[1]
 BOOK = """\
@@ -291,9 +292,9 @@ def test_a_damaged_memory_is_passed_over(
     book: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     request = Request(book({}), cache=Cache(tmp_path / "store"), output=tmp_path / "dist")
-    monkeypatch.setattr(remembered, "state", lambda _: "now")
+    monkeypatch.setattr(remembered, "state", lambda _: State(("now",), {}))
     for damaged in (b"no json", b'[{"code": "image-has-alt"}]', b"[1]", b"{}", b"\xff"):
-        request.cache.put("checks", remembered.key("now"), damaged)
+        request.cache.put("checks", remembered.key(State(("now",), {}).name), damaged)
         assert remembered.checked(request, lambda: Checked((), ("looked",))).looked == (
             ("looked",) if damaged != b"{}" else ()
         )

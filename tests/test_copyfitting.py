@@ -31,6 +31,7 @@ BOOK = """
 title: A Little Book
 language: en
 identifier: x
+allow: [passage-stands-once]
 contents: {{front: [title-page], body: [one.md, two.md]}}
 editions: {{print: {{trim: 5x8in, openings: plain, chapters-open: {opening}, copyfit: {copyfit}}}}}
 """

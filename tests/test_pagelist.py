@@ -166,9 +166,9 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Laid:
     names: Laid = []
     real = Press._work
 
-    def note(self: Press, jobs: list) -> Iterator:  # type: ignore[type-arg]
+    def note(self: Press, jobs: list, lost: dict) -> Iterator:  # type: ignore[type-arg]
         names.extend(job.name for job in jobs)
-        return real(self, jobs)
+        return real(self, jobs, lost)
 
     monkeypatch.setattr(Press, "_work", note)
     return names

@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from previews import Preview, becomes_true
 
 CHAPTERS = 8
-SAID = "Here is sentence {} of the chapter {}, and it is followed by more of them until the paragraph is long enough. "
+SAID = (
+    "Here is sentence {0} of the chapter {1}, and it is followed by {0} more of them in {1} until it is long enough. "
+)
 
 
 def chapter(name: str, *, more: str = "") -> str:

@@ -22,7 +22,7 @@ from bookforge.preview.features.pages.press import Lacks, Laid, Progress
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
-SAID = "Paragraph {} of the {} chapter says what there is to say, a line or two of it, and then it comes to its end."
+SAID = "Paragraph {} of the {} chapter says what there is to say, a line of it, and a little more."
 
 
 def prose(chapter: str) -> str:

@@ -70,9 +70,9 @@ def test_only_a_chapter_that_changed_is_read_again(book_folder: BookFolder, sent
     first = read_book(folder, jobs=1, cache=Cache(None))
     assert len(sent) == 2
     sent.clear()
-    (folder / "text/two.md").write_text("# Touch\n\nChanged.\n")
+    (folder / "text/two.md").write_text("# Touch\n\n`Changed`.\n")
     second = read_book(folder, jobs=1, cache=Cache(None), before=first)
-    assert sent == ["# Touch\n\nChanged.\n"]
+    assert sent == ["# Touch\n\n`Changed`.\n"]
     assert "Changed" in to_xhtml(list(book(second).chapters())[1].root)
 
 
@@ -98,7 +98,7 @@ def test_a_book_that_is_in_the_store_needs_no_pandoc(book_folder: BookFolder, ca
 
 
 def test_chapters_of_the_same_text_go_to_pandoc_once(reading: Read, sent: list[str]) -> None:
-    same = "# Same\n\nText.\n"
+    same = "# Same\n\n`Text`.\n"
     found = reading({"text/one.md": same, "text/two.md": same})
     assert sent == [same]
     assert [chapter.id for chapter in book(found).chapters()] == ["one", "two"]

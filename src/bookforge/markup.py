@@ -151,8 +151,9 @@ def new(tag: str, text: str | None = None, /, **attributes: str) -> Element:
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
-    """All elements below and including `root` (comments left out), in document order, as a list that may change."""
-    yield from list(root.iter(*tags) if tags else root.iter(etree.Element))
+    """All elements below and including `root` (comments left out), in document order, as a list that may change; also of the
+    standard library's trees, as WeasyPrint has them."""
+    yield from [e for e in root.iter(*tags) if isinstance(e.tag, str)]
 
 
 def classes(element: Element) -> list[str]:
