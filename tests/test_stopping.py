@@ -18,6 +18,7 @@ from test_kills import in_session
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").is_file(), reason="it looks at processes where Linux has them"
 )
+LONG = "# Long\n\n" + "Some words of which there are many, so that others help to lay them out.\n\n" * 900
 _STARTED = 120.0  # seconds that a slow machine may take to come so far
 
 
@@ -94,7 +95,8 @@ def test_a_command_stops_at_once_and_leaves_nothing(
     arguments: list[str],
     number: signal.Signals,
 ) -> None:
-    command = Command(tmp_path, *arguments, "--book", book_folder())
+    book = book_folder({"text/one.md": LONG, "text/two.md": LONG} if there is workers else {})
+    command = Command(tmp_path, *arguments, "--book", book)
     command.wait_for(there)
     if there is at_once:
         time.sleep(0.5)  # Python itself begins
