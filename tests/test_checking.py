@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -351,3 +352,21 @@ def test_what_the_author_allowed_in_the_preview_stays_allowed(book: Callable[...
     shown = run("--prose").output
     assert "word-stands-once" not in shown
     assert re.search(r"proof.yaml: warning\[proof-entry-fits\] proof.yaml: entry 2 is to have a rule", shown)
+
+
+# --- names that are no text -------------------------------------------------------------------------------------------
+
+
+def test_a_file_whose_name_is_not_utf8_stops_nothing(book: Callable[..., Path]) -> None:
+    """Such names come out of old archives; no book can name them, so none is offered for a name that was mistyped."""
+    root = book({"one.md": "# One\n\nSee [there](touch\u00e9.md).\n"})
+    for name in (b"touch\xe9.md", b"touch\xe9.png"):
+        try:
+            (root / os.fsdecode(name)).write_bytes(b"# T\n")
+        except OSError:
+            pytest.skip("this file system takes no such name")
+    for form in ("human", "json", "sarif", "github"):
+        done = run("--format", form)
+        assert done.exit_code == 1, done.exception
+        assert "touch\u00e9.md" in done.stdout
+        assert done.stdout.encode()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -94,6 +97,25 @@ def test_nothing_within_a_network_is_asked(root: str, site: ThreadingHTTPServer)
 )
 def test_private_addresses(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize("letters", [b"HTTP/1.1 100 Continue\r\n\r\n", b"x"], ids=["go on", "a letter"])
+def test_a_server_that_speaks_without_end_is_left(letters: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=(server, letters), daemon=True).start()
+        web = Web(allowed=lambda address: address == "127.0.0.1", seconds=0.3)
+        began = time.monotonic()
+        answer = web.ask(f"http://127.0.0.1:{server.getsockname()[1]}/")
+    assert answer == Answer(error="it takes too long")
+    assert time.monotonic() - began < 5
+
+
+def drip(server: socket.socket, letters: bytes) -> None:
+    """Says the same letters, now and then, until nobody listens."""
+    with server.accept()[0] as connected, suppress(OSError):
+        while True:
+            connected.sendall(letters)
+            time.sleep(0.02)
 
 
 def test_a_server_that_is_not_there_is_told_in_words() -> None:

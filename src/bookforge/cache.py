@@ -28,10 +28,10 @@ _Value = TypeVar("_Value")
 
 
 def key(*parts: str | bytes) -> str:
-    """The hash of some parts; parts cannot run into each other."""
+    """The hash of some parts; parts cannot run into each other. (A file's name may be no text, and is a part all the same.)"""
     digest = hashlib.sha256()
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 

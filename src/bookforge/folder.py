@@ -46,7 +46,7 @@ def is_folder(path: Path) -> bool:
 def names(root: Path, *suffixes: str) -> Iterator[str]:
     """The files of the book with one of some suffixes (".md", any case), as paths with `/`, sorted folder by folder.
 
-    Hidden folders and those of tools are passed over.
+    Hidden folders and those of tools are passed over; so is a name that is not UTF-8, which nobody can write in a book.
     """
     seen = 0
     for folder, below, files in os.walk(root):
@@ -55,8 +55,9 @@ def names(root: Path, *suffixes: str) -> Iterator[str]:
             seen += 1
             if seen > _MOST_FILES:
                 return
-            if name.lower().endswith(suffixes):
-                yield (Path(folder) / name).relative_to(root).as_posix()
+            path = (Path(folder) / name).relative_to(root).as_posix()
+            if name.lower().endswith(suffixes) and _is_text(path):
+                yield path
 
 
 class TooLarge(OSError):
@@ -107,10 +108,15 @@ class Spelling:
         if folder not in self._listed:
             real = within(self.root, folder or ".")
             try:
-                self._listed[folder] = sorted(os.listdir(real)) if real is not None else []  # noqa: PTH208
+                self._listed[folder] = sorted(filter(_is_text, os.listdir(real))) if real is not None else []  # noqa: PTH208
             except OSError:
                 self._listed[folder] = []
         return self._listed[folder]
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written: one that is not UTF-8 has half signs for the bytes that mean nothing."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _folded(name: str) -> str:

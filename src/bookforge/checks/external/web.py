@@ -10,7 +10,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -86,9 +88,10 @@ class Web:
             raise _Refused(f"it leads to {parts.scheme or 'nothing'}:")
         connection = self._connection(parts, self._address(parts))
         try:
-            connection.request(method, _path(parts), headers={"User-Agent": _WHO, "Accept": "*/*"})
-            response = connection.getresponse()
-            return _Reply(response.status, response.getheader("Location") or "")
+            with _no_longer_than(self.seconds, connection.sock):
+                connection.request(method, _path(parts), headers={"User-Agent": _WHO, "Accept": "*/*"})
+                response = connection.getresponse()
+                return _Reply(response.status, response.getheader("Location") or "")
         finally:
             connection.close()
 
@@ -116,6 +119,29 @@ class Web:
             made = http.client.HTTPConnection(host, port, timeout=self.seconds)
             made.sock = socket.create_connection((address, port), self.seconds)
         return made
+
+
+@contextmanager
+def _no_longer_than(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """Ends what is said on a connection when its time is up: a server may say a letter now and then, without end."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    clock = threading.Timer(seconds, end)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException) as error:
+        if late.is_set():
+            raise TimeoutError from error
+        raise
+    finally:
+        clock.cancel()
 
 
 def _port(parts: SplitResult) -> int:
