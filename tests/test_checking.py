@@ -370,3 +370,10 @@ def test_a_file_whose_name_is_not_utf8_stops_nothing(book: Callable[..., Path]) 
         assert done.exit_code == 1, done.exception
         assert "touch\u00e9.md" in done.stdout
         assert done.stdout.encode()
+
+
+def test_of_a_mistake_made_a_thousand_times_not_all_are_shown(book: Callable[..., Path]) -> None:
+    book({"touch.md": "# Touch\n\n" + "![](door.png)\n\n" * 1000})
+    done = run()
+    assert done.output.count("error[image-exists]") == 50
+    assert "touch.md: 950 more of image-exists; `--json` tells them all." in done.output.replace("\n", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
+_MOST = 50  # findings of one kind in one file
 _STEPS = {
     "reading": "Reading the manuscript",
     "epub": "Making the EPUB",
@@ -95,8 +97,14 @@ class Steps:
 
 
 def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
-    """Each finding with its place, source line and remedy, then how many there are."""
+    """Each finding with its place, source line and remedy, then how many there are. Of one kind no more are shown of a file than
+    can be read."""
+    shown: Counter[tuple[str, str]] = Counter()
     for diagnostic in diagnostics:
+        kind = diagnostic.place.path, diagnostic.code
+        shown[kind] += 1
+        if shown[kind] > _MOST:
+            continue
         first, *rest = as_text(diagnostic).split("\n")
         place, _, told = first.partition(f" {diagnostic.severity}[")
         line = Text(f"{place} ")
@@ -105,6 +113,10 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
         console.print(line, soft_wrap=True)
         for extra in rest:
             console.print(Text(extra, style="dim" if extra.startswith("      =") else ""), soft_wrap=True)
+    for (path, code), count in shown.items():
+        if count > _MOST:
+            more = f"{path}: {count - _MOST:,} more of {code}; `--json` tells them all."
+            console.print(more, style="dim", highlight=False, soft_wrap=True)
     counts = [(sum(d.severity is severity for d in diagnostics), severity) for severity in Severity]
     told = ", ".join(f"{count} {severity}{'s' if count != 1 else ''}" for count, severity in counts if count)
     if told:
