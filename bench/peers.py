@@ -14,8 +14,7 @@ from pathlib import Path
 
 import platformdirs
 from filelock import FileLock, Timeout
-
-from tests.npm_tools import NoTool, installed, node
+from npm_tools import NoTool, installed, node
 
 _SECONDS = 600  # for an install
 
