@@ -16,7 +16,7 @@ from bench.corpus import Chapter
 from bench.results import Run, Sitting, Step
 from npm_tools import NoTool
 
-from bookforge.manifest import load_manifest
+from bookforge.manifest.load import load
 
 PAIR = (
     Chapter("a.md", "# One {#first}\n\nShe wandered happily along the garden, see [two](#second).\n"),
@@ -55,10 +55,10 @@ def test_an_edit_is_a_new_text_each_turn() -> None:
 def test_bookforges_own_book_can_be_read(tmp_path: Path) -> None:
     shop = workshop.Workshop(tmp_path, corpus.repeated(PAIR, 2), 10)
     folder = own.made(shop, "epub-edit", page_list="print")
-    manifest, found = load_manifest(folder.place / "book.yaml")
-    assert manifest is not None
+    loaded, found = load(folder.place / "book.yaml")
+    assert loaded is not None
     assert list(found) == []
-    assert manifest.page_list == "print"
+    assert loaded.manifest.page_list == "print"
     assert len(yaml.safe_load((folder.place / "book.yaml").read_text(encoding="utf-8"))["contents"]["body"]) == 4
 
 
