@@ -98,7 +98,11 @@ def _row(contender: Contender, told: Figures, race: str, reference: float | None
     cells = [f"{name}{' †' if told.busy else ''}", _number(told.wall), _number(told.cpu), f"{told.memory:,.0f}"]
     if race != "other":
         part = ratio(told.wall, reference)
-        cells += [f"{told.pages:,}" if told.pages else "", str(told.rounds), "" if part is None else f"{_number(part)} ×"]
+        cells += [
+            f"{told.pages:,}" if told.pages else "",
+            str(told.rounds),
+            "" if part is None else f"{_number(part)} ×",
+        ]
     else:
         cells.append(str(told.rounds))
     return f"| {' | '.join(cells)} |"

@@ -29,7 +29,9 @@ def sitting(*runs: Run) -> Sitting:
 
 
 def run(name: str, *walls: float, size: int = 1, number: int = 0, others: float = 0.0) -> Run:
-    steps = tuple(Step(aims.PRESS if at else "pandoc", wall, wall * 2, 100 * wall, others) for at, wall in enumerate(walls))
+    steps = tuple(
+        Step(aims.PRESS if at else "pandoc", wall, wall * 2, 100 * wall, others) for at, wall in enumerate(walls)
+    )
     return Run(name, size, number, 0.5, steps)
 
 
@@ -105,7 +107,9 @@ def test_the_report_tells_who_was_left_out_and_that_the_machine_was_busy() -> No
     assert "**On a busy machine**" in page
     assert "| EPUB cold, of pandoc’s EPUB writer | ×1 | 0.20 × | ≤ 0.4 × | reached |" in page
     assert "![In words.](plots/epub.svg)\n\nIn words." in page
-    again = tables.filled(tables.filled("# A\n\nBefore.\n\n" + tables.BEGIN + "\n" + tables.END + "\n\n## After\n", page), "X")
+    again = tables.filled(
+        tables.filled("# A\n\nBefore.\n\n" + tables.BEGIN + "\n" + tables.END + "\n\n## After\n", page), "X"
+    )
     assert again == f"# A\n\nBefore.\n\n{tables.BEGIN}\n\nX\n{tables.END}\n\n## After\n"
 
 
