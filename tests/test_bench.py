@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from npm_tools import NoTool
+
 from bench import aims, contest, corpus, own, peers, pictures, results, rivals, tables, workshop
 from bench.corpus import Chapter
 from bench.results import Run, Sitting, Step
-from npm_tools import NoTool
-
 from bookforge.manifest.load import load
 
 PAIR = (
