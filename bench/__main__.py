@@ -36,10 +36,7 @@ _NOVEL = _HERE.parent / "tests" / "books" / "novel" / "manuscript"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measures, keeps what came out, and tells it."""
     asked = _asked(arguments)
-    if asked.tables:
-        sittings = [results.read(path) for path in asked.tables]
-    else:
-        sittings = [_measured(asked)]
+    sittings = [results.read(path) for path in asked.tables] if asked.tables else [_measured(asked)]
     if not any(sitting.runs for sitting in sittings):
         return 1
     found = list(pictures.described(sittings, CONTENDERS))
