@@ -9,6 +9,7 @@ nearest to 3,000 words, or `--chapter`). Linux only: memory and processor time a
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -119,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("book", type=Path)
     parser.add_argument("--saves", type=int, default=50)
     parser.add_argument("--chapter", help="the file to save, counted from the book's folder")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write seconds a save and megabytes there")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as aside:
         folder = Path(aside, "book")
@@ -143,10 +145,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 after = server.megabytes(), heap(page, session), server.seconds()
             browser.close()
     worst = took[min(len(took) - 1, round(len(took) * 0.95))]
+    processor = (after[2] - before[2]) / asked.saves
+    if asked.json:
+        told = {"save": statistics.median(took) / 1000, "processor": processor, "memory": after[0]}
+        asked.json.write_text(json.dumps(told), encoding="utf-8")
     print(f"{asked.book.name}: {path}, {asked.saves} saves, load {os.getloadavg()[0]:.1f}")
     print(f"  first page        {first:8.2f} s")
     print(f"  save to visible   {statistics.median(took):8.0f} ms (95th percentile {worst:.0f} ms)")
-    print(f"  processor a save  {(after[2] - before[2]) / asked.saves * 1000:8.0f} ms, the whole book's look included")
+    print(f"  processor a save  {processor * 1000:8.0f} ms, the whole book's look included")
     print(
         f"  memory            {before[0]:8.0f} MB, then {after[0]:.0f} MB; page {before[1]:.1f} MB, then {after[1]:.1f} MB"
     )

@@ -44,6 +44,7 @@ case $1:$2 in
     -c:*ensurepip*) cat "$MACHINE/fit" 2>/dev/null || echo "good $0" ;;
     -c:*CDLL*) cat "$MACHINE/lacks" 2>/dev/null || : ;;
     -c:*) exit 0 ;;
+    */bench:*) echo "$PWD $*" >"$MACHINE/benched" ;;
     -m:venv) echo venv >>"$MACHINE/diary"; mkdir -p "$3/bin"; ln -s "$0" "$3/bin/python" ;;
     -m:pip)
         echo "pip $*" >>"$MACHINE/diary"
@@ -167,6 +168,16 @@ def test_tests_run_in_the_root_with_all_tools_missing_said(machine: Machine) -> 
     assert machine.run("test")[2] == ""
     assert machine.run("build")[2] == "", "what the tests need holds what a build needs"
     assert machine.diary() == ["venv", "pip"]
+
+
+def test_bench_runs_where_it_was_called_with_the_tests_packages(machine: Machine) -> None:
+    elsewhere = machine.folder / "elsewhere"
+    elsewhere.mkdir()
+    code, _, _ = machine.run("bench", "--sizes", "1", cwd=elsewhere)
+    assert code == 0
+    assert ".[test]" in (machine.folder / "diary").read_text(encoding="utf-8")
+    said = (machine.folder / "benched").read_text(encoding="utf-8")
+    assert said == f"{elsewhere} {machine.root}/bench --sizes 1\n"
 
 
 def test_the_tests_packages_are_added_later(machine: Machine) -> None:

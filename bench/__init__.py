@@ -1,0 +1,1 @@
+"""bookforge against its peers, on the same machine in the same run: `./forge bench`."""
