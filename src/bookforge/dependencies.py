@@ -98,21 +98,25 @@ def _library(name: str) -> Library | None:
         return None
     addresses = dict(entry.split(", ", 1) for entry in about.get_all("Project-URL") or () if ", " in entry)
     known = {what.lower(): address for what, address in addresses.items()}
-    home = about.get("Home-page") or next((known[what] for what in _HOMES if what in known), "")
+    home = _told(about, "Home-page") or next((known[what] for what in _HOMES if what in known), "")
     return Library(about["Name"], about["Version"], _licence(about), home)
 
 
 def _licence(about: metadata.PackageMetadata) -> str:
     """The expression that is meant for programs, else the classifiers (of several one may choose, as of Pyphen's), else what is
     written freely."""
-    if expression := about.get("License-Expression"):
+    if expression := _told(about, "License-Expression"):
         return expression
     classes = [
         entry.rpartition(" :: ")[2] for entry in about.get_all("Classifier") or () if entry.startswith("License ::")
     ]
-    written = (about.get("License") or "").strip()
+    written = _told(about, "License").strip()
     named = " OR ".join(name for name in classes if name != "OSI Approved")
     return named or (written.split("\n")[0] if len(written) <= _SHORT else written.split("\n")[0][:_SHORT])
+
+
+def _told(about: metadata.PackageMetadata, field: str) -> str:
+    return str(about[field]) if field in about else ""
 
 
 def holes() -> tuple[Hole, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
@@ -79,8 +79,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
         for loop in source.find_all(nodes.For):
-            loop.iter = self._filter(loop.iter, "~turns", nodes.Const(_letters(loop)))
-        for part in (source, *source.find_all((nodes.Macro, nodes.CallBlock, nodes.Block))):
+            loop.iter = self._filter(cast(nodes.Expr, loop.iter), "~turns", nodes.Const(_letters(loop)))
+        parts: tuple[Any, ...] = (source, *source.find_all((nodes.Macro, nodes.CallBlock, nodes.Block)))
+        for part in parts:
             counted = nodes.ExprStmt(self._filter(nodes.Const(_letters(part)), "~counted"))
             part.body.insert(0, counted.set_lineno(part.lineno).set_environment(self))
         text: str = super()._generate(_without_tildes(source, self), name, filename, defer_init=defer_init)
