@@ -190,3 +190,7 @@ def test_a_spoilt_answer_is_asked_for_again(tmp_path: Path) -> None:
     kept.write_bytes(b"nothing")
     assert looked_up(["http://a.example/"], lambda _: Answer(404), store, TODAY)["http://a.example/"].status == 404
     assert looked_up([], lambda _: Answer(404), NO_CACHE, TODAY) == {}
+
+
+def test_an_address_that_is_none_is_told_in_words() -> None:
+    assert Web().ask("http://[::1%5D/").error == "it is no address that can be asked"

@@ -29,7 +29,7 @@ def unused(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
     used = {asset.path for asset in book.assets.values()}
     if loaded.manifest.cover:
         used.add(loaded.manifest.cover.image)
-    others = _other_texts(loaded, book)
+    texts = _texts(loaded, book)
     folders = {posixpath.dirname(path) for path in used}
     lying: dict[str, list[str]] = {}
     for path in names(loaded.root, *IMAGES) if used else ():
@@ -38,25 +38,26 @@ def unused(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
             folder in folders
             and path not in used
             and not path.startswith(_ELSEWHERE)
-            and posixpath.basename(path) not in others
+            and posixpath.basename(path) not in texts
         ):
             lying.setdefault(folder, []).append(path)
     for paths in lying.values():
         shown = ", ".join(posixpath.basename(path) for path in paths[:_NAMED])
         more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
-        what = "An image lies" if len(paths) == 1 else f"{len(paths)} images lie"
+        what, them = ("An image lies", "it") if len(paths) == 1 else (f"{len(paths)} images lie", "them")
         yield report(
             "image-is-used",
             Place(paths[0]),
-            f"{what} beside those of the book, and no chapter shows them: {shown}{more}.",
+            f"{what} beside those of the book, and no chapter shows {them}: {shown}{more}.",
         )
 
 
-def _other_texts(loaded: Loaded, book: Book) -> str:
-    """The texts of the folder that are no chapters, such as a README, which may show images as well."""
-    chapters = {chapter.path for chapter in book.chapters()}
-    paths = [path for path in names(loaded.root, ".md") if path not in chapters][:_MOST_TEXTS]
-    return "\n".join(_text(within(loaded.root, path)) for path in paths)
+def _texts(loaded: Loaded, book: Book) -> str:
+    """The chapters as they were written, which may ask for images that cannot be shown, and the folder's other texts, such as
+    a README."""
+    chapters = [chapter.path for chapter in book.chapters()]
+    others = [path for path in names(loaded.root, ".md") if path not in chapters][:_MOST_TEXTS]
+    return "\n".join(_text(within(loaded.root, path)) for path in (*chapters, *others))
 
 
 def _text(file: Path | None) -> str:

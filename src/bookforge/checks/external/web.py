@@ -162,4 +162,6 @@ def _in_words(error: Exception) -> str:
         return f"its certificate is not valid ({error.verify_message})"
     if isinstance(error, ConnectionRefusedError):
         return "its server takes no connection"
+    if isinstance(error, ValueError):
+        return "it is no address that can be asked"
     return str(error) or type(error).__name__
