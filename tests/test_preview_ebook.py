@@ -17,7 +17,7 @@ from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
 from bookforge.preview.session import Session
 
-SAID = "Paragraph number {} says a little more, says it once, and then it ends."
+SAID = "Paragraph number {} says a little more of what there is to say, and then, as they all do, it ends."
 BOOK = """\
 title: A Little Book
 language: en

@@ -22,7 +22,7 @@ from bookforge.preview.features.pages.press import Lacks, Laid, Progress
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
-SAID = "Paragraph {} of the {} chapter says what there is to say, a line of it, and a little more."
+SAID = "Paragraph {0} of the {1} chapter says what there is to say, {1} lines of it, and then it comes to its end."
 
 
 def prose(chapter: str) -> str:
