@@ -48,6 +48,16 @@ class Command:
             except OSError:
                 continue
 
+    def wait_until_it_hears(self) -> None:
+        """Until Python itself has begun: of its own it has a handler for Ctrl-C, and none for `kill`."""
+        until = time.monotonic() + _STARTED
+        while time.monotonic() < until:
+            status = Path(f"/proc/{self.process.pid}/status").read_text()
+            caught = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigCgt"))
+            if caught >> (signal.SIGTERM - 1) & 1:
+                return
+            time.sleep(0.01)
+
     def stop(self, number: signal.Signals) -> tuple[str, str]:
         """What it has said when it has ended. Ctrl-C is heard by all processes of a terminal, `kill` by one."""
         (os.killpg if number is signal.SIGINT else os.kill)(self.process.pid, number)
@@ -99,7 +109,7 @@ def test_a_command_stops_at_once_and_leaves_nothing(
     command = Command(tmp_path, *arguments, "--book", book)
     command.wait_for(there)
     if there is at_once:
-        time.sleep(0.5)  # Python itself begins
+        command.wait_until_it_hears()
     _, complained = command.stop(number)
     assert complained == "bookforge: Stopped.\n"
     assert command.process.returncode == 128 + number
