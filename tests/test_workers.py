@@ -83,6 +83,7 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
 
     monkeypatch.setattr(press, "_laid", dies_of_touch)
     monkeypatch.setattr(press.children, "context", lambda _: fork)  # which has what is patched
+    monkeypatch.setattr(press, "_FEW", 0)  # a book of a few pages is laid out by the command itself
     folder, cache = book_folder(), Cache(tmp_path / "cache")
     outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
     (error,) = [d for d in outcome.diagnostics if d.severity == "error"]
