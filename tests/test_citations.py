@@ -95,6 +95,7 @@ def page(data: bytes, name: str) -> etree._Element:
 
 
 # The usual way is a part of the kitchen sink, which `test_books` gives to EPUBCheck.
+@pytest.mark.long
 def test_epubcheck_has_no_complaint_of_notes_at_the_end_and_sources_by_chapter(tmp_path: Path) -> None:
     """Nor of a style that is not the usual one."""
     folder = laid(tmp_path, "notes", "style: trade\nnotes: {number: book}\ncitations: {bibliography: chapter}")

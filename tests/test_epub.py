@@ -143,6 +143,7 @@ def java() -> None:
 # --- EPUBCheck --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("java")
 def test_epubcheck_has_nothing_to_say_of_a_bare_one_that_reads_from_right_to_left(make: Make) -> None:
     """No author, no date, no contents page, no fonts, no cover image; written from right to left."""

@@ -227,12 +227,12 @@ def test_a_subset_is_the_same_however_its_characters_are_given() -> None:
 
 @pytest.mark.parametrize("flavor", ["woff", "woff2"])
 def test_a_packed_face_is_unpacked(flavor: str) -> None:
-    font, packed = TTFont(io.BytesIO(SERIF)), io.BytesIO()
+    font, packed = TTFont(io.BytesIO(subset(SERIF, "abc"))), io.BytesIO()
     font.flavor = flavor
     font.save(packed)
-    assert coverage_of(packed.getvalue()) == coverage_of(SERIF)
+    assert coverage_of(packed.getvalue()) == frozenset("abc")
     assert coverage_of(subset(packed.getvalue(), "a")) == frozenset("a")
-    assert coverage_of(packed.getvalue()[:2000]) is None
+    assert coverage_of(packed.getvalue()[:400]) is None
 
 
 def test_only_faces_that_set_something_are_packed(tmp_path: Path) -> None:
