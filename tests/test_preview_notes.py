@@ -240,6 +240,7 @@ def test_a_reviewer_writes_notes_on_a_file_and_sends_them_back(browser: Browser,
     write(page, "Truly nobody?", "Cleo")
     expect(page.locator(".note-mark")).to_have_count(1)
     assert washed(page) == ["Nobody speaks"]
+    page.wait_for_timeout(300)  # Chromium hands what a page keeps to another process, by and by
     page.reload()
     expect(page.locator(".note-mark")).to_have_count(1)  # the browser has kept it
     page.locator(".note-mark").click()

@@ -30,7 +30,14 @@ class Command:
         around = {**os.environ, "TMPDIR": str(self.temporary), "HOME": str(folder)}
         command = [sys.executable, "-m", "bookforge", *map(str, arguments)]
         self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, env=around, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            env=around,
+            text=True,
+            # Whoever runs the tests in the background has them ignore Ctrl-C, and what they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def wait_for(self, there: Callable[[list[str]], bool]) -> None:
