@@ -10,6 +10,7 @@ from pathlib import Path
 import npm_tools
 import pytest
 from hypothesis import Phase, settings
+from hypothesis.internal.conjecture import providers
 from no_network import no_network  # noqa: F401  a fixture of every test
 from playwright.sync_api import Browser, sync_playwright
 
@@ -64,6 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("quick", max_examples=8, derandomize=True, database=None, deadline=None, phases=quick)
     settings.register_profile("long", max_examples=300, deadline=None, print_blob=True)
     settings.load_profile("long" if config.getoption("--long") else "quick")
+    if not config.getoption("--long"):
+        # Else Hypothesis takes numbers and words out of all modules that happen to be loaded: others in each process.
+        providers._get_local_constants = lambda: providers._local_constants
 
 
 # Files of which one takes as long as many others: they are begun first, so that at the end no core waits for another.
