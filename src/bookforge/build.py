@@ -21,7 +21,7 @@ from bookforge.editions import epub, web
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.certified import certified
-from bookforge.making.beside import folder_of, keep_beside
+from bookforge.making.beside import decided, folder_of, keep_beside
 from bookforge.making.channel import foreseen
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.dates import day_of, publication_date
@@ -42,12 +42,11 @@ def build(request: Request, progress: Progress) -> Outcome:
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
-        dist.recover(
-            folder_of(request, reading.loaded.root)
-        )  # what a build that was killed left, even if this one fails
+        # What a build that was killed left, even if this one fails.
+        dist.recover(folder_of(request, reading.loaded.root))
     kept, misread = kept_decisions(reading)
-    asked = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
-    published, misread_too = published_ids(reading) if "epub" in asked else (None, ())
+    wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
+    published, misread_too = published_ids(reading) if "epub" in wanted else (None, ())
     found = [*reading.diagnostics, *misread, *misread_too]
     allowed = reading.allowances
     if request.strict:
@@ -55,7 +54,6 @@ def build(request: Request, progress: Progress) -> Outcome:
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
 
-    wanted = request.editions or reading.loaded.manifest.wanted
     folder, remembered = folder_of(request, reading.loaded.root), Remembered()
     remember = partial(remembered.begin, folder, reading.book.slug)
     artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock, remember)
@@ -75,7 +73,8 @@ def build(request: Request, progress: Progress) -> Outcome:
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
-    found += keep_beside(reading.loaded.root, pages.kept if pages else None, published if "epub" in wanted else None)
+    beside = decided(pages.kept if pages else None, published)
+    found += keep_beside(reading.loaded.root, beside)
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
     )
@@ -83,11 +82,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     faults = replace(faults, notes=allowed.passed_over(faults.notes))
     title, typography = reading.book.manifest.title, _typography(reading)
     outcome = Outcome(title, finished, in_order(found), clock.seconds, typography, faults)
-    ids = (
-        {}
-        if published is None or "epub" not in wanted
-        else {reading.loaded.root / epub.IDS: epub.written(published.known)}
-    )
+    ids = {reading.loaded.root / name: text for name, text in beside.items() if name == epub.IDS}
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{reading.book.slug}:{a.name}": _with_notes(a) for a in artifacts}
         sets.update(remembered.sets())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bookforge import dist
@@ -17,14 +17,18 @@ def folder_of(request: Request, root: Path) -> Path:
     return request.output or dist.of(root)
 
 
-def keep_beside(root: Path, kept: printed.Kept | None, published: epub.Published | None) -> Iterator[Diagnostic]:
-    """Writes what was decided: how lines are set, and the ids of the ebook. Where that cannot be, it is told: the finished
-    files are whole all the same."""
+def decided(kept: printed.Kept | None, published: epub.Published | None) -> dict[str, str]:
+    """What was decided, by the name of its file: how lines are set, and the ids of the ebook."""
     files: dict[str, str] = {}
     if kept is not None:
         files[printed.DECISIONS] = printed.written(kept)
     if published is not None:
         files[epub.IDS] = epub.written(published.known)
+    return files
+
+
+def keep_beside(root: Path, files: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Writes what was `decided`. Where that cannot be, it is told: the finished files are whole all the same."""
     for name, text in files.items():
         try:
             dist.keep(root / name, text)

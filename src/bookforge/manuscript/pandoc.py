@@ -181,11 +181,8 @@ def _run(texts: Sequence[str]) -> list[str | None]:
         told = _lua("read.lua", [FORMAT], left, sum(map(len, left)))
         answered += told.lines
         if len(told.lines) < len(left):
-            alone = (
-                told
-                if not told.lines
-                else _lua("read.lua", [FORMAT], left[len(told.lines) :][:1], len(left[len(told.lines)]))
-            )
+            fatal = left[len(told.lines)]  # tried once more by itself, unless it was the first
+            alone = _lua("read.lua", [FORMAT], [fatal], len(fatal)) if told.lines else told
             answered += alone.lines or [None]
     return answered
 

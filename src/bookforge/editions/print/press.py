@@ -110,9 +110,7 @@ class Press:
                 found[job.name] = kept
         lost: dict[str, str] = {}
         for count, (job, unit, faces) in enumerate(self._work(lacking, lost), start=1):
-            self.faces.update(faces)
-            for name, data in faces.items():
-                self._cache.put(_FACES, name, data)
+            self._meet(faces)
             self._cache.put(_ROOM, self.key(job), unit.to_bytes())
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = unit
@@ -157,9 +155,7 @@ class Press:
         if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
             return dict(zip(wanted, kept, strict=True))
         found, faces = self._furnished(wanted)
-        self.faces.update(faces)
-        for face, data in faces.items():
-            self._cache.put(_FACES, face, data)
+        self._meet(faces)
         self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
         return found
 
@@ -190,6 +186,12 @@ class Press:
     def _kept(self, name: str) -> LaidUnit | None:
         unit = self._cache.read(_ROOM, name, LaidUnit.from_bytes)
         return unit if unit is not None and all(map(self._has_face, unit.faces)) else None
+
+    def _meet(self, faces: Mapping[str, bytes]) -> None:
+        """Keeps font files by their names, for this book and for later ones."""
+        self.faces.update(faces)
+        for name, data in faces.items():
+            self._cache.put(_FACES, name, data)
 
     def _has_face(self, name: str) -> bool:
         if name not in self.faces:
@@ -277,17 +279,21 @@ def _searching(search: Callable[[Layout, _Task], _Found], layout: Layout, task: 
 @contextmanager
 def _all_in(name: str, seconds: float) -> Iterator[None]:
     """Work on a unit ("" for what all have in common) that is to be done. Raises `NotLaid`."""
-    try:
-        with bounded(seconds, LAYOUT_MEGABYTES):
-            yield
-    except Lost as lost:
-        raise NotLaid({name: str(lost)}) from lost
+    with _needed(name), bounded(seconds, LAYOUT_MEGABYTES):
+        yield
 
 
 def _had(future: Future[_Found], name: str) -> _Found:
     """What a worker found for a unit ("" for what all have in common). Raises `NotLaid`."""
-    try:
+    with _needed(name):
         return future.result()
+
+
+@contextmanager
+def _needed(name: str) -> Iterator[None]:
+    """Without what is done within there are no pages: what is `Lost` is `NotLaid`."""
+    try:
+        yield
     except Lost as lost:
         raise NotLaid({name: str(lost)}) from lost
 
