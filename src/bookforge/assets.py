@@ -21,6 +21,8 @@ from bookforge import limits
 from bookforge.folder import IMAGES, Spelling, contents, is_file, names, within
 from bookforge.markup import SVG, Element, local_name, remove, slug
 
+SHARP = 200
+"""Dots an inch in print, under which everyone sees them."""
 # What EPUB 3.3 (section 3.2, core media types) lets every reading system show, by the name Pillow gives it; MPO, which
 # telephones write, is a JPEG with further pictures behind it.
 _MEDIA = {
@@ -59,6 +61,11 @@ class Asset:
         """A file name that tells the image and changes with its bytes."""
         stem = posixpath.splitext(posixpath.basename(self.path))[0]
         return f"{slug(stem, 'image')}-{self.sha256[:8]}.{self.extension}"
+
+
+def sharper(image: Asset) -> str:
+    """What an author is to do about an image with too few pixels for print."""
+    return f"Give a larger image, or a width of at most {image.width / SHARP:.1f}in; printers ask for 300 dots an inch."
 
 
 @dataclass(frozen=True, slots=True)

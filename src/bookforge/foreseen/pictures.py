@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bookforge.assets import Asset
+from bookforge.assets import SHARP, Asset, sharper
 from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import IMAGES, names, within
 from bookforge.manifest import Loaded
 from bookforge.markup import Element, classes, elements, line_of
 
-_SHARP = 200  # dots an inch, under which everyone sees it
 _LEAST = 0.6  # of the page's width: no page that bookforge sets has a narrower measure
 _HEAVY = 5_000_000  # bytes: what KDP's guidelines take in one image, and a reader's patience, too
 _ELSEWHERE = ("styles/", "templates/", "dist/")
@@ -77,11 +76,10 @@ def blurred(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
             continue
         inches = _inches(image, asset, measure)
         dots = asset.width / inches
-        if dots < _SHARP and (chapter.path, asset.path) not in told:
+        if dots < SHARP and (chapter.path, asset.path) not in told:
             told.add((chapter.path, asset.path))
             message = f"The image “{asset.path}” has {asset.width} px, which makes {dots:.0f} dots an inch in print, or fewer."
-            most = f"Give a larger image, or a width of at most {asset.width / _SHARP:.1f}in; printers ask for 300 dots an inch."
-            yield report("image-sharp-in-print", Place(chapter.path, line_of(image)), message, most)
+            yield report("image-sharp-in-print", Place(chapter.path, line_of(image)), message, sharper(asset))
 
 
 def heavy(_loaded: Loaded, book: Book) -> Iterator[Diagnostic]:

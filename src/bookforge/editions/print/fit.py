@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bookforge.assets import Asset
+from bookforge.assets import SHARP, Asset, sharper
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.measures import OF, Measured
@@ -12,7 +12,6 @@ from bookforge.markup import Element, classes, elements, local_name
 
 _SLACK = 1.0  # px; less is no fault that anyone would see
 _SMALLEST = 0.68  # of a table's size: 7 pt, under which KDP takes no text
-_SHARP = 200  # dots an inch
 _FORMULA = 0.75  # of its size; a formula set smaller can hardly be read
 _MEASURED = ("table", "img", "svg")
 
@@ -83,15 +82,10 @@ def _finding(thing: Measured, assets: Mapping[str, Asset], place: Place) -> Diag
     asset = assets.get(thing.src.removeprefix("images/"))
     if thing.kind == "img" and asset is not None and asset.extension != "svg" and thing.width and thing.height:
         dots = 96 * max(asset.width / thing.width, asset.height / thing.height)
-        if dots < _SHARP:
-            inches = asset.width / _SHARP
+        if dots < SHARP:
             message = f"The image “{asset.path}” is printed at {dots:.0f} dots an inch."
-            return report("image-sharp-in-print", place, message, _sharper(inches))
+            return report("image-sharp-in-print", place, message, sharper(asset))
     return None
-
-
-def _sharper(inches: float) -> str:
-    return f"Give a larger image, or a width of at most {inches:.1f}in; printers ask for 300 dots an inch."
 
 
 def to_shrink(section: Element) -> dict[str, str]:
