@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from bookforge import dependencies
 from bookforge.cli import main
@@ -63,6 +68,39 @@ def test_no_library_that_bookforge_runs_on_has_a_licence_that_forbids_it() -> No
     assert {name.lower() for name in needed} <= {library.name.lower().replace("_", "-") for library in found}
     assert [library for library in found if not library.fits] == []
     assert metadata.metadata("bookforge")["License-Expression"] == "AGPL-3.0-or-later"
+
+
+def test_the_tests_import_only_what_is_asked_for() -> None:
+    """What happens to be installed on one machine is missing on the next: a whole file of tests, where it is imported on top."""
+    homes = metadata.packages_distributions()
+    asked = _closure("bookforge", frozenset({"test"}))
+    imported = {
+        name: path.name for path in sorted(Path(__file__).parent.rglob("*.py")) for name in _imports(ast.parse(path.read_text()))
+    }
+    outside = {name: path for name, path in imported.items() if name in homes}
+    assert len(outside) > 15
+    assert {name: path for name, path in outside.items() if not asked & {canonicalize_name(home) for home in homes[name]}} == {}
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    """The top-level packages that a module cannot be imported without."""
+    for node in tree.body:
+        match node:
+            case ast.Import(names):
+                yield from (alias.name.split(".")[0] for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.split(".")[0]
+
+
+def _closure(name: str, extras: frozenset[str], seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The distributions that come with `name` and its `extras`, itself among them."""
+    seen |= {canonicalize_name(name)}
+    for line in metadata.requires(name) or ():
+        wanted = Requirement(line)
+        asked = any(not wanted.marker or wanted.marker.evaluate({"extra": extra}) for extra in extras or {""})
+        if asked and canonicalize_name(wanted.name) not in seen and list(metadata.Distribution.discover(name=wanted.name)):
+            seen = _closure(wanted.name, frozenset(wanted.extras), seen)
+    return seen
 
 
 def test_the_command_lists_them(monkeypatch: pytest.MonkeyPatch) -> None:
