@@ -75,11 +75,15 @@ def test_the_tests_import_only_what_is_asked_for() -> None:
     homes = metadata.packages_distributions()
     asked = _closure("bookforge", frozenset({"test"}))
     imported = {
-        name: path.name for path in sorted(Path(__file__).parent.rglob("*.py")) for name in _imports(ast.parse(path.read_text()))
+        name: path.name
+        for path in sorted(Path(__file__).parent.rglob("*.py"))
+        for name in _imports(ast.parse(path.read_text()))
     }
     outside = {name: path for name, path in imported.items() if name in homes}
     assert len(outside) > 15
-    assert {name: path for name, path in outside.items() if not asked & {canonicalize_name(home) for home in homes[name]}} == {}
+    assert {
+        name: path for name, path in outside.items() if not asked & {canonicalize_name(home) for home in homes[name]}
+    } == {}
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:
@@ -98,7 +102,11 @@ def _closure(name: str, extras: frozenset[str], seen: frozenset[str] = frozenset
     for line in metadata.requires(name) or ():
         wanted = Requirement(line)
         asked = any(not wanted.marker or wanted.marker.evaluate({"extra": extra}) for extra in extras or {""})
-        if asked and canonicalize_name(wanted.name) not in seen and list(metadata.Distribution.discover(name=wanted.name)):
+        if (
+            asked
+            and canonicalize_name(wanted.name) not in seen
+            and list(metadata.Distribution.discover(name=wanted.name))
+        ):
             seen = _closure(wanted.name, frozenset(wanted.extras), seen)
     return seen
 
