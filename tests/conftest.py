@@ -72,18 +72,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Files of which one takes as long as many others: they are begun first, so that at the end no core waits for another.
 _LONGEST = (
-    "test_epub",
-    "test_units",
     "test_books",
+    "test_units",
+    "test_stores",
+    "test_preview_long",
+    "test_preview_pages",
+    "test_pagelist",
     "test_guide",
+    "test_epub",
     "test_preview",
-    "test_first_book",
     "test_laws",
+    "test_accessibility",
+    "test_first_book",
     "test_print",
     "test_cases",
     "test_cli",
     "test_wheel",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: a third of the tests' time they wait for a browser, a watcher or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
