@@ -75,8 +75,14 @@ def python_for(wheel: Wheel) -> tuple[str, bool]:
     """The Python that a wheel gets, and whether that is as new as the wheel wants."""
     if sys.version_info >= (3, wheel.oldest):
         return sys.executable, True
-    found = next(filter(None, (shutil.which(f"python3.{minor}") for minor in range(14, wheel.oldest - 1, -1))), None)
+    names = (f"python3.{minor}" for minor in range(14, wheel.oldest - 1, -1))
+    found = next((path for name in names if (path := shutil.which(name)) and _runs(path)), None)
     return (found, True) if found else (sys.executable, False)
+
+
+def _runs(python: str) -> bool:
+    """Whether a Python is one: a version manager puts names on the path behind which there may be none."""
+    return subprocess.run([python, "-c", "import venv"], capture_output=True, check=False).returncode == 0
 
 
 def _install(wheel: Wheel, folder: Path) -> None:
@@ -88,7 +94,8 @@ def _install(wheel: Wheel, folder: Path) -> None:
         try:
             subprocess.run(command, check=True, capture_output=True, text=True, timeout=_SECONDS)
         except subprocess.CalledProcessError as failed:
-            said = [line for line in str(failed.stderr).splitlines() if line.startswith("ERROR")] or ["no word of why"]
+            words = [line for line in str(failed.stderr).splitlines() if line.strip()] or ["no word of why"]
+            said = [line for line in words if line.startswith("ERROR")] or words
             raise LeftOut(f"{wheel.name} {wheel.version} could not be installed: {said[-1]}") from None
         except (OSError, subprocess.TimeoutExpired) as failed:
             raise LeftOut(f"{wheel.name} {wheel.version} could not be installed: {failed}") from None
