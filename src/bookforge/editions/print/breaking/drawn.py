@@ -98,11 +98,15 @@ class Hand:
         return (shown if spacing else shown.replace("><", "")), parts
 
     def _parts(self, parts: Sequence[str], units: int, *, is_spaced: bool) -> Iterator[Drawn]:
+        spaces: dict[tuple[str, bool, bool], Drawn] = {}
         for number, part in enumerate(parts):
             if part and part in _SPACES:
                 before, after = parts[number - 1], parts[number + 1]
                 if is_spaced:
-                    yield self._space(part, units, is_first=not before, is_last=not after)
+                    place = part, not before, not after
+                    if place not in spaces:
+                        spaces[place] = self._space(part, units, is_first=not before, is_last=not after)
+                    yield spaces[place]
                 elif self._parts_them(before[-1:], part, after[:1]):
                     yield self._word(part)
                 else:

@@ -135,11 +135,13 @@ class _Filler:
     def _child(self, parent: Any, child: Any, path: tuple[int, ...], position_x: float, skip: Any, resume: Any) -> Any:
         if not child.is_in_normal_flow():
             return self._out_of_flow(parent, child, path[-1], position_x)
-        resolve_percentages(child, self._container)
         if isinstance(child, boxes.TextBox):
+            if not hasattr(child, "margin_left"):  # nothing of a text's depends on what is around it: once will do
+                resolve_percentages(child, self._container)
             number = self._paragraph.number[path]
             leaf, piece = self._paragraph.leaves[number], self._pieces.get(number)
             return self._text(leaf, leaf.face, piece, position_x) if piece and leaf.face else None
+        resolve_percentages(child, self._container)
         if isinstance(child, boxes.InlineBox):
             for side in ("margin_left", "margin_right"):
                 if getattr(child, side) == "auto":
