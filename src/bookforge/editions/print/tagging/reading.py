@@ -12,9 +12,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from bookforge.editions.print.breaking.drawn import Lines
-from bookforge.editions.print.breaking.lineboxes import SetText
-
 _HYPHEN, _SOFT = "\u2010", "\u00ad"
 _LEFTWARDS: Final = ("R", "AL")
 _HEBREW: Final = "\u0590"  # the first block of Unicode with letters that are written leftwards
@@ -31,6 +28,9 @@ Draw = Callable[..., Any]
 def readable(draw: Draw) -> Draw:
     """WeasyPrint's `draw_first_line`, with what is read told where the glyphs do not tell it. Lines are drawn from their words
     where that can be."""
+    from bookforge.editions.print.breaking.drawn import Lines  # imports WeasyPrint, as all of that room does
+    from bookforge.editions.print.breaking.lineboxes import SetText
+
     lines = Lines()
 
     def drawn(stream: Any, textbox: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
