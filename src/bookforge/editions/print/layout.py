@@ -9,11 +9,7 @@ pages before it. WeasyPrint's document and layout context are no public interfac
 
 from __future__ import annotations
 
-import atexit
 import logging
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
 
 from bookforge.book import letters
 from bookforge.cache import key
@@ -33,6 +28,7 @@ from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.hermetic import see_only
 from bookforge.editions.print.keeping import callouts
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
@@ -282,17 +278,6 @@ def _opening(document: Any) -> str:
     return str(body.children[0].style["break_before"]) if body.children else "auto"
 
 
-def see_only(faces: Path) -> None:
-    """Hides all faces of this machine but those in a folder, for this process and those that it starts.
-
-    To be done before anything is laid out: fontconfig reads its settings once a process.
-    """
-    if "BOOKFORGE_FONTCONFIG" not in os.environ:
-        file = _fontconfig(faces)
-        os.environ["FONTCONFIG_FILE"] = os.environ["BOOKFORGE_FONTCONFIG"] = str(file)
-        atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
-
-
 def _weasyprint() -> Any:
     """WeasyPrint, imported only now: it needs Pango."""
     try:
@@ -302,22 +287,6 @@ def _weasyprint() -> Any:
             "Pango, which WeasyPrint sets type with, is missing. `bookforge doctor` says how to install it on this machine."
         ) from error
     return weasyprint
-
-
-def _fontconfig(faces: Path) -> Path:
-    """A fontconfig file that shows bookforge's faces and no others, and maps the generic families to them."""
-    folder = Path(tempfile.mkdtemp(prefix="bookforge-fonts-"))
-    aliases = "".join(
-        f'<alias binding="strong"><family>{generic}</family><prefer><family>{face}</family></prefer></alias>'
-        for generic, face in (("serif", "BF Serif"), ("sans-serif", "BF Sans"), ("monospace", "BF Mono"))
-    )
-    file = folder / "fonts.conf"
-    file.write_text(
-        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{escape(str(faces))}</dir>'
-        f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>{aliases}</fontconfig>",
-        encoding="utf-8",
-    )
-    return file
 
 
 def _fetcher(files: Mapping[str, bytes]) -> Any:

@@ -2,7 +2,8 @@
 
 Pango shapes each word of a line whose spaces are set wider or narrower by itself (the spacing makes an item of each space); of
 a line whose spaces are as in the face it is asked whether a space parts what stands beside it. What may come out otherwise
-is left to WeasyPrint: letters of other faces and scripts, letter spacing. The strings are those that its `draw_first_line` writes.
+is left to WeasyPrint: letters of other faces and scripts, letter spacing. The strings are those that its own
+`draw_first_line` writes.
 
 WeasyPrint's Pango is no public interface (read on WeasyPrint 70).
 """
@@ -222,9 +223,13 @@ class Lines:
         stream.set_text_matrix(*matrix.values)
         stream.set_font_size(font.hash, hand.size)
         stream.show_text(shown)
-        return all([self._is_read(part, font, hand) for part in parts])
+        is_read = True
+        for part in parts:
+            is_read = self._met_in(font, part, hand) and is_read
+        return is_read
 
-    def _is_read(self, part: Drawn, font: Any, hand: Hand) -> bool:
+    def _met_in(self, font: Any, part: Drawn, hand: Hand) -> bool:
+        """Whether a word's glyphs are read as it in a font, which learns of them what it does not know."""
         key = font.hash, part.text, part.shown
         known = self._met.get(key)
         if known is None:
