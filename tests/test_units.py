@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from making import DATE, book_in, data_of, lay, printed, texts_of
 
+from bookforge import children
 from bookforge.book import Chapter
 from bookforge.cache import Cache, user_cache
 from bookforge.checks.preflight.document import read
@@ -241,7 +242,8 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
 
 def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To start them takes longer; and words that were measured for one unit are the same in the next."""
-    monkeypatch.delattr(Press, "_processes_at_work")
+    monkeypatch.setattr(children, "is_serving", lambda: False)
+    monkeypatch.delattr(Press, "_at_work_for")
     worn = dress(Theme(tmp_path), book_in(lay(tmp_path, FILES)))
     jobs = [Job(name, f"<html lang='en'><section><p>{words(0, 20)}</p></section></html>") for name in ("one", "two")]
     with Press(worn, Cache(None), 2, lambda _: None) as press:
@@ -249,7 +251,9 @@ def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkey
     assert laid["one"].pdf == laid["two"].pdf
 
 
-def test_many_pages_are_shared() -> None:
+def test_many_pages_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "is_serving", lambda: False)
+
     class Shared(Press):
         def __init__(self, processes: int) -> None:
             self._processes, self._pool = processes, None
@@ -259,6 +263,8 @@ def test_many_pages_are_shared() -> None:
     assert not Shared(1)._is_shared(chapters)
     assert not Shared(2)._is_shared(chapters[:3])
     assert Shared(2)._is_shared(chapters[:3], 4)
+    monkeypatch.setattr(children, "is_serving", lambda: True)
+    assert Shared(2)._is_shared(chapters[:1])
 
 
 # --- furniture ---------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from bookforge.making.decisions import kept_decisions
 from bookforge.making.ebook import lists_pages, maker, pages_alone, theme_of
 from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
-from bookforge.manifest import Loaded
+from bookforge.manifest import Loaded, Manifest
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
@@ -40,7 +40,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
     clock, before = Clock(progress), uptodate.state(request)
     with clock.step("reading"):
-        reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
+        reading = read_book(request.path, jobs=request.jobs, cache=request.cache, begun=partial(_get_ready, request))
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))
@@ -90,6 +90,12 @@ def build(request: Request, progress: Progress) -> Outcome:
         dist.place(folder, {**sets, **uptodate.noted(request, before, outcome, made, ids)})
         request.cache.trim()
     return outcome
+
+
+def _get_ready(request: Request, manifest: Manifest) -> None:
+    """Has what lays out pages loaded beside, where there are pages to be laid out."""
+    if request.jobs > 1 and not {"print", "screen", "proof"}.isdisjoint(request.editions or manifest.wanted):
+        printed.get_ready()
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from pathlib import Path
 _GRACE = 0.25  # seconds in which a program may end what it has itself started
 
 _at_work: set[subprocess.Popen[bytes]] = set()  # of this process
+_loaded: list[str] = []  # by the server of workers, once it is there
 
 
 def run(
@@ -103,10 +104,17 @@ def context(preload: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
         "PYTHONWARNINGS", "ignore:resource_tracker"
     )  # it tells of what it clears up where we were killed
     chosen = multiprocessing.get_context("forkserver")
-    chosen.set_forkserver_preload(list(preload))
+    if not _loaded:
+        chosen.set_forkserver_preload(list(preload))
+        _loaded.extend(preload)
     with _unstopped():
         forkserver.ensure_running()
     return chosen
+
+
+def is_serving() -> bool:
+    """Whether a server has been told what to load for workers, so that these start in no time."""
+    return bool(_loaded)
 
 
 @contextmanager

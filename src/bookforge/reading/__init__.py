@@ -6,6 +6,7 @@ back what it read before, so that only what changed goes through pandoc.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bookforge.agreement import disagreements
 from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manifest import Loaded, load
+from bookforge.manifest import Loaded, Manifest, load
 from bookforge.manuscript import ChapterTree, Warm
 from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
@@ -47,18 +48,26 @@ class Reading:
 
 
 def read_book(
-    path: Path, *, jobs: int, cache: Cache, before: Reading | None = None, warm: Warm | None = None
+    path: Path,
+    *,
+    jobs: int,
+    cache: Cache,
+    before: Reading | None = None,
+    warm: Warm | None = None,
+    begun: Callable[[Manifest], None] = lambda _: None,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
-    were `before` are not read again. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    were `before` are not read again; `begun` hears what the book is to be before its text is read. An author's mistakes are
+    diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
         return Reading(None, None, in_order(found))
     found = (*found, *leftovers(loaded), *unfit(loaded.root))
     loaded = with_set_words(loaded)
+    begun(loaded.manifest)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)
     concordance, unread_too = find_concordance(loaded)

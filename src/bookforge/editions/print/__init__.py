@@ -1,5 +1,6 @@
 """The print edition and its twin for the screen: units laid out by WeasyPrint, bound and finished twice. Public: `render`;
-`lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none; `view` and `leaf`, which show them;
+`get_ready`, while the book is read; `lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none;
+`view` and `leaf`, which show them;
 what copyfitting keeps in a book's folder (`DECISIONS`).
 
 What lays out pages is imported when it is asked for: a build of the ebook alone need not wait for it.
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
     from bookforge.editions.print.copyfit.decisions import Kept, written
     from bookforge.editions.print.copyfit.reviewed import reviewed
+    from bookforge.editions.print.hermetic import get_ready
     from bookforge.editions.print.lost import NotLaid, unlaid
     from bookforge.editions.print.rendering import Printed, lay_out, render
     from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [
     "DECISIONS", "Kept", "NotLaid", "Printed", "View", "Views",
-    "lay_out", "leaf", "render", "reviewed", "unlaid", "view", "written",
+    "get_ready", "lay_out", "leaf", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
 
 _DECISIONS, _VIEWING = "copyfit.decisions", "viewing"
@@ -28,6 +30,7 @@ _HOMES = {
     "DECISIONS": (_DECISIONS, "NAME"),
     "Kept": (_DECISIONS, "Kept"),
     "written": (_DECISIONS, "written"),
+    "get_ready": ("hermetic", "get_ready"),
     "reviewed": ("copyfit.reviewed", "reviewed"),
     **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
     **{name: ("lost", name) for name in ("NotLaid", "unlaid")},

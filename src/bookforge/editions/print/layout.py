@@ -9,11 +9,7 @@ pages before it. WeasyPrint's document and layout context are no public interfac
 
 from __future__ import annotations
 
-import atexit
 import logging
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
 
 from bookforge.book import letters
 from bookforge.cache import key
@@ -33,11 +28,13 @@ from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.hermetic import see_only
 from bookforge.editions.print.keeping import callouts
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
 from bookforge.editions.print.measures import measured
 from bookforge.editions.print.pagestarts import page_starts
+from bookforge.editions.print.pagestyles import PageStyles, plain_pages
 from bookforge.editions.print.placing.flow import Flow, feet, flow_of
 from bookforge.editions.print.placing.movable import Moves, move
 from bookforge.editions.print.rhythm import heights
@@ -55,12 +52,6 @@ _SUFFIX_TYPES = {
 }  # fmt: skip
 _SIDES = frozenset({"left", "right", "recto", "verso"})
 _KEYWORDS = ("first", "start", "last", "first-except")
-_ACROSS = ("left", "center", "right", "left-corner", "right-corner")
-_MARGINS = (
-    *(f"{edge}-{place}" for edge in ("top", "bottom") for place in _ACROSS),
-    *(f"{edge}-{place}" for edge in ("left", "right") for place in ("top", "middle", "bottom")),
-)
-_BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name in _MARGINS)} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +137,6 @@ class Layout:
         self.faces: dict[str, bytes] = {}  # the font files met so far, by the names that the binder has for them
         self.complaints: list[Complaint] = []
         self._sheets = [self._parsed(sheet) for sheet in dress.sheets]
-        self._bare = self._parsed(Sheet("<bare>", _BARE))
 
     def lay(self, job: Job) -> LaidUnit:
         """Lays a unit out and writes its PDF."""
@@ -200,7 +190,8 @@ class Layout:
         html = self._html(job.html, job.images)
         apply(html.etree_element, job.settings)
         move(html.etree_element, job.moves)
-        return self._render(html, [*self._sheets, *own, *side, self._bare])
+        with plain_pages():
+            return self._render(html, [*self._sheets, *own, *side])
 
     def furnish(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
         """The furniture of some kinds of page."""
@@ -241,7 +232,7 @@ class Layout:
             @classmethod
             def _build_layout_context(cls, *arguments: Any) -> Any:
                 context = super()._build_layout_context(*arguments)
-                context.style_for = _AsRecto(context.style_for)
+                context.style_for = PageStyles(context.style_for)
                 contexts.append(context)
                 return context
 
@@ -249,42 +240,6 @@ class Layout:
         with total_fit(self._words):
             document = Kept._render(html, self._fonts, self._counters, None, options)
         return document, contexts[0]
-
-
-class _AsRecto:
-    """WeasyPrint's `StyleFor`, which gives left pages the style of right ones."""
-
-    def __init__(self, style_for: Any) -> None:
-        self._style_for = style_for
-
-    @property
-    def plain(self) -> Any:
-        """WeasyPrint's own, which tells the sides apart."""
-        return self._style_for
-
-    def __call__(self, element: Any, pseudo_type: str | None = None) -> Any:
-        return self._style_for(_right(element), pseudo_type)
-
-    def add_page_declarations(self, page_type: Any) -> None:
-        self._style_for.add_page_declarations(_right(page_type))
-
-    def get_cascaded_styles(self) -> Any:
-        """With those of right pages under the names of left ones, too: what is below a page (`@footnote`) is found by them."""
-        styles = self._style_for.get_cascaded_styles()
-        pages = ((element, pseudo, style) for (element, pseudo), style in styles.items() if hasattr(element, "side"))
-        return {**styles, **{(element._replace(side="left"), pseudo): style for element, pseudo, style in pages}}
-
-    def set_computed_styles(self, element: Any, *arguments: Any, **named: Any) -> None:
-        if "parent" in named:
-            named["parent"] = _right(named["parent"])
-        self._style_for.set_computed_styles(_right(element), *arguments, **named)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._style_for, name)
-
-
-def _right(element: Any) -> Any:
-    return element._replace(side="right") if hasattr(element, "side") else element
 
 
 def _page(context: Any, page: Any, number: int, start: Start | None) -> LaidPage:
@@ -323,17 +278,6 @@ def _opening(document: Any) -> str:
     return str(body.children[0].style["break_before"]) if body.children else "auto"
 
 
-def see_only(faces: Path) -> None:
-    """Hides all faces of this machine but those in a folder, for this process and those that it starts.
-
-    To be done before anything is laid out: fontconfig reads its settings once a process.
-    """
-    if "BOOKFORGE_FONTCONFIG" not in os.environ:
-        file = _fontconfig(faces)
-        os.environ["FONTCONFIG_FILE"] = os.environ["BOOKFORGE_FONTCONFIG"] = str(file)
-        atexit.register(shutil.rmtree, file.parent, ignore_errors=True)
-
-
 def _weasyprint() -> Any:
     """WeasyPrint, imported only now: it needs Pango."""
     try:
@@ -343,22 +287,6 @@ def _weasyprint() -> Any:
             "Pango, which WeasyPrint sets type with, is missing. `bookforge doctor` says how to install it on this machine."
         ) from error
     return weasyprint
-
-
-def _fontconfig(faces: Path) -> Path:
-    """A fontconfig file that shows bookforge's faces and no others, and maps the generic families to them."""
-    folder = Path(tempfile.mkdtemp(prefix="bookforge-fonts-"))
-    aliases = "".join(
-        f'<alias binding="strong"><family>{generic}</family><prefer><family>{face}</family></prefer></alias>'
-        for generic, face in (("serif", "BF Serif"), ("sans-serif", "BF Sans"), ("monospace", "BF Mono"))
-    )
-    file = folder / "fonts.conf"
-    file.write_text(
-        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{escape(str(faces))}</dir>'
-        f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>{aliases}</fontconfig>",
-        encoding="utf-8",
-    )
-    return file
 
 
 def _fetcher(files: Mapping[str, bytes]) -> Any:

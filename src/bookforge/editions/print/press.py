@@ -1,7 +1,8 @@
 """Where units are laid out: from the cache where nothing has changed, else in processes of their own, all cores at work.
 
 A process keeps the style sheets and faces of the book from unit to unit. A single unit, or the units of a few pages, are laid
-out in this process: to start others would cost more. Once they are there, they do all of it, and this one never loads WeasyPrint.
+out in this process: to start others would cost more. Once they are there, they do all of it, and this one never loads WeasyPrint;
+so it is, too, where the server that starts them was told to be ready (`hermetic.get_ready`).
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from bookforge.cache import Cache, key
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.copyfit.solve import Solution, solve
 from bookforge.editions.print.furniture import Furniture, Kind
+from bookforge.editions.print.hermetic import LOADED, see_only
 from bookforge.editions.print.laid import Complaint, LaidUnit
-from bookforge.editions.print.layout import Dress, Job, Layout, see_only, versions
+from bookforge.editions.print.layout import Dress, Job, Layout, versions
 from bookforge.editions.print.lost import NotLaid
 from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Move, Moves
@@ -140,7 +142,8 @@ class Press:
         if not self._is_shared([task.job for task in tasks], _TRIES):
             return [_searching(search, self._own, task) for task in tasks]
         longest_first = sorted(range(len(tasks)), key=lambda i: -len(tasks[i].job.html))
-        futures = {self._processes_at_work.submit(_at_home, search, tasks[i]): i for i in longest_first}
+        pool = self._at_work_for([task.job for task in tasks], _TRIES)
+        futures = {pool.submit(_at_home, search, tasks[i]): i for i in longest_first}
         found: dict[int, _Found] = {}
         for future in as_completed(futures):
             found[futures[future]] = _had(future, tasks[futures[future]].job.name)
@@ -166,10 +169,12 @@ class Press:
         return _furniture_in(self._own, kinds)
 
     def _is_shared(self, jobs: Sequence[Job], times: int = 1) -> bool:
-        """Whether other processes lay out some jobs, each so many times: those that are there already, or for so much text."""
+        """Whether other processes lay out some jobs, each so many times: where some are there already, or a server is ready to
+        start them, or for so much text."""
         if self._processes < 2 or not jobs:
             return False
-        return self._pool is not None or (len(jobs) > 1 and times * sum(len(job.html) for job in jobs) > _FEW)
+        started = self._pool is not None or children.is_serving()
+        return started or (len(jobs) > 1 and times * _letters(jobs) > _FEW)
 
     @cached_property
     def _own(self) -> Layout:
@@ -213,8 +218,9 @@ class Press:
                 yield job, unit, self._own.faces
             return
         longest_first = sorted(jobs, key=lambda job: -len(job.html))
+        pool = self._at_work_for(jobs)
         futures: dict[Future[tuple[bytes, Mapping[str, bytes]]], Job] = {
-            self._processes_at_work.submit(_lay, job): job for job in longest_first
+            pool.submit(_lay, job): job for job in longest_first
         }
         for done in as_completed(futures):
             try:
@@ -224,15 +230,20 @@ class Press:
                 continue
             yield futures[done], LaidUnit.from_bytes(data), faces
 
-    @cached_property
-    def _processes_at_work(self) -> Executor:
-        see_only(self._dress.faces)
-        context = children.context(["bookforge.editions.print.press", "weasyprint"])
-        self._pool = Workers(self._processes, context, partial(_dress_worker, self._dress), _patience)
+    def _at_work_for(self, jobs: Sequence[Job], times: int = 1) -> Executor:
+        """Processes that lay out; where there are none yet, as many are started as have something to do."""
+        if self._pool is None:
+            see_only(self._dress.faces)
+            count = min(self._processes, 1 + times * _letters(jobs) // _FEW)
+            self._pool = Workers(count, children.context(LOADED), partial(_dress_worker, self._dress), _patience)
         return self._pool
 
 
 _at_work: list[Layout] = []  # of a worker's process, which has one book
+
+
+def _letters(jobs: Iterable[Job]) -> int:
+    return sum(len(job.html) for job in jobs)
 
 
 def _dress_worker(dress: Dress) -> None:

@@ -18,6 +18,7 @@ class Spaces:
 
     def __init__(self) -> None:
         self._faces: dict[tuple[Any, ...], dict[str, float]] = {}
+        self._styles: dict[int, tuple[Any, dict[str, float]]] = {}  # kept, so that no other gets its identity
 
     def ratio(self, box: Any) -> float:
         """The word space of a text box as a multiple of the face's own."""
@@ -41,7 +42,10 @@ class Spaces:
 
     def _face(self, style: Any) -> dict[str, float]:
         """The widths in a style that are known."""
-        return self._faces.setdefault(tuple(style[name] for name in _FACE), {})
+        if id(style) not in self._styles:
+            face = self._faces.setdefault(tuple(style[name] for name in _FACE), {})
+            self._styles[id(style)] = style, face
+        return self._styles[id(style)][1]
 
     def _width(self, text: str, style: Any) -> float:
         widths = self._face(style)

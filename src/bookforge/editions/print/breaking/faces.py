@@ -6,13 +6,14 @@ WeasyPrint's Pango is no public interface (read on WeasyPrint 70).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import pyphen
 from weasyprint.text.ffi import FROM_UNITS, pango
 from weasyprint.text.line_break import Layout, _font_style_cache_key, get_log_attrs, line_size, strut
 
+from bookforge.editions.print.breaking.drawn import Hand
 from bookforge.editions.print.breaking.paragraphs import Box, Glue, Item, Penalty
 
 _STRETCH, _SHRINK = 0.5, 0.2  # of a space: it is set at 80 to 150 %, and wider only where nothing else is left
@@ -63,6 +64,11 @@ class Face:
         self._spaces = {space: self.width(space) + word_spacing for space in (" ", "\u00a0")}
         self.glues = {space: Glue(w, w * _STRETCH, w * _SHRINK) for space, w in self._spaces.items()}
         self.rigid_glues = {space: Glue(w) for space, w in self._spaces.items()}
+
+    @cached_property
+    def hand(self) -> Hand:
+        """Which draws what is set in it."""
+        return Hand(self._style)
 
     def width(self, word: str) -> float:
         """The width of a word without spaces."""

@@ -135,11 +135,13 @@ class _Filler:
     def _child(self, parent: Any, child: Any, path: tuple[int, ...], position_x: float, skip: Any, resume: Any) -> Any:
         if not child.is_in_normal_flow():
             return self._out_of_flow(parent, child, path[-1], position_x)
-        resolve_percentages(child, self._container)
         if isinstance(child, boxes.TextBox):
+            if not hasattr(child, "margin_left"):  # nothing of a text's depends on what is around it: once will do
+                resolve_percentages(child, self._container)
             number = self._paragraph.number[path]
             leaf, piece = self._paragraph.leaves[number], self._pieces.get(number)
             return self._text(leaf, leaf.face, piece, position_x) if piece and leaf.face else None
+        resolve_percentages(child, self._container)
         if isinstance(child, boxes.InlineBox):
             for side in ("margin_left", "margin_right"):
                 if getattr(child, side) == "auto":
@@ -175,17 +177,38 @@ class _Filler:
         box.position_x = position_x
         box.width = face.text_width(piece) + self._extra * spaces
         box.justification_spacing = self._extra
-        box.pango_layout = self._layout(piece, box.style)
+        box.pango_layout = self._layout(piece, box.style, face)
         return box
 
-    def _layout(self, text: str, style: Any) -> Any:
+    def _layout(self, text: str, style: Any, face: Face) -> Any:
         """What WeasyPrint draws the text from; nothing of Pango's is needed before that, save for decorations."""
         if style["text_decoration_line"] != "none":
             layout = create_layout(text, style, self._context, None, self._extra)
             layout.deactivate()
             return layout
-        layout = Layout.__new__(Layout)
-        layout.text, layout.justification_spacing, layout.max_width = text, self._extra, None
-        layout.first_line_direction = 0
-        layout.ascent = layout.underline_position = layout.strikethrough_position = None
-        return layout
+        return SetText(text, self._extra, face)
+
+
+class SetText(Layout):  # type: ignore[misc]
+    """WeasyPrint's layout of a text whose place is known; Pango is asked for it only where it is not drawn from its words."""
+
+    def __init__(self, text: str, extra: float, face: Face) -> None:
+        self.text, self.justification_spacing, self.max_width = text, extra, None
+        self.first_line_direction = 0
+        self.ascent = self.underline_position = self.strikethrough_position = None
+        self.face = face
+        self._asked: Any = None
+
+    def reactivate(self, style: Any) -> None:
+        self._asked = style
+
+    def deactivate(self) -> None:
+        self._asked = None
+        if "layout" in vars(self):
+            super().deactivate()
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("layout", "language", "style") or self._asked is None:
+            raise AttributeError(name)
+        super().reactivate(self._asked)
+        return vars(self)[name]

@@ -26,20 +26,27 @@ Draw = Callable[..., Any]
 
 
 def readable(draw: Draw) -> Draw:
-    """WeasyPrint's `draw_first_line`, with what is read told where the glyphs do not tell it."""
+    """WeasyPrint's `draw_first_line`, with what is read told where the glyphs do not tell it. Lines are drawn from their words
+    where that can be."""
+    from bookforge.editions.print.breaking.drawn import Lines  # imports WeasyPrint, as all of that room does
+    from bookforge.editions.print.breaking.lineboxes import SetText
 
-    def drawn(stream: Any, textbox: Any, *arguments: Any) -> Any:
+    lines = Lines()
+
+    def drawn(stream: Any, textbox: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
         first, font = len(stream.stream), stream._current_font
-        result = draw(stream, textbox, *arguments)
+        is_set = isinstance(textbox.pango_layout, SetText) and overflow == "clip" and ellipsis == "none"
+        is_read = lines.draw(stream, textbox, matrix) if is_set else None
+        images = draw(stream, textbox, overflow, ellipsis, matrix) if is_read is None else []
         if stream._tags is not None and textbox.text:
             operators = stream.stream[first:]
             is_broken = textbox.text.endswith(_HYPHEN) and textbox.style["hyphenate_character"] == _HYPHEN
             text = textbox.text.removesuffix(_HYPHEN) + _SOFT if is_broken else textbox.text
-            if not _reads(textbox.text, operators, font, stream._fonts):
+            if not (is_read or _reads(textbox.text, operators, font, stream._fonts)):
                 stream.stream[first:] = [*_begins(text), *operators, b"EMC"]
             elif is_broken:
                 stream.stream[first:] = _softened(operators)
-        return result
+        return images
 
     return drawn
 
