@@ -36,8 +36,9 @@ from bookforge.reading import Reading, read_book
 from bookforge.revisions import changes_since
 
 
-def build(request: Request, progress: Progress) -> Outcome:
-    """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
+def build(request: Request, progress: Progress, hands: Callable[[], printed.Hands] | None = None) -> Outcome:
+    """Builds a book; `hands` gives who lays out its pages (without it, `jobs` processes of its own). An author's mistakes are in
+    the outcome; raises `MachineLacks` for what the machine lacks."""
     clock, before = Clock(progress), uptodate.state(request)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
@@ -56,7 +57,10 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder, remembered = folder_of(request, reading.loaded.root), Remembered()
     remember = partial(remembered.begin, folder, reading.book.slug)
-    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock, remember)
+    hired = hands or partial(_own_hands, request.jobs)
+    artifacts, pages, told = _dress(
+        reading.book, reading.loaded, kept, published, wanted, request, hired, clock, remember
+    )
     found += allowed.passed_over(told)
     for artifact in artifacts:
         if artifact.kind == "epub":
@@ -104,6 +108,10 @@ def _typography(reading: Reading) -> dict[str, int]:
     return dict(counted.most_common())
 
 
+def _own_hands(jobs: int) -> printed.Hands:
+    return printed.own_hands(jobs)  # imported when pages are laid out
+
+
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
 
 
@@ -119,6 +127,7 @@ def _dress(
     published: epub.Published | None,
     wanted: Sequence[str],
     request: Request,
+    hands: Callable[[], printed.Hands],
     clock: Clock,
     remember: Callable[[Artifact], None],
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
@@ -143,7 +152,7 @@ def _dress(
                     cache=request.cache,
                     wanted=wanted,
                     kept=kept,
-                    jobs=request.jobs,
+                    hands=hands(),
                     tell=clock.progress.detail,
                     changes=changes,
                 )
@@ -162,7 +171,7 @@ def _dress(
         if listed and pages is None:
             try:
                 with clock.step("print"):
-                    pages = pages_alone(book, theme, kept, request, clock)
+                    pages = pages_alone(book, theme, kept, request.cache, hands(), clock)
             except printed.NotLaid as error:
                 return [], None, [*found, *printed.unlaid(book, error)]
         with clock.step("certify" if request.certify else "epub"):

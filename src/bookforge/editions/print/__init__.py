@@ -1,6 +1,6 @@
 """The print edition and its twin for the screen: units laid out by WeasyPrint, bound and finished twice. Public: `render`;
-`lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none; `view` and `leaf`, which show them;
-what copyfitting keeps in a book's folder (`DECISIONS`).
+`lay_out`, which only tells the pages; the `Hands` that both need; `unlaid`, what is told where a chapter has none; `view` and
+`leaf`, which show them; what copyfitting keeps in a book's folder (`DECISIONS`).
 
 What lays out pages is imported when it is asked for: a build of the ebook alone need not wait for it.
 """
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
     from bookforge.editions.print.copyfit.decisions import Kept, written
     from bookforge.editions.print.copyfit.reviewed import reviewed
+    from bookforge.editions.print.hands import Hands, of_this_machine, own_hands
     from bookforge.editions.print.lost import NotLaid, unlaid
     from bookforge.editions.print.rendering import Printed, lay_out, render
     from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [
-    "DECISIONS", "Kept", "NotLaid", "Printed", "View", "Views",
-    "lay_out", "leaf", "render", "reviewed", "unlaid", "view", "written",
+    "DECISIONS", "Hands", "Kept", "NotLaid", "Printed", "View", "Views",
+    "lay_out", "leaf", "of_this_machine", "own_hands", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
 
 _DECISIONS, _VIEWING = "copyfit.decisions", "viewing"
@@ -30,6 +31,7 @@ _HOMES = {
     "written": (_DECISIONS, "written"),
     "reviewed": ("copyfit.reviewed", "reviewed"),
     **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
+    **{name: ("hands", name) for name in ("Hands", "of_this_machine", "own_hands")},
     **{name: ("lost", name) for name in ("NotLaid", "unlaid")},
     **{name: (_VIEWING, name) for name in ("View", "Views", "leaf", "view")},
 }

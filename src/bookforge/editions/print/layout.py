@@ -65,12 +65,11 @@ _BARE = f"@page {{ {' '.join(f'@{name} {{ content: none !important }}' for name 
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`),
-    the folder of bookforge's faces; and the height of a line of the text in points, 0 where it is not known."""
+    """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`);
+    and the height of a line of the text in points, 0 where it is not known."""
 
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
-    faces: Path
     line: float = 0.0
 
     @property
@@ -122,7 +121,7 @@ def _own() -> str:
     files = (
         *sorted(Path(__file__).parent.rglob("*.py")),
         counting,
-        *sorted((shipped("styles") / "fonts").glob("*.ttf")),
+        *sorted(own_faces().glob("*.ttf")),
     )
     return key(*(file.read_bytes() for file in files))
 
@@ -134,7 +133,7 @@ class Layout:
     """
 
     def __init__(self, dress: Dress) -> None:
-        see_only(dress.faces)
+        see_only(own_faces())
         self._weasyprint = _weasyprint()
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
@@ -321,6 +320,11 @@ def _opening(document: Any) -> str:
     """The computed `break-before` of the section that a unit is: the first box below the body."""
     body = document.pages[0]._page_box.children[0].children[0]
     return str(body.children[0].style["break_before"]) if body.children else "auto"
+
+
+def own_faces() -> Path:
+    """The folder of bookforge's faces."""
+    return shipped("styles") / "fonts"
 
 
 def see_only(faces: Path) -> None:
