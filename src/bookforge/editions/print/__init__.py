@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bookforge.editions.print.cluster import cluster_hands
     from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
     from bookforge.editions.print.copyfit.decisions import Kept, written
     from bookforge.editions.print.copyfit.reviewed import reviewed
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DECISIONS", "Hands", "Kept", "NotLaid", "Printed", "View", "Views",
-    "lay_out", "leaf", "of_this_machine", "own_hands", "render", "reviewed", "unlaid", "view", "written",
+    "cluster_hands", "lay_out", "leaf", "of_this_machine", "own_hands", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
 
 _DECISIONS, _VIEWING = "copyfit.decisions", "viewing"
@@ -31,6 +32,7 @@ _HOMES = {
     "written": (_DECISIONS, "written"),
     "reviewed": ("copyfit.reviewed", "reviewed"),
     **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
+    "cluster_hands": ("cluster", "cluster_hands"),
     **{name: ("hands", name) for name in ("Hands", "of_this_machine", "own_hands")},
     **{name: ("lost", name) for name in ("NotLaid", "unlaid")},
     **{name: (_VIEWING, name) for name in ("View", "Views", "leaf", "view")},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,10 +87,10 @@ class Hands:
         return "crew" in self.__dict__
 
 
-def of_this_machine(count: int) -> Crew:
-    """So many processes that lay out units."""
+def of_this_machine(count: int, also: Sequence[str] = ()) -> Workers:
+    """So many processes that lay out units. Whatever else is started like them has some modules loaded `also`."""
     see_only(own_faces())
-    context = children.context([__name__, "weasyprint"])
+    context = children.context([__name__, "weasyprint", *also])
     return Workers(count, context, begin_worker, patience)
 
 
@@ -134,7 +134,7 @@ def _done(worn: Worn, do: Callable[[Layout, _What], _Done], what: _What) -> tupl
 
 def _taken_to_hand(worn: Worn) -> _AtHand:
     if worn.name not in _at_hand:
-        _hold_against(worn.versions)
+        hold_against(worn.versions)
         while len(_at_hand) >= _AT_HAND:
             _at_hand.popitem(last=False)
         _at_hand[worn.name] = _AtHand(layout_of(worn.dress))
@@ -142,7 +142,7 @@ def _taken_to_hand(worn: Worn) -> _AtHand:
     return _at_hand[worn.name]
 
 
-def _hold_against(theirs: str) -> None:
+def hold_against(theirs: str) -> None:
     """Raises `MachineLacks` where this machine would set other pages than the one that asks."""
     here = versions()
     if here != theirs:
