@@ -12,6 +12,7 @@ from bookforge import dist
 from bookforge.diagnostics import Diagnostic
 from bookforge.folder import DECISIONS, IDS
 from bookforge.manifest import load
+from bookforge.manifest.model import EDITIONS
 from bookforge.outcome import Request
 from bookforge.revisions import touched_since
 
@@ -41,7 +42,7 @@ def touched(request: Request, revision: str) -> tuple[Mapping[str, tuple[str, ..
         return None, told
     loaded, _ = load(request.path)
     if loaded is None:  # what is wrong with it is told when it is built
-        return dict.fromkeys(request.editions or ("epub", "print"), tuple(sorted(files))), ()
+        return dict.fromkeys(request.editions or EDITIONS, tuple(sorted(files))), ()
     lists_pages = loaded.manifest.page_list == "print"
     own = _of_builds(root, request.folder(root).resolve())
     reached = {path: _editions(path, lists_pages=lists_pages) for path in sorted(files) if not _is_below(path, own)}
