@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bookforge.book import Book
 from bookforge.cache import Cache, user_cache
-from bookforge.editions.print import Printed, render
+from bookforge.editions.print import Printed, own_hands, render
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
@@ -51,7 +51,7 @@ def book_in(folder: Path, cache: Cache | None = None) -> Book:
 def printed(folder: Path, *wanted: str, cache: Cache | None = None, jobs: int = 1) -> Printed:
     """The printed editions of the book in a folder; with `cache=Cache(None)` made afresh."""
     book, kept = book_in(folder, cache), cache or user_cache()
-    return render(book, Theme(folder), date=DATE, cache=kept, wanted=wanted, jobs=jobs)[0]
+    return render(book, Theme(folder), date=DATE, cache=kept, wanted=wanted, hands=own_hands(jobs))[0]
 
 
 def data_of(result: Printed, kind: str = "screen") -> bytes:

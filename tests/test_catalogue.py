@@ -21,6 +21,7 @@ TESTED = {
     "text-is-not-too-deep": "test_hostile.py::test_what_is_told_of_sizes_and_depths",
     "notes-are-not-too-many": "test_reading.py::test_more_notes_than_any_book_has_are_told",
     "chapter-is-laid-out": "test_workers.py::test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_kept",
+    "book-is-built": "test_together.py::test_books_come_in_their_order_and_a_mistake_stops_no_other",
     "decisions-kept": "test_full_disk.py::test_a_book_that_cannot_be_written_is_built_elsewhere",
     "note-fits-page": "test_long_notes.py::test_a_piece_that_stands_nowhere_or_too_early_is_told",
     "chapter-can-be-read": "test_reading.py::test_a_chapter_that_pandoc_comes_to_no_end_with_is_told",

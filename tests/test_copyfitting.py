@@ -18,7 +18,7 @@ from bookforge.editions.print.copyfit.setting import Setting
 from bookforge.editions.print.layout import Dress, Job, Layout
 from bookforge.editions.print.press import Press
 from bookforge.outcome import Outcome, Request
-from bookforge.theme import Sheet, shipped
+from bookforge.theme import Sheet
 
 TRUTH = (
     "It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife. "
@@ -89,7 +89,7 @@ def test_a_paragraph_is_set_in_a_line_more_where_it_can_be() -> None:
         "@page { size: 300pt 400pt; margin: 20pt } body { margin: 0 }"
         'p { font: 10pt/16pt "BF Serif"; hyphens: auto; text-align: justify; margin: 0 }'
     )
-    layout = Layout(Dress((Sheet("style", style),), {}, shipped("styles") / "fonts"))
+    layout = Layout(Dress((Sheet("style", style),), {}))
 
     def lines(count: int, more: int) -> list[str]:
         """The lines of so many words, when more (or fewer) of them are asked for."""

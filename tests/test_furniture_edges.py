@@ -13,7 +13,7 @@ from bookforge.editions.print.margins import margins
 from bookforge.editions.print.page import page_sheet
 from bookforge.formats import CHANNELS, channels, trims
 from bookforge.manifest import PrintEdition
-from bookforge.theme import Sheet, Theme, shipped
+from bookforge.theme import Sheet, Theme
 
 pytest.importorskip("weasyprint")
 SCHEMES = ("proportional", "van-de-graaf", "golden", "narrow")
@@ -78,6 +78,4 @@ def dress(settings: PrintEdition, theme: Theme) -> Dress:
     """The style sheets of a page, without a book."""
     sheets = theme.sheets("book.css", "print.css")
     page = Sheet("<page>", page_sheet(settings, margins(settings)))
-    return Dress(
-        (page, *(sheet for sheet in sheets if not sheet.name.endswith("faces.css"))), {}, shipped("styles") / "fonts"
-    )
+    return Dress((page, *(sheet for sheet in sheets if not sheet.name.endswith("faces.css"))), {})

@@ -22,7 +22,7 @@ from bookforge.editions.print.setting.footnotes import to_foot
 from bookforge.editions.print.setting.long_notes import ROUNDS, Room, give_room, lost, needed, notes_at_foot
 from bookforge.manifest import PrintEdition
 from bookforge.markup import Element, elements, parse_fragment, text_of, to_html
-from bookforge.theme import Sheet, Theme, shipped
+from bookforge.theme import Sheet, Theme
 
 SEEDS = 8
 SIZES = (1, 5, 20, 50, 90, 250)  # words of a note
@@ -78,7 +78,7 @@ def _ready(section: Element) -> Element:
 def _layout(trim: str = "5x8in") -> Layout:
     sheets = Theme(Path("/nowhere")).sheets("book.css", "print.css")[1:]  # its own faces are found without the first
     page = Sheet("<page>", page_sheet(PrintEdition(trim=trim, hyphenate=False)))
-    return Layout(Dress((page, *sheets), {}, shipped("styles") / "fonts"))
+    return Layout(Dress((page, *sheets), {}))
 
 
 def _lay(section: Element, trim: str = "5x8in") -> LaidUnit:

@@ -11,6 +11,7 @@ import pytest
 from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.editions.print.dressing import dress
+from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.placing.flow import Flow, Foot
 from bookforge.editions.print.placing.movable import MOVED, Move, mark, movables, move
 from bookforge.editions.print.placing.search import place
@@ -122,8 +123,7 @@ def settled(folder: Path) -> tuple[Settled, list[str]]:
     """A book laid out, and the words on each page of its chapter."""
     book = book_in(folder)
     theme = Theme(folder)
-    with Press(dress(theme, book), Cache(None), 1, lambda _: None) as press:
-        made = settle(book, Templates(theme), press)
+    made = settle(book, Templates(theme), Press(dress(theme, book), Cache(None), Hands(), lambda _: None))
     done = subprocess.run(["pdftotext", "-", "-"], input=made.units["one"].pdf, capture_output=True, check=True)
     return made, done.stdout.decode().split("\f")[:-1]
 

@@ -22,6 +22,7 @@ from bookforge.editions.print import render
 from bookforge.editions.print.binding import Run
 from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.furniture import Furniture, Kind, Piece, Slot
+from bookforge.editions.print.hands import Hands, own_hands
 from bookforge.editions.print.laid import LaidPage, LaidUnit, Start
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.editions.print.pagination import page_map, paginate
@@ -31,6 +32,7 @@ from bookforge.editions.print.settle import settle
 from bookforge.editions.templates import Templates
 from bookforge.markup import elements, text_of, to_html
 from bookforge.theme import Theme
+from bookforge.workers import Crew
 
 ROOT = Path(__file__).parents[1]
 NUMBERED = [
@@ -145,8 +147,7 @@ def in_one_run(folder: Path) -> bytes:
     book = with_notes(book, book.manifest.notes_in("print"))
     theme = Theme(folder)
     worn = dress(theme, book)
-    with Press(worn, user_cache(), 1, lambda _: None) as press:
-        settled = settle(book, Templates(theme), press)
+    settled = settle(book, Templates(theme), Press(worn, user_cache(), Hands(), lambda _: None))
     folios = folios_of(settled.leaves)
     sections = [
         filled(section, folios, book.language) if shows_folios(section) else section
@@ -243,28 +244,30 @@ def test_units_open_on_their_sides_and_pages_come_even() -> None:
 def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To start them takes longer; and words that were measured for one unit are the same in the next."""
     monkeypatch.setattr(children, "is_serving", lambda: False)
-    monkeypatch.delattr(Press, "_at_work_for")
+
+    def nobody(_: int) -> Crew:
+        raise AssertionError("they were started")
+
     worn = dress(Theme(tmp_path), book_in(lay(tmp_path, FILES)))
     jobs = [Job(name, f"<html lang='en'><section><p>{words(0, 20)}</p></section></html>") for name in ("one", "two")]
-    with Press(worn, Cache(None), 2, lambda _: None) as press:
-        laid = press.lay(jobs)
+    laid = Press(worn, Cache(None), Hands(nobody), lambda _: None).lay(jobs)
     assert laid["one"].pdf == laid["two"].pdf
 
 
 def test_many_pages_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children, "is_serving", lambda: False)
-
-    class Shared(Press):
-        def __init__(self, processes: int) -> None:
-            self._processes, self._pool = processes, None
-
-    chapters = [Job(f"chapter-{n}", "x" * 20_000) for n in range(6)]
-    assert Shared(2)._is_shared(chapters)
-    assert not Shared(1)._is_shared(chapters)
-    assert not Shared(2)._is_shared(chapters[:3])
-    assert Shared(2)._is_shared(chapters[:3], 4)
+    assert own_hands(2).share(6, 6 * 20_000)
+    assert not own_hands(1).share(6, 6 * 20_000)
+    assert not own_hands(2).share(3, 3 * 20_000)
+    assert not own_hands(2).share(1, 6 * 20_000)
+    assert Hands(lambda _: Crew(), always=True).share(1, 20_000)
+    with Hands(lambda _: Crew()) as hands:
+        assert not hands.share(1, 0)
+        assert hands.crew is not None
+        assert hands.share(1, 0), "who is there already does it"
+    assert not hands.share(1, 0)
     monkeypatch.setattr(children, "is_serving", lambda: True)
-    assert Shared(2)._is_shared(chapters[:1])
+    assert own_hands(2).share(1, 20_000), "others start in no time"
 
 
 # --- furniture ---------------------------------------------------------------------------------------------------------
@@ -272,9 +275,9 @@ def test_many_pages_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_furniture_is_read_from_the_style_sheets(tmp_path: Path) -> None:
     folder = lay(tmp_path, FILES)
-    with Press(dress(Theme(folder), book_in(folder)), user_cache(), 1, lambda _: None) as press:
-        left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
-        found = press.furnish([left, opener])
+    press = Press(dress(Theme(folder), book_in(folder)), user_cache(), Hands(), lambda _: None)
+    left, opener = Kind("chapter", False, False, (("chapter", 1),)), Kind("chapter", True, False, (("chapter", 0),))
+    found = press.furnish([left, opener])
     (head,) = found[left].slots
     assert [(piece.kind, piece.value) for piece in head.pieces] == [
         ("page", "decimal"),

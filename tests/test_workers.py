@@ -17,10 +17,11 @@ from making import Silent
 from bookforge.bounded import Lost, bounded
 from bookforge.build import build
 from bookforge.cache import Cache
-from bookforge.editions.print import press
+from bookforge.editions.print import hands
+from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job, Layout
-from bookforge.editions.print.workers import Workers
 from bookforge.outcome import Request
+from bookforge.workers import Workers
 
 
 def double(number: int) -> int:
@@ -74,16 +75,16 @@ def test_work_is_held_to_its_time_and_its_memory() -> None:
 def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_kept(
     book_folder: BookFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, fork = press._laid, multiprocessing.get_context("fork")
+    real, fork = Layout.lay, multiprocessing.get_context("fork")
 
-    def dies_of_touch(layout: Layout, job: Job) -> press.LaidUnit:
+    def dies_of_touch(layout: Layout, job: Job) -> LaidUnit:
         if "A hand says" in job.html:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(layout, job)
 
-    monkeypatch.setattr(press, "_laid", dies_of_touch)
-    monkeypatch.setattr(press.children, "context", lambda _: fork)  # which has what is patched
-    monkeypatch.setattr(press, "_FEW", 0)  # a book of a few pages is laid out by the command itself
+    monkeypatch.setattr(Layout, "lay", dies_of_touch)
+    monkeypatch.setattr(hands.children, "context", lambda _: fork)  # which has what is patched
+    monkeypatch.setattr(hands, "_FEW", 0)  # a book of a few pages is laid out by the command itself
     folder, cache = book_folder(), Cache(tmp_path / "cache")
     outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
     (error,) = [d for d in outcome.diagnostics if d.severity == "error"]
@@ -93,7 +94,7 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
     assert multiprocessing.active_children() == []
 
     laid: list[str] = []
-    monkeypatch.setattr(press, "_laid", lambda layout, job: laid.append(job.html) or real(layout, job))
+    monkeypatch.setattr(Layout, "lay", lambda layout, job: laid.append(job.html) or real(layout, job))
     build(Request(folder, ("print",), None, 1, False, cache), Silent())
     assert any("A hand says" in html for html in laid)
     assert not any("Two people" in html for html in laid)

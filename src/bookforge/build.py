@@ -36,11 +36,14 @@ from bookforge.reading import Reading, read_book
 from bookforge.revisions import changes_since
 
 
-def build(request: Request, progress: Progress) -> Outcome:
-    """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
+def build(request: Request, progress: Progress, hands: Callable[[], printed.Hands] | None = None) -> Outcome:
+    """Builds a book; `hands` gives who lays out its pages (without it, `jobs` processes of its own). An author's mistakes are in
+    the outcome; raises `MachineLacks` for what the machine lacks."""
     clock, before = Clock(progress), uptodate.state(request)
     with clock.step("reading"):
-        reading = read_book(request.path, jobs=request.jobs, cache=request.cache, begun=partial(_get_ready, request))
+        reading = read_book(
+            request.path, jobs=request.jobs, cache=request.cache, begun=partial(_get_ready, request, hands)
+        )
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))
@@ -56,7 +59,10 @@ def build(request: Request, progress: Progress) -> Outcome:
 
     folder, remembered = folder_of(request, reading.loaded.root), Remembered()
     remember = partial(remembered.begin, folder, reading.book.slug)
-    artifacts, pages, told = _dress(reading.book, reading.loaded, kept, published, wanted, request, clock, remember)
+    hired = hands or partial(_own_hands, request.jobs)
+    artifacts, pages, told = _dress(
+        reading.book, reading.loaded, kept, published, wanted, request, hired, clock, remember
+    )
     found += allowed.passed_over(told)
     for artifact in artifacts:
         if artifact.kind == "epub":
@@ -92,9 +98,13 @@ def build(request: Request, progress: Progress) -> Outcome:
     return outcome
 
 
-def _get_ready(request: Request, manifest: Manifest) -> None:
-    """Has what lays out pages loaded beside, where there are pages to be laid out."""
-    if request.jobs > 1 and not {"print", "screen", "proof"}.isdisjoint(request.editions or manifest.wanted):
+def _get_ready(request: Request, hands: object, manifest: Manifest) -> None:
+    """Has what lays out pages loaded beside, where there are pages to be laid out and no other `hands` for them."""
+    if (
+        hands is None
+        and request.jobs > 1
+        and not {"print", "screen", "proof"}.isdisjoint(request.editions or manifest.wanted)
+    ):
         printed.get_ready()
 
 
@@ -108,6 +118,10 @@ def _typography(reading: Reading) -> dict[str, int]:
     for tree, _ in reading.chapters.values():
         counted.update(tree.typography)
     return dict(counted.most_common())
+
+
+def _own_hands(jobs: int) -> printed.Hands:
+    return printed.own_hands(jobs)  # imported when pages are laid out
 
 
 _STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
@@ -125,6 +139,7 @@ def _dress(
     published: epub.Published | None,
     wanted: Sequence[str],
     request: Request,
+    hands: Callable[[], printed.Hands],
     clock: Clock,
     remember: Callable[[Artifact], None],
 ) -> tuple[list[Artifact], printed.Printed | None, list[Diagnostic]]:
@@ -149,7 +164,7 @@ def _dress(
                     cache=request.cache,
                     wanted=wanted,
                     kept=kept,
-                    jobs=request.jobs,
+                    hands=hands(),
                     tell=clock.progress.detail,
                     changes=changes,
                 )
@@ -168,7 +183,7 @@ def _dress(
         if listed and pages is None:
             try:
                 with clock.step("print"):
-                    pages = pages_alone(book, theme, kept, request, clock)
+                    pages = pages_alone(book, theme, kept, request.cache, hands(), clock)
             except printed.NotLaid as error:
                 return [], None, [*found, *printed.unlaid(book, error)]
         with clock.step("certify" if request.certify else "epub"):

@@ -744,20 +744,21 @@ CATALOGUE: dict[str, Entry] = {
     "git-answers": Entry(
         _ERROR,
         "The program git does not answer: it is not installed, or takes too long.",
-        "`build proof --since` asks git for the manuscript as it was.",
-        "Install git, or build the proof without `--since`.",
+        "`build proof --since` and `build --affected-by` ask git for the manuscript as it was.",
+        "Install git, or build without them.",
     ),
     "book-is-in-git": Entry(
         _ERROR,
         "The book's folder is not kept in git.",
-        "`build proof --since` asks git for the manuscript as it was.",
-        "Run `git init` and commit the manuscript, or build the proof without `--since`.",
+        "`build proof --since` and `build --affected-by` ask git for the manuscript as it was.",
+        "Run `git init` and commit the manuscript, or build without them.",
     ),
     "revision-is-known": Entry(
         _ERROR,
         "The revision is none that git knows.",
-        "Bars of change are drawn against the manuscript as it was at a revision.",
-        "Give a branch, a tag or a commit: `git log --oneline` lists them.",
+        "What has changed is told against the manuscript as it was at a revision.",
+        "Give a branch, a tag or a commit: `git log --oneline` lists them. A server may have fetched the last commit alone: \
+with GitHub's actions/checkout, write `fetch-depth: 0`.",
     ),
     "build-is-known": Entry(
         _ERROR,
@@ -784,6 +785,12 @@ CATALOGUE: dict[str, Entry] = {
         "The pages of a chapter could not be made: it took too long or too much memory, or the program that lays it out ended.",
         "Without them there is no printed book. The other chapters were laid out, and need not be again.",
         "Look in the chapter, and in the book's own styles, for what is out of all measure; part a very long chapter in two.",
+    ),
+    "book-is-built": Entry(
+        _ERROR,
+        "The process that built one of several books has ended before it was done.",
+        "What stood in the book's dist/ is as it was. The other books were built.",
+        "Build the book by itself: `bookforge build --book FOLDER`. Most often there was too little memory for all at once.",
     ),
     "page-suits-channel": Entry(
         _ERROR,
@@ -1207,6 +1214,6 @@ LATER: frozenset[str] = frozenset({
     "text-has-contrast", "line-has-contrast", "text-size-is-free", "nothing-moves", "focus-is-seen", "ace-passes",
     "claim-is-earned", "word-stands-once", "quotes-pair", "quotes-alike", "dashes-alike", "word-spelt-alike",
     "name-spelt-alike", "sentence-is-short", "word-is-in-dictionary", "language-has-dictionary", "proof-entry-fits",
-    "decisions-kept", "chapter-is-laid-out",
+    "decisions-kept", "chapter-is-laid-out", "book-is-built",
 })  # fmt: skip
 """What is told only of what was made, or by a command of its own: to read a manuscript tells nothing of it."""

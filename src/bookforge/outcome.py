@@ -15,7 +15,8 @@ from bookforge.pagefaults import PageFaults
 class Request:
     """What is to be built: the book (folder or `book.yaml`), the editions (none: those of the manifest), and where to; the
     proof shows what has changed `since` a revision, the ebook is for a `channel` ("": the manifest's); with `certify` it claims
-    to be accessible, if it may."""
+    to be accessible, if it may. The units are laid out by the Dask cluster whose scheduler is at `cluster` ("": by `jobs`
+    processes)."""
 
     path: Path
     editions: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class Request:
     since: str | None = None
     channel: str = ""
     certify: bool = False
+    cluster: str = ""
 
     def folder(self, root: Path) -> Path:
         """Where the finished files of the book in `root` go: the folder asked for, else `dist/` beside `book.yaml`."""

@@ -1,23 +1,27 @@
 """What has changed in the manuscript since a revision: git is asked for the files as they were then.
 
-Only git's plumbing is used (`rev-parse`, `rev-list`, `cat-file`), which runs nothing that a stranger's repository may
-have configured.
+Only git's plumbing is used (`rev-parse`, `rev-list`, `cat-file`, `diff-index`, `ls-files`), which runs nothing
+that a stranger's repository may have configured.
 """
 
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import is_file, within
 
 _COMMIT = re.compile("[0-9a-f]{40,64}")
 _PATIENCE = 30  # seconds that git is waited for
+
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,18 @@ def text_at(root: Path, commit: str, path: str) -> str | None:
 
 def changes_since(root: Path, revision: str, paths: Iterable[str]) -> tuple[Changes | None, tuple[Diagnostic, ...]]:
     """What has changed in some files below `root` since a revision of git's; None, and why, when git cannot tell."""
+    files, told = _asked(root, revision, lambda commit: {p: _changed(root, commit, p) for p in dict.fromkeys(paths)})
+    return (Changes(revision, files) if files is not None else None), told
+
+
+def touched_since(root: Path, revision: str) -> tuple[frozenset[str] | None, tuple[Diagnostic, ...]]:
+    """The files below `root` that are new, other than at a revision of git's, or gone, committed or not, without those that git
+    is to ignore; None, and why, when git cannot tell."""
+    return _asked(root, revision, lambda commit: _touched(root, commit))
+
+
+def _asked(root: Path, revision: str, of_commit: Callable[[str], _Told]) -> tuple[_Told | None, tuple[Diagnostic, ...]]:
+    """What git tells of a commit; None, and why, when it cannot tell."""
     place = Place(".git")
     try:
         inside = _git(root, "rev-parse", "--is-inside-work-tree")
@@ -82,12 +98,36 @@ def changes_since(root: Path, revision: str, paths: Iterable[str]) -> tuple[Chan
         commit = found.stdout.decode().strip()
         if found.returncode or not commit:
             return None, (report("revision-is-known", place, f"git knows no revision “{revision}”."),)
-        files = {path: _changed(root, commit, path) for path in dict.fromkeys(paths)}
+        return of_commit(commit), ()
     except FileNotFoundError:
         return None, (report("git-answers", place, "git is not installed on this machine."),)
     except subprocess.TimeoutExpired:
         return None, (report("git-answers", place, f"git gave no answer for {_PATIENCE} seconds."),)
-    return Changes(revision, files), ()
+    except subprocess.CalledProcessError as error:
+        why = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+        return None, (report("git-answers", place, f"git cannot tell what has changed: {why}"),)
+
+
+def _touched(root: Path, commit: str) -> frozenset[str]:
+    """Files that git takes for changed may only have been written again: their bytes say. (Git would ask a filter.)"""
+    changed = _names(root, "diff-index", "--name-only", "--no-renames", "--relative", "-z", commit, "--")
+    new = _names(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return frozenset(new | {path for path in changed if not _is_as_it_was(root, commit, path)})
+
+
+def _names(root: Path, *question: str) -> set[str]:
+    # A stranger's repository may name a program that is to watch its files.
+    told = _git(root, "-c", "core.fsmonitor=false", *question)
+    told.check_returncode()
+    return {os.fsdecode(name) for name in told.stdout.split(b"\0") if name}
+
+
+def _is_as_it_was(root: Path, commit: str, path: str) -> bool:
+    file = within(root, path)
+    if file is None or not is_file(file):
+        return False
+    before = _git(root, "cat-file", "blob", f"{commit}:./{path}")
+    return before.returncode == 0 and before.stdout == file.read_bytes()
 
 
 def _changed(root: Path, commit: str, path: str) -> Changed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # nouns alone: what makes them takes a second to import
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
+_WHY = 3  # files that are named as a reason
 _MOST = 50  # findings of one kind in one file
 _STEPS = {
     "reading": "Reading the manuscript",
@@ -96,6 +97,60 @@ class Steps:
         self.task, self.name = None, ""
 
 
+class Board:
+    """Several books at once: a line for each that is at work, with the step that it is at; plain lines elsewhere, nothing when
+    quiet."""
+
+    def __init__(self, console: Console, *, quiet: bool) -> None:
+        self._console, self._quiet = console, quiet
+        self._live = console.is_terminal and not quiet
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TextColumn("[dim]{task.fields[where]}[/]"),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not self._live,
+        )
+
+    def __enter__(self) -> Board:
+        self._bar.start()
+        return self
+
+    def __exit__(self, _kind: object, _error: object, _at: object) -> None:
+        self._bar.stop()
+
+    def line(self, name: str) -> BoardLine:
+        """The line of a book that is begun."""
+        task = self._bar.add_task(escape(name), total=None, where="") if self._live else None
+        return BoardLine(name, self._bar, task, None if self._quiet or self._live else self._console)
+
+
+class BoardLine:
+    """The progress of one book on a board, or, without a `task` there, told to a `console`."""
+
+    def __init__(self, name: str, bar: Progress, task: TaskID | None, console: Console | None) -> None:
+        self._name, self._bar, self._task, self._console = name, bar, task, console
+
+    def step(self, name: str) -> None:
+        """A step begins."""
+        words = f"{self._name}: {_STEPS.get(name, name)}"
+        if self._task is not None:
+            self._bar.update(self._task, description=escape(words), where="")
+        elif self._console is not None:
+            self._console.print(words, highlight=False, markup=False, soft_wrap=True)
+
+    def detail(self, words: str) -> None:
+        """Where the step is."""
+        if self._task is not None:
+            self._bar.update(self._task, where=words)
+
+    def end(self) -> None:
+        """The book is done: what became of it takes the place of its line."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+
+
 def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
     """Each finding with its place, source line and remedy, then how many there are. Of one kind no more are shown of a file than
     can be read."""
@@ -141,6 +196,21 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
     if told:
         console.print(f"typography: {told}", highlight=False)
     _show_fault_counts(console, outcome.faults)
+
+
+def show_touched(console: Console, book: Path, editions: Mapping[str, Sequence[str]], revision: str) -> None:
+    """Which editions of a book a change touches, and by which files."""
+    if not editions:
+        console.print(
+            f"{book}: nothing to build: nothing that it is made of has changed since {revision}.", highlight=False
+        )
+    together: dict[tuple[str, ...], list[str]] = {}
+    for edition, files in editions.items():
+        together.setdefault(tuple(files), []).append(edition)
+    for files, those in together.items():
+        why = ", ".join(files[:_WHY]) + (f" and {len(files) - _WHY} more" if len(files) > _WHY else "")
+        words = f"{book}: {', '.join(those)}, for {why} changed since {revision}."
+        console.print(words, highlight=False, markup=False, soft_wrap=True)
 
 
 def show_faults(console: Console, notes: Sequence[Diagnostic]) -> None:
@@ -329,11 +399,14 @@ def show_entry(console: Console, code: str) -> None:
         console.print(escape(words), highlight=False)
 
 
-def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
-    """What was built and found, for machines."""
+def outcome_as_json(outcomes: Iterable[tuple[Path, Outcome | None]]) -> str:
+    """What was built and found, for machines, by the books' paths; None of a book that was not to be built, or could not be."""
     return json.dumps(
         [
-            {
+            {"book": str(path), "built": False}
+            if outcome is None
+            else {
+                "book": str(path),
                 "title": outcome.title,
                 "built": not outcome.failed,
                 "up-to-date": outcome.up_to_date,
@@ -359,7 +432,7 @@ def outcome_as_json(outcomes: Sequence[Outcome]) -> str:
                 "diagnostics": [d.as_json() for d in outcome.diagnostics],
                 "seconds": {name: round(seconds, 3) for name, seconds in outcome.seconds.items()},
             }
-            for outcome in outcomes
+            for path, outcome in outcomes
         ],
         ensure_ascii=False,
         indent=2,

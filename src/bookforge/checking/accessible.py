@@ -52,7 +52,8 @@ def accessibility(request: Request, progress: Progress) -> Accessibility:
     if lists_pages(reading.book, request):
         try:
             with clock.step("print"):
-                pages = pages_alone(reading.book, theme_of(reading.loaded), kept, request, clock).pages
+                hands = printed.own_hands(request.jobs)
+                pages = pages_alone(reading.book, theme_of(reading.loaded), kept, request.cache, hands, clock).pages
         except (MachineLacks, printed.NotLaid) as lacks:
             remarks = (f"The page markers were left out of the ebook that was looked at. {lacks}",)
     with clock.step("epub"):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from bookforge import terminal, uptodate
+from bookforge import terminal
 from bookforge.cache import Cache, user_cache
-from bookforge.cli.options import BOOK, EDITIONS, cache_option, jobs_option, store
+from bookforge.catalogue import CATALOGUE
+from bookforge.cli.options import BOOK, EDITIONS, cache_option, cluster, jobs_option, store
 from bookforge.diagnostics import has_errors
-from bookforge.garbage import look_seldom
 from bookforge.outcome import Outcome, Request
+
+if TYPE_CHECKING:
+    from bookforge.together import Built
 
 
 @click.command("build")
@@ -30,6 +36,12 @@ from bookforge.outcome import Outcome, Request
     help="Whom the ebook is for: kindle, apple, kobo, or plain (any store).",
 )
 @click.option("--since", metavar="REV", help="Bars in the proof beside what has changed since this revision of git's.")
+@click.option(
+    "--affected-by", metavar="REV", help="Only the books and editions that what has changed since REV touches (git)."
+)
+@click.option(
+    "--executor", "address", callback=cluster, metavar="dask:ADDRESS", help="Lay pages out on this Dask cluster."
+)
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
 @click.option(
     "--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree."
@@ -47,6 +59,8 @@ def build(
     no_cache: bool,
     channel: str | None,
     since: str | None,
+    affected_by: str | None,
+    address: str,
     strict: bool,
     certify: bool,
     faults: bool,
@@ -60,41 +74,101 @@ def build(
         raise click.UsageError("--channel is for the ebook: bookforge build epub --channel kindle")
     console = Console(stderr=as_json, quiet=as_json)
     cache = Cache(None) if no_cache else user_cache()
-    outcomes: list[Outcome] = []
-    for path in books or (Path(),):
-        folder = output / _folder_name(path) if output and len(books) > 1 else output
-        kinds = tuple(dict.fromkeys(editions))
-        request = Request(path, kinds, folder, jobs, strict, cache, since, channel or "", certify)
-        with terminal.Steps(console, quiet=quiet) as steps:
-            outcome = _outcome(request, steps)
-        outcomes.append(outcome)
-        if not (quiet and not outcome.failed):
-            terminal.show_findings(console, outcome.diagnostics)
-        if faults and outcome.finished:
-            terminal.show_faults(console, outcome.faults.notes)
-        if outcome.finished and not quiet:
-            terminal.show_outcome(console, outcome)
-        elif outcome.failed:
-            console.print("Nothing was built; what stood in dist/ is as it was.", style="bold", soft_wrap=True)
+    places = _places(books or (Path(),), output)
+    kinds = tuple(dict.fromkeys(editions))
+    requests = [
+        Request(path, kinds, folder, jobs, strict, cache, since, channel or "", certify, address)
+        for path, folder in places.items()
+    ]
+    if affected_by is not None:
+        requests = _touched(requests, affected_by, console if not quiet else None)
+    outcomes: dict[Path, Outcome | None] = dict.fromkeys(places)
+    lacks: list[Exception] = []
+    for request, made in _built(requests, console, quiet=quiet):
+        if isinstance(made, Exception):
+            lacks.append(made)
+            continue
+        outcomes[request.path] = made
+        _show(console, request, made, quiet=quiet, faults=faults, named=len(places) > 1)
     if as_json:
-        click.echo(terminal.outcome_as_json(outcomes))
-    ctx.exit(1 if any(outcome.failed for outcome in outcomes) else 0)
+        click.echo(terminal.outcome_as_json(outcomes.items()))
+    for lack in lacks[:-1]:
+        click.echo(f"bookforge: {lack}", err=True)
+    if lacks:
+        raise lacks[-1]
+    ctx.exit(1 if any(outcome is not None and outcome.failed for outcome in outcomes.values()) else 0)
 
 
-def _outcome(request: Request, steps: terminal.Steps) -> Outcome:
-    """What stands in its place already, else what is built."""
-    known = uptodate.recalled(request)
-    if known is not None:
-        return known
-    look_seldom()
-    from bookforge.build import build
+def _places(books: tuple[Path, ...], output: Path | None) -> dict[Path, Path | None]:
+    """Each book once, and where its files go (None: into its own dist/). Raises `UsageError` where two would go to one place."""
+    paths = list({path.resolve(): path for path in books}.values())
+    if output is None or len(paths) == 1:
+        return dict.fromkeys(paths, output)
+    places = {path: output / _folder_of(path).name for path in paths}
+    for name in places.values():
+        homes = {_folder_of(path) for path, place in places.items() if place == name}
+        if len(homes) > 1:
+            told = " and ".join(sorted(map(str, homes)))
+            raise click.UsageError(
+                f"The files of {told} would all go to {name}. Build them one by one, each with its --output."
+            )
+    return dict(places)
 
-    return build(request, steps)
+
+def _touched(requests: list[Request], revision: str, console: Console | None) -> list[Request]:
+    """What is to be built of what is asked for; the console is told what, and why. Raises `UsageError` where git cannot tell."""
+    from bookforge.affected import touched
+
+    wanted = []
+    for request in requests:
+        editions, told = touched(request, revision)
+        if editions is None:
+            raise click.UsageError(f"--affected-by {revision}: {told[0].message} {CATALOGUE[told[0].code].mend}")
+        if console is not None:
+            terminal.show_touched(console, request.path, editions, revision)
+        if editions:
+            wanted.append(replace(request, editions=tuple(editions)))
+    return wanted
 
 
-def _folder_name(path: Path) -> str:
-    folder = path if path.is_dir() else path.parent
-    return folder.resolve().name
+def _built(requests: list[Request], console: Console, *, quiet: bool) -> Iterator[tuple[Request, Built]]:
+    """Each request with what became of it, as soon as that is known."""
+    from bookforge import together
+
+    if len(requests) == 1:
+        with terminal.Steps(console, quiet=quiet) as steps:
+            made = next(together.built(requests, lambda _: steps))
+        yield requests[0], made
+        return
+    with terminal.Board(console, quiet=quiet) as board:
+        lines: dict[Path, terminal.BoardLine] = {}
+
+        def watch(request: Request) -> terminal.BoardLine:
+            lines[request.path] = board.line(str(request.path))
+            return lines[request.path]
+
+        for request, made in zip(requests, together.built(requests, watch), strict=True):
+            if request.path in lines:
+                lines[request.path].end()
+            yield request, made
+
+
+def _show(console: Console, request: Request, outcome: Outcome, *, quiet: bool, faults: bool, named: bool) -> None:
+    """What became of a book; `named` where there are others."""
+    if named and not (quiet and not outcome.failed):
+        console.print(f"{request.path}:", style="bold", highlight=False, soft_wrap=True)
+    if not (quiet and not outcome.failed):
+        terminal.show_findings(console, outcome.diagnostics)
+    if faults and outcome.finished:
+        terminal.show_faults(console, outcome.faults.notes)
+    if outcome.finished and not quiet:
+        terminal.show_outcome(console, outcome)
+    elif outcome.failed:
+        console.print("Nothing was built; what stood in dist/ is as it was.", style="bold", soft_wrap=True)
+
+
+def _folder_of(path: Path) -> Path:
+    return (path if path.is_dir() else path.parent).resolve()
 
 
 @click.command("pages")

@@ -23,6 +23,18 @@ def store(_: click.Context, __: click.Parameter, value: str | None) -> str | Non
     return value
 
 
+def cluster(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    """The address of a scheduler; "" for this machine."""
+    if value is None:
+        return ""
+    kind, _colon, address = value.partition(":")
+    if kind != "dask" or not address:
+        raise click.BadParameter(
+            f"“{value}” is none. There is one kind: dask:ADDRESS, such as dask:tcp://10.0.0.5:8786."
+        )
+    return address
+
+
 EDITIONS = click.Choice(["epub", "print", "screen", "web", "proof"])
 BOOK = click.Path(path_type=Path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from bookforge.book import Book, PageMap
+from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions import epub
 from bookforge.editions import print as printed
@@ -42,12 +43,12 @@ def maker(
     )
 
 
-def pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request, clock: Clock) -> printed.Printed:
+def pages_alone(
+    book: Book, theme: Theme, kept: printed.Kept, cache: Cache, hands: printed.Hands, clock: Clock
+) -> printed.Printed:
     """The pages of the print edition, for an ebook that is built without it."""
     try:
-        return printed.lay_out(
-            book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
-        )
+        return printed.lay_out(book, theme, cache=cache, kept=kept, hands=hands, tell=clock.progress.detail)
     except MachineLacks as lack:
         way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
         raise MachineLacks(f"{lack} {way}") from lack

@@ -1,7 +1,6 @@
 """The print edition and its twin for the screen: units laid out by WeasyPrint, bound and finished twice. Public: `render`;
-`get_ready`, while the book is read; `lay_out`, which only tells the pages; `unlaid`, what is told where a chapter has none;
-`view` and `leaf`, which show them;
-what copyfitting keeps in a book's folder (`DECISIONS`).
+`get_ready`, while the book is read; `lay_out`, which only tells the pages; the `Hands` that both need; `unlaid`, what is told
+where a chapter has none; `view` and `leaf`, which show them; what copyfitting keeps in a book's folder (`DECISIONS`).
 
 What lays out pages is imported when it is asked for: a build of the ebook alone need not wait for it.
 """
@@ -12,17 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from bookforge.editions.print.cluster import cluster_hands
     from bookforge.editions.print.copyfit.decisions import NAME as DECISIONS
     from bookforge.editions.print.copyfit.decisions import Kept, written
     from bookforge.editions.print.copyfit.reviewed import reviewed
+    from bookforge.editions.print.hands import Hands, of_this_machine, own_hands
     from bookforge.editions.print.hermetic import get_ready
     from bookforge.editions.print.lost import NotLaid, unlaid
     from bookforge.editions.print.rendering import Printed, lay_out, render
     from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [
-    "DECISIONS", "Kept", "NotLaid", "Printed", "View", "Views",
-    "get_ready", "lay_out", "leaf", "render", "reviewed", "unlaid", "view", "written",
+    "DECISIONS", "Hands", "Kept", "NotLaid", "Printed", "View", "Views", "cluster_hands",
+    "get_ready", "lay_out", "leaf", "of_this_machine", "own_hands", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
 
 _DECISIONS, _VIEWING = "copyfit.decisions", "viewing"
@@ -33,6 +34,8 @@ _HOMES = {
     "get_ready": ("hermetic", "get_ready"),
     "reviewed": ("copyfit.reviewed", "reviewed"),
     **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
+    "cluster_hands": ("cluster", "cluster_hands"),
+    **{name: ("hands", name) for name in ("Hands", "of_this_machine", "own_hands")},
     **{name: ("lost", name) for name in ("NotLaid", "unlaid")},
     **{name: (_VIEWING, name) for name in ("View", "Views", "leaf", "view")},
 }

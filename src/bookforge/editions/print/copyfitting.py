@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bookforge.book import Book
 from bookforge.cache import key
+from bookforge.editions.print.compositor import Task
 from bookforge.editions.print.copyfit.decisions import Decision, Kept
 from bookforge.editions.print.copyfit.fitting import Case, case_of
 from bookforge.editions.print.copyfit.setting import Settings
@@ -14,7 +15,7 @@ from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
 from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.print.pagination import Leaf, paginate
-from bookforge.editions.print.press import Press, Task
+from bookforge.editions.print.press import Press
 from bookforge.editions.print.settle import Settled
 from bookforge.markup import elements
 

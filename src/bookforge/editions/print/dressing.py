@@ -10,7 +10,7 @@ from bookforge.editions.print.margins import Margins
 from bookforge.editions.print.page import page_sheet
 from bookforge.editions.print.setting import plates
 from bookforge.editions.stylesheets import addresses, read
-from bookforge.theme import Sheet, Theme, shipped
+from bookforge.theme import Sheet, Theme
 
 
 def dress(theme: Theme, book: Book, around: Margins | None = None, *, bleed: float = 0.0) -> Dress:
@@ -25,4 +25,4 @@ def dress(theme: Theme, book: Book, around: Margins | None = None, *, bleed: flo
     rules, _ = read(sheets)
     named = {address.url for address in addresses(rules)}
     files = {f"styles/{url}": data for url in sorted(named) if (data := theme.resource(url)) is not None}
-    return Dress(sheets, files, shipped("styles") / "fonts", rhythm.line_of(variables(rules)))
+    return Dress(sheets, files, rhythm.line_of(variables(rules)))

@@ -12,14 +12,19 @@ from xml.sax.saxutils import escape
 from bookforge import children
 from bookforge.theme import shipped
 
-LOADED = ("bookforge.editions.print.press", "weasyprint")
+LOADED = ("bookforge.editions.print.hands", "weasyprint")
 """What the server of processes that lay out has loaded before it starts one."""
 
 
 def get_ready() -> None:
     """Begins to load what lays out pages, in a process beside this one, which may read the book meanwhile."""
-    see_only(shipped("styles") / "fonts")
+    see_only(own_faces())
     children.context(LOADED)
+
+
+def own_faces() -> Path:
+    """The folder of bookforge's faces."""
+    return shipped("styles") / "fonts"
 
 
 def see_only(faces: Path) -> None:

@@ -28,7 +28,7 @@ from bookforge.editions.print.copyfit.faults import faults
 from bookforge.editions.print.copyfit.setting import Settings, apply
 from bookforge.editions.print.facing import named_faces
 from bookforge.editions.print.furniture import Furniture, Kind
-from bookforge.editions.print.hermetic import see_only
+from bookforge.editions.print.hermetic import own_faces, see_only
 from bookforge.editions.print.keeping import callouts
 from bookforge.editions.print.laid import MARK, Complaint, LaidPage, LaidUnit, Start
 from bookforge.editions.print.marginboxes import furniture
@@ -42,7 +42,7 @@ from bookforge.editions.print.setlines import SetPage, set_pages
 from bookforge.editions.print.standing import standing
 from bookforge.editions.print.tagging import book_tags
 from bookforge.pango import pango_version
-from bookforge.theme import Sheet, shipped
+from bookforge.theme import Sheet
 
 BASE = "https://book.invalid/"  # urljoin needs a scheme it knows; `.invalid` never resolves (RFC 6761)
 
@@ -56,12 +56,11 @@ _KEYWORDS = ("first", "start", "last", "first-except")
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`),
-    the folder of bookforge's faces; and the height of a line of the text in points, 0 where it is not known."""
+    """What all units of a book are laid out with: the style sheets, the files that they name (by their path below `BASE`);
+    and the height of a line of the text in points, 0 where it is not known."""
 
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
-    faces: Path
     line: float = 0.0
 
     @property
@@ -113,7 +112,7 @@ def _own() -> str:
     files = (
         *sorted(Path(__file__).parent.rglob("*.py")),
         counting,
-        *sorted((shipped("styles") / "fonts").glob("*.ttf")),
+        *sorted(own_faces().glob("*.ttf")),
     )
     return key(*(file.read_bytes() for file in files))
 
@@ -125,7 +124,7 @@ class Layout:
     """
 
     def __init__(self, dress: Dress) -> None:
-        see_only(dress.faces)
+        see_only(own_faces())
         self._weasyprint = _weasyprint()
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration

@@ -4,7 +4,6 @@ its pages furnished. All that is left is to bind them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +14,7 @@ from bookforge.editions.print.boundpages import bound_pages, kinds
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfitting import Fitted, fit_book
 from bookforge.editions.print.dressing import dress
+from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.margins import Margins, margins
 from bookforge.editions.print.margins import settle as settle_margins
 from bookforge.editions.print.press import Press
@@ -52,12 +52,12 @@ def settled_run(
     *,
     bleed: float,
     cache: Cache,
-    jobs: int,
+    hands: Hands,
     tell: Callable[[str], None],
 ) -> tuple[Settled, Fitted | None]:
     """What `press_run` lays out, without the furniture of its pages: enough to know which page is where."""
-    with ExitStack() as opened:
-        laid, _ = _laid_in_margins(book, templates, kept, _presses(book, templates, bleed, cache, jobs, tell, opened))
+    with hands:
+        laid, _ = _laid_in_margins(book, templates, kept, _presses(book, templates, bleed, cache, hands, tell))
         return laid.settled, laid.fitted
 
 
@@ -68,7 +68,7 @@ def press_run(
     *,
     bleed: float,
     cache: Cache,
-    jobs: int,
+    hands: Hands,
     tell: Callable[[str], None],
     seen: Callable[[Callable[[], PressRun]], None] = lambda _: None,
 ) -> PressRun:
@@ -78,16 +78,16 @@ def press_run(
     A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
     give that room. Raises `MachineLacks` without Pango.
     """
-    with ExitStack() as opened:
-        press = _presses(book, templates, bleed, cache, jobs, tell, opened)
+    press = _presses(book, templates, bleed, cache, hands, tell)
 
-        def show(at_work: Press, settled: Callable[[], Settled]) -> None:
-            def furnished() -> PressRun:
-                now = settled()
-                return _furnished(_Laid(now, now, None, at_work), at_work)
+    def show(at_work: Press, settled: Callable[[], Settled]) -> None:
+        def furnished() -> PressRun:
+            now = settled()
+            return _furnished(_Laid(now, now, None, at_work), at_work)
 
-            seen(furnished)
+        seen(furnished)
 
+    with hands:
         laid, around = _laid_in_margins(book, templates, kept, press, show)
         return _furnished(laid, laid.at_work if around == margins(press.settings) else press.at(around))
 
@@ -103,7 +103,7 @@ def _furnished(laid: _Laid, furnisher: Press) -> PressRun:
 
 @dataclass(frozen=True, slots=True)
 class _Presses:
-    """Presses of one book, each at work until `opened` closes; `settings` are the book's, with so much bleed."""
+    """Presses of one book; `settings` are the book's, with so much bleed."""
 
     settings: PrintEdition
     at: Callable[[Margins], Press]
@@ -114,13 +114,12 @@ def _presses(
     templates: Templates,
     bleed: float,
     cache: Cache,
-    jobs: int,
+    hands: Hands,
     tell: Callable[[str], None],
-    opened: ExitStack,
 ) -> _Presses:
     def press(around: Margins) -> Press:
         worn = dress(templates.theme, book, around, bleed=bleed)
-        return opened.enter_context(Press(worn, cache, jobs, tell))
+        return Press(worn, cache, hands, tell)
 
     # Art to the edge brings bleed without a word.
     return _Presses(book.manifest.print.model_copy(update={"bleed": bleed or None}), press)

@@ -22,6 +22,7 @@ from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import for_printer
 from bookforge.editions.print.finishing.screen import for_screen
+from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.laid import Complaint
 from bookforge.editions.print.page import bleed_of, spine_width
 from bookforge.editions.print.pagination import page_map
@@ -55,18 +56,18 @@ def render(
     cache: Cache,
     wanted: Collection[str],
     kept: Kept | None = None,
-    jobs: int = 1,
+    hands: Hands | None = None,
     tell: Callable[[str], None] = lambda _: None,
     changes: Changes | None = None,
 ) -> tuple[Printed, tuple[Diagnostic, ...]]:
     """Lays the book out and finishes the editions in `wanted` ("print", "screen", "proof"); `date` goes into the PDF's
-    metadata; `kept` is what was decided for its paragraphs before; `jobs` is the number of processes that lay out, `tell`
+    metadata; `kept` is what was decided for its paragraphs before; `hands` lay out, this process alone without any, `tell`
     hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
     book = as_printed(book)
     templates = Templates(theme)
     bleed = bleed_in(book)
-    run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell)
+    run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, hands=hands or Hands(), tell=tell)
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
     binding = partial(
@@ -101,7 +102,7 @@ def lay_out(
     *,
     cache: Cache,
     kept: Kept | None = None,
-    jobs: int = 1,
+    hands: Hands | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Printed:
     """What stands on each page of the book as `render` would print it, without its files: for an ebook that tells the pages
@@ -109,7 +110,7 @@ def lay_out(
     book = as_printed(book)
     bleed = bleed_in(book)
     settled, fitted = settled_run(
-        book, Templates(theme), kept or Kept(), bleed=bleed, cache=cache, jobs=jobs, tell=tell
+        book, Templates(theme), kept or Kept(), bleed=bleed, cache=cache, hands=hands or Hands(), tell=tell
     )
     pages = page_map(settled.leaves, settled.sections.prefixes)
     return Printed((), pages, kept=fitted.kept if fitted is not None else None)

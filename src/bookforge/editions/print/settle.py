@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from bookforge.book import Book
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit
+from bookforge.editions.print.compositor import Placing
 from bookforge.editions.print.copyfit.setting import Settings
 from bookforge.editions.print.folios import filled, folios_of, shows_folios
 from bookforge.editions.print.keeping import keep, misjudged
@@ -17,7 +18,7 @@ from bookforge.editions.print.layout import Job
 from bookforge.editions.print.pagination import Leaf, paginate, versos
 from bookforge.editions.print.placing.movable import Moves, movables
 from bookforge.editions.print.placing.search import is_empty
-from bookforge.editions.print.press import Placing, Press
+from bookforge.editions.print.press import Press
 from bookforge.editions.print.rhythm import Rhythm, rhythm_sheet
 from bookforge.editions.print.setting import footnotes
 from bookforge.editions.print.setting.locators import Folios

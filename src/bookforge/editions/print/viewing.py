@@ -17,6 +17,7 @@ from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Particulars
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import findings
+from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.pagination import Leaf
 from bookforge.editions.print.pressrun import PressRun, press_run
@@ -86,7 +87,7 @@ def view(
             last = time.monotonic()
 
     run = press_run(
-        book, Templates(theme), kept, bleed=bleed_in(book), cache=cache, jobs=1, tell=tell, seen=show
+        book, Templates(theme), kept, bleed=bleed_in(book), cache=cache, hands=Hands(), tell=tell, seen=show
     )  # fmt: skip
     return _views(book, run, known, whole=True)
 

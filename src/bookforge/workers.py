@@ -27,7 +27,15 @@ _Result = TypeVar("_Result")
 _Task = tuple["Future[Any]", Callable[..., Any], tuple[Any, ...]]
 
 
-class Workers(Executor):
+class Crew(Executor):
+    """Who works for this process."""
+
+    def share(self, value: object) -> Any:
+        """What is to be given to tasks in the place of a value that many of them need, so that it goes to a worker once."""
+        return value
+
+
+class Workers(Crew):
     """So many processes, each begun with `begin()`. A task may take `patience(*arguments)` seconds.
 
     The future of a task that its process does not survive, or that is late, has the exception `Lost`.
