@@ -1,4 +1,7 @@
-"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`."""
+"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`.
+
+What only some editions need is imported where they are made: to load it takes as long as the rest of a build after an edit.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,17 @@ from functools import partial
 from bookforge import dist, uptodate
 from bookforge.book import Book
 from bookforge.checks.ebook import examined
-from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import (
     Diagnostic,
     as_errors,
     has_errors,
     in_order,
 )
-from bookforge.editions import epub, web
+from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.certified import certified
 from bookforge.making.beside import decided, folder_of, keep_beside
-from bookforge.making.channel import foreseen
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.dates import day_of, publication_date
 from bookforge.making.decisions import kept_decisions
@@ -33,7 +34,6 @@ from bookforge.manifest import Loaded
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
-from bookforge.revisions import changes_since
 
 
 def build(request: Request, progress: Progress) -> Outcome:
@@ -66,6 +66,8 @@ def build(request: Request, progress: Progress) -> Outcome:
                     examined(artifact.files[artifact.main], named, reading.trees, artifact.main)
                 )
             if request.strict:
+                from bookforge.checks.finished import check_epub
+
                 with clock.step("epubcheck"):
                     found += allowed.passed_over(check_epub(artifact.files[artifact.main], named, artifact.main))
     if request.strict:
@@ -132,6 +134,8 @@ def _dress(
     if {"print", "screen", "proof"} & set(wanted):
         changes = None
         if request.since is not None:
+            from bookforge.revisions import changes_since
+
             changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
             found += told
         with clock.step("print"):
@@ -152,6 +156,8 @@ def _dress(
             found += told
         finished = pages.artifacts
         if "print" in wanted:
+            from bookforge.making.channel import foreseen
+
             remember(next(artifact for artifact in finished if artifact.kind == "print"))
             with clock.step("preflight"):
                 finished, channels = foreseen(pages, book, loaded, told, request.cache)
@@ -171,6 +177,8 @@ def _dress(
             artifacts.insert(0, ebook)
             found += told
     if "web" in wanted:
+        from bookforge.editions import web
+
         with clock.step("web"):
             site, told = web.render(book, theme)
             artifacts.append(site)
