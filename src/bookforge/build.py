@@ -46,7 +46,7 @@ def build(request: Request, progress: Progress) -> Outcome:
         dist.recover(folder_of(request, reading.loaded.root))
     kept, misread = kept_decisions(reading)
     wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
-    published, misread_too = published_ids(reading) if "epub" in wanted else (None, ())
+    published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
     found = [*reading.diagnostics, *misread, *misread_too]
     allowed = reading.allowances
     if request.strict:
@@ -63,7 +63,7 @@ def build(request: Request, progress: Progress) -> Outcome:
             named = reading.book if published is None else epub.renamed(reading.book, published)
             with clock.step("gates"):
                 found += allowed.passed_over(
-                    examined(artifact.files[artifact.main], named, reading.trees, artifact.main)
+                    examined(artifact.files[artifact.main], named, reading.trees, artifact.main, request.cache)
                 )
             if request.strict:
                 from bookforge.checks.finished import check_epub

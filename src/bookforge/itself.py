@@ -36,6 +36,4 @@ def _files(folder: str | Path) -> Iterator[str]:
 def _libraries() -> list[str]:
     """What is installed, name and version: so the folders are called that Python's packages are described in."""
     folders = (Path(path) for path in dict.fromkeys(sys.path) if is_folder(Path(path)))
-    return sorted(
-        name for folder in folders for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))
-    )
+    return sorted(f.name for folder in folders for f in folder.iterdir() if f.suffix in (".dist-info", ".egg-info"))

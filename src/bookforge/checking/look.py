@@ -73,7 +73,7 @@ def _finished(reading: Reading, request: Request) -> tuple[list[Diagnostic], tup
     if reading.loaded is None or reading.book is None:
         return [], ()
     dist.recover(request.folder(reading.loaded.root))
-    said = tuple(look_over(reading, published_ids(reading)[0], request))
+    said = tuple(look_over(reading, published_ids(reading, request.cache)[0], request))
     looked = [one for one in said if isinstance(one, Looked)]
     missing = [report("finished-file-exists", Place(m.name), m.message) for m in said if isinstance(m, Missing)]
     found = [finding for one in looked for finding in one.findings]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import epub
 from bookforge.editions.epub.published import Known
@@ -21,10 +22,10 @@ def known_ids(reading: Reading) -> tuple[tuple[Known, ...], tuple[Diagnostic, ..
     return known, (*found, *misread)
 
 
-def published_ids(reading: Reading) -> tuple[epub.Published | None, tuple[Diagnostic, ...]]:
+def published_ids(reading: Reading, store: Cache) -> tuple[epub.Published | None, tuple[Diagnostic, ...]]:
     """The ids of the book's chapters and sections, as they were published where they were; None where they are not kept."""
     loaded, book = reading.loaded, reading.book
     if loaded is None or book is None or not loaded.manifest.epub.keep_ids:
         return None, ()
     known, misread = known_ids(reading)
-    return epub.settle(book, known), misread
+    return epub.settle(book, known, store), misread

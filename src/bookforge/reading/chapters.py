@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bookforge.book.placed import body_entries, files
-from bookforge.cache import Cache
+from bookforge.cache import NO_CACHE, Cache
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, beyond, prepare, read, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
+from bookforge.reading import remembered
 from bookforge.reading.remembered import keep, name_of, recalled
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
@@ -46,8 +47,11 @@ Ready = Mapping[tuple[Source, str | None], Prepared]
 """Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
 
 
-def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
-    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
+def ready_sources(
+    loaded: Loaded, known: Ready, store: Cache = NO_CACHE
+) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
+    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others; those that
+    were made ready before are `known`, or in the store."""
     sources: list[Source | Pasted] = []
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
@@ -55,6 +59,12 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
+        key = (source, titles.get(path)) if source is not None else None
+        ready = known.get(key) or remembered.ready(*key, own, store) if key is not None else None
+        if key is not None and ready is not None:
+            sources.append(ready)
+            here[key] = ready
+            continue
         if source is not None and (too_much := list(beyond(source))):
             found.extend(too_much)
             continue
@@ -64,15 +74,15 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
             found.extend((*wrong, *glossary.told(said)))
             sources.append(glossary.made_ready(ready))
         elif source is not None:
-            key = source, titles.get(path)
-            ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
+            ready, said = prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
             if len(ready.files) > 1 and (too_much := list(beyond(ready))):  # what is included may stand deep already
                 found.extend(too_much)
                 continue
             sources.append(ready)
-            if not said and len(ready.files) == 1:
+            if key is not None and not said and len(ready.files) == 1:
                 here[key] = ready
+                remembered.keep_ready(*key, own, ready, store)
     return sources, here, found
 
 

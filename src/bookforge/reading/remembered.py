@@ -6,25 +6,24 @@ a chapter is today is read anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata
-from pathlib import Path
 
 import pydantic
 
-import bookforge
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic
-from bookforge.manuscript import ChapterTree, FrontMatter, Source
+from bookforge.itself import mark
+from bookforge.manuscript import ChapterTree, FrontMatter, Habits, Prepared, Source
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
 from bookforge.manuscript.pandoc import FORMAT, version
 from bookforge.manuscript.traits import Traits
 from bookforge.markup import Element, parse_page, to_xml
 
 _ROOM = "chapters"
-_LIBRARIES = ("langcodes", "lxml", "pydantic", "pypandoc_binary", "PyYAML", "tinyhtml5")
+_READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,34 @@ def _adapter() -> pydantic.TypeAdapter[_Kept]:
 
 @cache
 def _reader() -> str:
-    """The hash of all that reads a chapter: bookforge's own code and words, pandoc, the libraries. Raises `MachineLacks`."""
-    folder = Path(bookforge.__file__).parent
-    code = sorted(path for kind in ("py", "lua", "yaml", "csl") for path in folder.rglob(f"*.{kind}"))
-    libraries = (f"{name} {metadata.version(name)}" for name in _LIBRARIES)
-    own = (part for path in code for part in (str(path.relative_to(folder)), path.read_bytes()))
-    return key(version(), FORMAT, *libraries, *own)
+    """The hash of all that reads a chapter: bookforge itself, pandoc, the libraries. Raises `MachineLacks`."""
+    return key(version(), FORMAT, mark())
+
+
+# --- texts made ready for pandoc -----------------------------------------------------------------------------------------
+
+
+def ready(source: Source, title: str | None, habits: Habits, store: Cache) -> Prepared | None:
+    """A chapter's text as it was made ready, if that is remembered."""
+    if store.folder is None:
+        return None
+
+    def made(data: bytes) -> Prepared:
+        told = json.loads(data)
+        origins = tuple((source.path, int(line), int(root)) for line, root in told["lines"])
+        return Prepared(source.path, str(told["text"]), origins, ((source.path, source.text),), str(told["epigraph"]))
+
+    return store.read(_READY, _ready_name(source, title, habits), made)
+
+
+def keep_ready(source: Source, title: str | None, habits: Habits, made: Prepared, store: Cache) -> None:
+    """Remembers a text that takes in no other file and has nothing wrong."""
+    if store.folder is not None:
+        lines = [(line, root) for _, line, root in made.origins]
+        told = {"text": made.text, "lines": lines, "epigraph": made.epigraph}
+        store.put(_READY, _ready_name(source, title, habits), json.dumps(told).encode())
+
+
+def _ready_name(source: Source, title: str | None, habits: Habits) -> str:
+    said = (sorted(habits.kinds), sorted(habits.compat), sorted(habits.values.items()), title)
+    return key(mark(), repr(said), source.path, source.text)
