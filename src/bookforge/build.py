@@ -38,7 +38,12 @@ from bookforge.reading import Reading, read_book
 
 def build(request: Request, progress: Progress) -> Outcome:
     """Builds a book. An author's mistakes are in the outcome; raises `MachineLacks` for what the machine lacks."""
-    clock, before = Clock(progress), uptodate.state(request)
+    return build_from(uptodate.state(request), request, progress)
+
+
+def build_from(before: uptodate.State | None, request: Request, progress: Progress) -> Outcome:
+    """The same for whoever knows already what the build depends on."""
+    clock = Clock(progress)
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     if reading.loaded is not None:
@@ -75,7 +80,7 @@ def build(request: Request, progress: Progress) -> Outcome:
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
-    beside = decided(pages.kept if pages else None, published)
+    beside = decided(pages.kept if pages else None, published, request.cache)
     found += keep_beside(reading.loaded.root, beside)
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts

@@ -104,13 +104,18 @@ def context(preload: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
     )  # it tells of what it clears up where we were killed
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload(list(preload))
-    with _unstopped():
+    with unstopped():
         forkserver.ensure_running()
     return chosen
 
 
+def spawning() -> SpawnContext:
+    """How workers are started that load what they need themselves, while this process is at work."""
+    return multiprocessing.get_context("spawn")
+
+
 @contextmanager
-def _unstopped() -> Iterator[None]:
+def unstopped() -> Iterator[None]:
     """What is started meanwhile never hears of Ctrl-C; this process hears of it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

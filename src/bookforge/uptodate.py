@@ -94,12 +94,12 @@ def noted(
     return {name: {dist.note(f"{name}.json"): json.dumps(told, default=str).encode()}}
 
 
-def recalled(request: Request) -> Outcome | None:
-    """What became of the build whose files stand in their place; None where one is to be made."""
+def recalled(request: Request, here: State | None) -> Outcome | None:
+    """What became of the build whose files stand in their place, where that is of the state that is `here`; None where one is to
+    be made."""
     folder = _output(request)
     try:
         told = json.loads((folder / dist.note(f"{_name(request)}.json")).read_bytes())
-        here = state(request)
         if dist.is_unsettled(folder) or here is None or told["state"] != here.name:
             return None
         if any(_hash((folder / path).read_bytes()) != made for path, made in told["files"].items()):

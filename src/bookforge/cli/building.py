@@ -83,13 +83,14 @@ def build(
 
 def _outcome(request: Request, steps: terminal.Steps) -> Outcome:
     """What stands in its place already, else what is built."""
-    known = uptodate.recalled(request)
+    before = uptodate.state(request)
+    known = uptodate.recalled(request, before)
     if known is not None:
         return known
     look_seldom()
-    from bookforge.build import build
+    from bookforge.build import build_from
 
-    return build(request, steps)
+    return build_from(before, request, steps)
 
 
 def _folder_name(path: Path) -> str:

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bookforge.book.placed import body_entries, files
 from bookforge.cache import NO_CACHE, Cache
-from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, beyond, prepare, read, read_source
+from bookforge.manuscript import Prepared, Source, Warm, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading import remembered
-from bookforge.reading.remembered import keep, name_of, recalled
+from bookforge.reading.remembered import Read, keep, name_of, recalled
+from bookforge.reading.shares import read_all
+from bookforge.reading.wanted import Wanted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
-OwnKinds = tuple[tuple[str, str | None, str | None], ...]
-"""A book's own callout kinds: (name, label, like)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """All that the tree of one chapter depends on: equal ones have equal trees.
-
-    `source` is the text made ready for pandoc, with all that it includes, `glossary` the file of terms that it was made of,
-    where it was; `title` is what the chapter is called where its
-    file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
-    `language`, `kinds` and `typography` are the book's.
-    """
-
-    source: Source
-    title: str | None
-    language: str
-    kinds: OwnKinds
-    typography: Switches
-    shift: int | None = None
-    glossary: Pasted | None = None
-
-
-Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
+Chapters = Mapping[Wanted, Read]
 """Chapters that were read, each with what is wrong with it, by all that they depend on."""
 
 
@@ -114,18 +91,7 @@ def read_chapters(
     ]
     known = {**_recalled(all_wanted, known, cache), **known}
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    given = {w.source.path: w.shift for w in fresh if w.shift is not None}
-    results = read(
-        [wanted.source for wanted in fresh],
-        kinds(own_kinds(manifest)),
-        manifest.language,
-        jobs=jobs,
-        cache=cache,
-        titles=titles,
-        shifts=given,
-        typography=typography,
-        warm=warm,
-    )
+    results = read_all(fresh, jobs, cache, warm)
     for i, wanted in enumerate(fresh):
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])

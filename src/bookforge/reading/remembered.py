@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pydantic
 
@@ -20,7 +20,7 @@ from bookforge.manuscript import ChapterTree, FrontMatter, Habits, Prepared, Sou
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
 from bookforge.manuscript.pandoc import FORMAT, version
 from bookforge.manuscript.traits import Traits
-from bookforge.markup import Element, parse_page, to_xml
+from bookforge.markup import parse_page, to_xml
 
 _ROOM = "chapters"
 _READY = "ready"
@@ -51,38 +51,29 @@ def name_of(wanted: object) -> str:
     return key(_reader(), repr(wanted))
 
 
-def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tuple[Diagnostic, ...]] | None:
+Read = tuple[ChapterTree, tuple[Diagnostic, ...]]
+"""A chapter that was read, and what is wrong with it."""
+
+
+def recalled(name: str, source: Source, store: Cache) -> Read | None:
     """A chapter as it was read from a source, with what is wrong with it; None where it is to be read."""
-    known = store.read(_ROOM, name, _read)
-    if known is None:
-        return None
-    kept, root = known
-    tree = ChapterTree(
-        source,
-        kept.front,
-        root,
-        kept.title,
-        kept.headings,
-        kept.callouts,
-        kept.images,
-        kept.links,
-        kept.cites,
-        kept.marks,
-        kept.citing,
-        kept.words,
-        kept.typography,
-        kept.traits,
-    )
-    return tree, kept.found
+    return store.read(_ROOM, name, partial(unpacked, source))
 
 
 def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cache) -> None:
     """Remembers a chapter that was read, if nothing of it would be lost. One that could not be may be read another time."""
     if store.folder is None or any(one.code == "chapter-can-be-read" for one in found):
         return
+    data = packed(tree, found)
+    if data is not None:
+        store.put(_ROOM, name, data)
+
+
+def packed(tree: ChapterTree, found: tuple[Diagnostic, ...]) -> bytes | None:
+    """A chapter that was read, without its source; None where something of it would be lost."""
     root = to_xml(tree.root)
     if to_xml(parse_page(root)) != root:
-        return
+        return None
     kept = _Kept(
         root,
         tree.front,
@@ -99,12 +90,29 @@ def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cac
         tree.traits,
         found,
     )
-    store.put(_ROOM, name, _adapter().dump_json(kept))
+    return _adapter().dump_json(kept)
 
 
-def _read(data: bytes) -> tuple[_Kept, Element]:
+def unpacked(source: Source, data: bytes) -> Read:
+    """The chapter of a source from what `packed` gave. Raises what such data raises that is none."""
     kept = _adapter().validate_json(data)
-    return kept, parse_page(kept.root)
+    tree = ChapterTree(
+        source,
+        kept.front,
+        parse_page(kept.root),
+        kept.title,
+        kept.headings,
+        kept.callouts,
+        kept.images,
+        kept.links,
+        kept.cites,
+        kept.marks,
+        kept.citing,
+        kept.words,
+        kept.typography,
+        kept.traits,
+    )
+    return tree, kept.found
 
 
 @cache

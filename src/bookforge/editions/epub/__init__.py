@@ -39,7 +39,7 @@ from bookforge.editions.epub.pagebreaks import with_breaks
 from bookforge.editions.epub.pagelist import page_list
 from bookforge.editions.epub.pages import Pages
 from bookforge.editions.epub.published import NAME as IDS
-from bookforge.editions.epub.published import Published, renamed, reviewed, settle, written
+from bookforge.editions.epub.published import Published, as_json, of_json, renamed, reviewed, settle, written
 from bookforge.editions.epub.remembered import shelf
 from bookforge.editions.epub.styles import Styles, lettered, styles
 from bookforge.editions.notes import with_notes
@@ -56,9 +56,11 @@ __all__ = [
     "IDS",
     "Ebook",
     "Published",
+    "as_json",
     "file_name",
     "lists_pages",
     "make",
+    "of_json",
     "renamed",
     "render",
     "reviewed",

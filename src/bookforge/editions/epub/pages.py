@@ -114,7 +114,7 @@ class Pages:
         return {one.unit.id: self._done(one) for one in begun}
 
     def _begun(self, unit: Unit) -> Draft | Known:
-        name = self.shelf.name(unit, self.printed.of(unit.id)) if isinstance(unit, Chapter) else ""
+        name = self.shelf.name(unit, self.printed.of(unit.id))
         kept = self.shelf.recalled(name)
         return self._draft(unit, name) if kept is None else Known(unit, kept)
 
@@ -124,7 +124,7 @@ class Pages:
             in_place = tuple(page.path for page in kept.pages) == self.names.pieces[one.unit.id]
             if in_place and kept.leads == {target: self.names.address(target, "") for target in kept.leads}:
                 for src in kept.images:
-                    self._packed(src, PAGE)
+                    self._packed(src, _template(one.unit))
                 return kept.pages
             one = self._draft(one.unit, "")
         leads = {target: self.names.address(target, "") for target in one.targets}

@@ -1,9 +1,9 @@
-"""Chapters that were dressed, remembered from build to build: after an edit all but one of them are as they were.
+"""Units of the book that were dressed, remembered from build to build: after an edit all but one of them are as they were.
 
-What the pages of a chapter are depends on the chapter as the book has it and on what all chapters share; the hash of both is the
-name under which they are kept. It depends, too, on where its links lead, which is known only when all chapters have been divided
-into files: that is kept with them, and where it is not the same they are made anew. A chapter that has something to tell its
-author is not kept.
+What the pages of a unit are depends on the unit as the book has it and on what all units share; the hash of both is the name
+under which they are kept. It depends, too, on where its links lead, which is known only when all units have been divided into
+files: that is kept with them, and where it is not the same they are made anew. A unit that has something to tell the author is
+not kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from bookforge.book import Book, Chapter
+from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.cache import Cache, key
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.epub.accessibility import Facts
@@ -27,12 +27,12 @@ from bookforge.theme import Theme
 
 _ROOM = "epub"
 PAGE = "epub/page.xhtml"
-"""The template of the pages of chapters."""
+"""The template of all pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The pages of a chapter; the ids in each of its pieces; the address of each id that its links lead to, as the package
+    """The pages of a unit; the ids in each of its pieces; the address of each id that its links lead to, as the package
     itself would name it; what its images are called in the book."""
 
     pages: tuple[Page, ...]
@@ -43,29 +43,34 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The chapters of one book that are kept in a store; `shared` is the hash of what all of them depend on ("": nothing is
-    kept)."""
+    """The units of one book that are kept in a store; `shared` is the hash of what all of them depend on ("": nothing is kept),
+    `contents` what those depend on beside that a template makes."""
 
     store: Cache
     shared: str
+    contents: str = ""
 
-    def name(self, chapter: Chapter, breaks: tuple[Break, ...]) -> str:
-        """The name under which the pages of a chapter are kept, with the printed pages that begin in it."""
-        told = [getattr(chapter, part.name) for part in fields(chapter) if part.name != "root"]
-        return key(self.shared, repr(told), repr(breaks), to_xml(chapter.root)) if self.shared else ""
+    def name(self, unit: Matter | Part | Chapter, breaks: tuple[Break, ...]) -> str:
+        """The name under which the pages of a unit are kept, with the printed pages that begin in it."""
+        if not self.shared:
+            return ""
+        told = [getattr(unit, part.name) for part in fields(unit) if part.name not in ("root", "chapters")]
+        root = None if isinstance(unit, Part) else unit.root
+        around = "" if isinstance(unit, Chapter) else self.contents
+        return key(self.shared, around, repr(told), repr(breaks), to_xml(root) if root is not None else "")
 
     def recalled(self, name: str) -> Kept | None:
         """What is kept under a name."""
         return self.store.read(_ROOM, name, _read) if name else None
 
     def keep(self, name: str, kept: Kept) -> None:
-        """Keeps the pages of a chapter under a name; those of "" are not."""
+        """Keeps the pages of a unit under a name; those of "" are not."""
         if name:
             self.store.put(_ROOM, name, _written(kept))
 
 
 def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) -> Shelf:
-    """Where the chapters of a book are kept, dressed for a store; `embed` tells whether typefaces are packed. A page that a
+    """Where the units of a book are kept, dressed for a store; `embed` tells whether typefaces are packed. A page that a
     template of the book's own makes may say anything of the whole book, and is not kept."""
     own = theme.template(PAGE)
     if cache.folder is None or own is None or not own[1].startswith("<"):
@@ -76,7 +81,7 @@ def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) 
     icons = (f"icons/{kind.icon}.svg" for kind in manifest.callouts.values() if kind.icon)
     drawn = (theme.resource(icon) or b"" for icon in icons)
     shown = (part for name, asset in sorted(book.assets.items()) for part in (name, asset.path, asset.sha256))
-    return Shelf(cache, key(*shared, *_files(theme.root), *drawn, *shown))
+    return Shelf(cache, key(*shared, *_files(theme.root), *drawn, *shown), repr(book.contents))
 
 
 def _files(root: Path) -> Iterator[str | bytes]:

@@ -14,11 +14,11 @@ from bookforge.cache import NO_CACHE, Cache
 from bookforge.editions.epub.published.likeness import likeness
 from bookforge.editions.epub.published.marks import marked
 from bookforge.editions.epub.published.recognition import Here, recognise
-from bookforge.editions.epub.published.record import NAME, Known, written
+from bookforge.editions.epub.published.record import NAME, Known, as_json, of_json, written
 from bookforge.editions.epub.published.renaming import with_ids
 from bookforge.editions.epub.published.reviewed import reviewed
 
-__all__ = ["NAME", "Known", "Published", "renamed", "reviewed", "settle", "written"]
+__all__ = ["NAME", "Known", "Published", "as_json", "of_json", "renamed", "reviewed", "settle", "written"]
 
 _FRESH = 0.7  # a mark is kept while the text is so much like it: an edit is nothing new to write down
 
