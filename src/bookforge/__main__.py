@@ -1,10 +1,17 @@
 """The `bookforge` command, and `python -m bookforge`, which is the same."""
 
-from bookforge import stopping
+import sys
 
 
 def main() -> None:
-    """Runs the command; to import it takes long enough for a Ctrl-C."""
+    """Runs the command; to import it takes long enough for a Ctrl-C. Only the version is told before anything is loaded."""
+    if sys.argv[1:] == ["--version"]:
+        from bookforge import __version__
+
+        print(f"bookforge, version {__version__}")
+        return
+    from bookforge import stopping
+
     with stopping.heard():
         from bookforge.cli import main as command
 
