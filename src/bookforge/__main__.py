@@ -1,5 +1,6 @@
 """The `bookforge` command, and `python -m bookforge`, which is the same."""
 
+import os
 import sys
 
 
@@ -10,6 +11,7 @@ def main() -> None:
 
         print(f"bookforge, version {__version__}")
         return
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
     from bookforge import stopping
 
     with stopping.heard():

@@ -122,7 +122,7 @@ def _seconds(clock: Clock, kind: str) -> float:
 def _dress(
     book: Book,
     loaded: Loaded,
-    kept: printed.Kept,
+    kept: printed.Kept | None,
     published: epub.Published | None,
     wanted: Sequence[str],
     request: Request,
@@ -151,7 +151,7 @@ def _dress(
                     date=date,
                     cache=request.cache,
                     wanted=wanted,
-                    kept=kept,
+                    kept=kept or printed.Kept(),
                     jobs=request.jobs,
                     tell=clock.progress.detail,
                     changes=changes,

@@ -42,11 +42,11 @@ def maker(
     )
 
 
-def pages_alone(book: Book, theme: Theme, kept: printed.Kept, request: Request, clock: Clock) -> printed.Printed:
+def pages_alone(book: Book, theme: Theme, kept: printed.Kept | None, request: Request, clock: Clock) -> printed.Printed:
     """The pages of the print edition, for an ebook that is built without it."""
     try:
         return printed.lay_out(
-            book, theme, cache=request.cache, kept=kept, jobs=request.jobs, tell=clock.progress.detail
+            book, theme, cache=request.cache, kept=kept or printed.Kept(), jobs=request.jobs, tell=clock.progress.detail
         )
     except MachineLacks as lack:
         way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
