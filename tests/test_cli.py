@@ -122,6 +122,7 @@ def test_what_the_machine_lacks_ends_with_3(folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: (_ for _ in ()).throw(OSError("no pandoc")))
     from bookforge.manuscript import pandoc
 
+    monkeypatch.setattr(pandoc, "_packaged", lambda: None)
     pandoc.executable.cache_clear()
     pandoc.version.cache_clear()
     result = run("build", "web", "--no-cache")

@@ -16,9 +16,10 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Severity
 from bookforge.editions.colours import Colour
 from bookforge.editions.cover import Cover, cover_of
-from bookforge.editions.cover_drawing import HEIGHT, WIDTH, Composition, Faces, Wording, compose
+from bookforge.editions.cover_drawing import Composition, compose
 from bookforge.editions.cover_drawing import draw as pictured
 from bookforge.editions.cover_lines import Lines, clusters, stands_apart
+from bookforge.editions.cover_wording import HEIGHT, WIDTH, Faces, Wording
 from bookforge.formats import stores
 from bookforge.reading import read_book
 from bookforge.theme import Theme, shipped

@@ -124,6 +124,7 @@ def test_without_pandoc_the_machine_lacks_something(monkeypatch: pytest.MonkeyPa
         raise OSError
 
     monkeypatch.setattr("pypandoc.get_pandoc_path", missing)
+    monkeypatch.setattr(pandoc, "_packaged", lambda: None)
     for remembered in (pandoc.executable, pandoc.version):
         remembered.cache_clear()
     with pytest.raises(MachineLacks, match="pandoc"):

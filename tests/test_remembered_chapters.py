@@ -14,8 +14,7 @@ from test_books import BOOKS
 from bookforge.cache import Cache
 from bookforge.manuscript import pandoc
 from bookforge.markup import to_html, to_xml
-from bookforge.reading import Reading, read_book
-from bookforge.reading import chapters as reading_chapters
+from bookforge.reading import Reading, read_book, shares
 
 CHAPTER = """---
 author: {name: Jo Moss, bio: She walks.}
@@ -46,13 +45,13 @@ def walk(tmp_path: Path) -> Path:
 def is_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the chapters that are read from here on, as they are."""
     paths: list[str] = []
-    read = reading_chapters.read
+    read = shares.read
 
     def told(sources, *arguments, **named):  # type: ignore[no-untyped-def]
         paths.extend(source.path for source in sources)
         return read(sources, *arguments, **named)
 
-    monkeypatch.setattr(reading_chapters, "read", told)
+    monkeypatch.setattr(shares, "read", told)
     return paths
 
 

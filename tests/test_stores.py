@@ -327,7 +327,7 @@ def test_ids_are_not_kept_where_they_are_not_to_be(book_folder: Callable[..., Pa
     )
     assert build(Request(folder, cache=cache), Silent()).diagnostics == ()
     assert not (folder / "ids.yaml").exists()
-    assert published_ids(read_book(folder, jobs=1, cache=cache)) == (None, ())
+    assert published_ids(read_book(folder, jobs=1, cache=cache), cache) == (None, ())
 
 
 # --- long chapters ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-import bookforge.uptodate
+from bookforge import itself, uptodate
 from bookforge.cli import main
 
 FILES = {
@@ -92,7 +92,7 @@ def test_a_change_is_built(folder: Path, change: Callable[[Path], object]) -> No
 
 
 def test_what_tools_keep_in_the_folder_is_not_read_but_watched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bookforge.uptodate, "_MOST_FILES", 20)
+    monkeypatch.setattr(uptodate, "_MOST_FILES", 20)
     (folder / ".venv").mkdir()
     (folder / ".venv" / "pyvenv.cfg").touch()
     for number in range(30):
@@ -115,12 +115,14 @@ def test_another_request_is_built(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_another_version_builds_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build()
+    known = itself.mark()
     with monkeypatch.context() as patch:
-        patch.setattr(bookforge.uptodate, "_libraries", lambda: ["weasyprint-71.0.dist-info"])
+        patch.setattr(itself, "_libraries", lambda: ["weasyprint-71.0.dist-info"])
+        itself.mark.cache_clear()
+        assert itself.mark() != known
         assert is_built()
-    assert is_built()
-    monkeypatch.setattr(bookforge.uptodate, "_bookforge", lambda: "another")
-    assert is_built()
+    itself.mark.cache_clear()
+    assert itself.mark() == known
 
 
 def test_a_link_that_leads_out_of_the_book_is_not_followed(folder: Path) -> None:

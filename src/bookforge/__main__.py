@@ -1,10 +1,19 @@
 """The `bookforge` command, and `python -m bookforge`, which is the same."""
 
-from bookforge import stopping
+import os
+import sys
 
 
 def main() -> None:
-    """Runs the command; to import it takes long enough for a Ctrl-C."""
+    """Runs the command; to import it takes long enough for a Ctrl-C. Only the version is told before anything is loaded."""
+    if sys.argv[1:] == ["--version"]:
+        from bookforge import __version__
+
+        print(f"bookforge, version {__version__}")
+        return
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
+    from bookforge import stopping
+
     with stopping.heard():
         from bookforge.cli import main as command
 

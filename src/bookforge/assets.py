@@ -15,7 +15,6 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
-from PIL import Image, ImageFile, UnidentifiedImageError
 
 from bookforge import limits
 from bookforge.folder import IMAGES, Spelling, contents, is_file, names, within
@@ -120,6 +119,8 @@ def measure(path: str, data: bytes) -> Asset | Refused:
     """An `Asset` from an image file's bytes."""
     if data.lstrip()[:1] == b"<" or path.lower().endswith(".svg"):
         return _svg(path, data)
+    from PIL import Image  # most builds look at no image anew
+
     try:
         with warnings.catch_warnings(), _whole():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -144,6 +145,8 @@ def measure(path: str, data: bytes) -> Asset | Refused:
 @contextmanager
 def _whole() -> Iterator[None]:
     """A file that is cut off is damaged, whatever a library that is loaded as well (WeasyPrint) asks of Pillow."""
+    from PIL import ImageFile
+
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
@@ -152,6 +155,8 @@ def _whole() -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
+    from PIL import UnidentifiedImageError
+
     return "it is no image" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
 
 

@@ -1,4 +1,7 @@
-"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`."""
+"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`.
+
+What only some editions need is imported where they are made: to load it takes as long as the rest of a build after an edit.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,17 @@ from functools import partial
 from bookforge import dist, uptodate
 from bookforge.book import Book
 from bookforge.checks.ebook import examined
-from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import (
     Diagnostic,
     as_errors,
     has_errors,
     in_order,
 )
-from bookforge.editions import epub, web
+from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.certified import certified
 from bookforge.making.beside import decided, folder_of, keep_beside
-from bookforge.making.channel import foreseen
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.dates import day_of, publication_date
 from bookforge.making.decisions import kept_decisions
@@ -33,13 +34,22 @@ from bookforge.manifest import Loaded, Manifest
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
-from bookforge.revisions import changes_since
 
 
 def build(request: Request, progress: Progress, hands: Callable[[], printed.Hands] | None = None) -> Outcome:
     """Builds a book; `hands` gives who lays out its pages (without it, `jobs` processes of its own). An author's mistakes are in
     the outcome; raises `MachineLacks` for what the machine lacks."""
-    clock, before = Clock(progress), uptodate.state(request)
+    return build_from(uptodate.state(request), request, progress, hands)
+
+
+def build_from(
+    before: uptodate.State | None,
+    request: Request,
+    progress: Progress,
+    hands: Callable[[], printed.Hands] | None = None,
+) -> Outcome:
+    """The same for whoever knows already what the build depends on."""
+    clock = Clock(progress)
     with clock.step("reading"):
         reading = read_book(
             request.path, jobs=request.jobs, cache=request.cache, begun=partial(_get_ready, request, hands)
@@ -49,7 +59,7 @@ def build(request: Request, progress: Progress, hands: Callable[[], printed.Hand
         dist.recover(folder_of(request, reading.loaded.root))
     kept, misread = kept_decisions(reading)
     wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
-    published, misread_too = published_ids(reading) if "epub" in wanted else (None, ())
+    published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
     found = [*reading.diagnostics, *misread, *misread_too]
     allowed = reading.allowances
     if request.strict:
@@ -69,9 +79,11 @@ def build(request: Request, progress: Progress, hands: Callable[[], printed.Hand
             named = reading.book if published is None else epub.renamed(reading.book, published)
             with clock.step("gates"):
                 found += allowed.passed_over(
-                    examined(artifact.files[artifact.main], named, reading.trees, artifact.main)
+                    examined(artifact.files[artifact.main], named, reading.trees, artifact.main, request.cache)
                 )
             if request.strict:
+                from bookforge.checks.finished import check_epub
+
                 with clock.step("epubcheck"):
                     found += allowed.passed_over(check_epub(artifact.files[artifact.main], named, artifact.main))
     if request.strict:
@@ -79,7 +91,7 @@ def build(request: Request, progress: Progress, hands: Callable[[], printed.Hand
     if has_errors(found):
         return Outcome(reading.book.manifest.title, (), in_order(found), clock.seconds)
 
-    beside = decided(pages.kept if pages else None, published)
+    beside = decided(pages.kept if pages else None, published, request.cache)
     found += keep_beside(reading.loaded.root, beside)
     finished = tuple(
         Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks) for a in artifacts
@@ -135,7 +147,7 @@ def _seconds(clock: Clock, kind: str) -> float:
 def _dress(
     book: Book,
     loaded: Loaded,
-    kept: printed.Kept,
+    kept: printed.Kept | None,
     published: epub.Published | None,
     wanted: Sequence[str],
     request: Request,
@@ -153,6 +165,8 @@ def _dress(
     if {"print", "screen", "proof"} & set(wanted):
         changes = None
         if request.since is not None:
+            from bookforge.revisions import changes_since
+
             changes, told = changes_since(loaded.root, request.since, [c.path for c in book.chapters()])
             found += told
         with clock.step("print"):
@@ -163,7 +177,7 @@ def _dress(
                     date=date,
                     cache=request.cache,
                     wanted=wanted,
-                    kept=kept,
+                    kept=kept or printed.Kept(),
                     hands=hands(),
                     tell=clock.progress.detail,
                     changes=changes,
@@ -173,6 +187,8 @@ def _dress(
             found += told
         finished = pages.artifacts
         if "print" in wanted:
+            from bookforge.making.channel import foreseen
+
             remember(next(artifact for artifact in finished if artifact.kind == "print"))
             with clock.step("preflight"):
                 finished, channels = foreseen(pages, book, loaded, told, request.cache)
@@ -192,6 +208,8 @@ def _dress(
             artifacts.insert(0, ebook)
             found += told
     if "web" in wanted:
+        from bookforge.editions import web
+
         with clock.step("web"):
             site, told = web.render(book, theme)
             artifacts.append(site)

@@ -13,7 +13,7 @@ import os
 import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,8 @@ from typing import TypeVar
 import platformdirs
 
 _LIMIT = 512 * 2**20  # bytes; the oldest results go first
+# A link leads out of the store, a pipe has no end: neither is followed nor waited for.
+_NO_LINK, _NO_WAIT, _BINARY = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _ASIDE = ".new"  # ends the names of values that are being written
 _FORGOTTEN = 3600.0  # seconds after which nobody is writing one any more
 
@@ -46,16 +48,23 @@ class Cache:
         """The value under `name` (a `key(…)`) that `room` stored, or None."""
         if self.folder is None:
             return None
-        path = self.folder / room / name[:2] / name
+        path = self._path(room, name)
         try:
-            if not stat.S_ISREG(path.lstat().st_mode):  # a link leads out of the store, a pipe has no end
+            if not _NO_LINK and os.path.islink(path):  # noqa: PTH114
                 return None
-            data = path.read_bytes()
+            handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY)
+            with os.fdopen(handle, "rb") as file:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    return None
+                data = file.read()
             os.utime(path)  # used now: `trim` takes the longest unused first
         except OSError:
             return None
         value = data[_DIGEST:]
         return value if data[:_DIGEST] == _seal(room, name, value) else None
+
+    def _path(self, room: str, name: str) -> str:
+        return os.path.join(str(self.folder), room, name[:2], name)  # noqa: PTH118 a build reads some hundred values
 
     def read(self, room: str, name: str, decode: Callable[[bytes], _Value]) -> _Value | None:
         """The value under `name`, decoded; None also where it is no such value, whoever has put it there."""
@@ -88,21 +97,31 @@ class Cache:
         bytes."""
         if self.folder is None or not self.folder.is_dir():
             return
-        found: list[tuple[float, int, Path]] = []
-        for path in self.folder.rglob("*"):
+        found: list[tuple[float, int, str]] = []
+        for entry in _below(str(self.folder)):
             with contextlib.suppress(OSError):
-                told = path.lstat()
-                if path.suffix == _ASIDE and told.st_mtime < time.time() - _FORGOTTEN:
-                    path.unlink()
-                elif not stat.S_ISDIR(told.st_mode):
-                    found.append((told.st_mtime, told.st_size, path))
+                told = entry.stat(follow_symlinks=False)
+                if entry.name.endswith(_ASIDE) and told.st_mtime < time.time() - _FORGOTTEN:
+                    os.unlink(entry.path)  # noqa: PTH108
+                else:
+                    found.append((told.st_mtime, told.st_size, entry.path))
         total = sum(size for _, size, _ in found)
         for _, size, path in sorted(found):
             if total <= limit:
                 return
             with contextlib.suppress(OSError):
-                path.unlink()
+                os.unlink(path)  # noqa: PTH108
                 total -= size
+
+
+def _below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """All that is below a folder but folders; what goes meanwhile is passed over."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path)
+            else:
+                yield entry
 
 
 NO_CACHE = Cache(None)

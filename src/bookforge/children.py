@@ -107,7 +107,7 @@ def context(preload: Sequence[str] = ()) -> ForkServerContext | SpawnContext:
     if not _loaded:
         chosen.set_forkserver_preload(list(preload))
         _loaded.extend(preload)
-    with _unstopped():
+    with unstopped():
         forkserver.ensure_running()
     return chosen
 
@@ -117,8 +117,13 @@ def is_serving() -> bool:
     return bool(_loaded)
 
 
+def spawning() -> SpawnContext:
+    """How workers are started that load what they need themselves, while this process is at work."""
+    return multiprocessing.get_context("spawn")
+
+
 @contextmanager
-def _unstopped() -> Iterator[None]:
+def unstopped() -> Iterator[None]:
     """What is started meanwhile never hears of Ctrl-C; this process hears of it afterwards."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

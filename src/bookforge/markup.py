@@ -191,7 +191,8 @@ def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:
 
 def local_name(element: Element) -> str:
     """The tag without its namespace; "" for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def remove(element: Element) -> None:

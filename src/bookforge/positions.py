@@ -20,7 +20,7 @@ _MOST_NODES = 100_000  # aliases can make a small file unfold without end
 _DEEPEST = 40
 _PLAIN = {"": None, "~": None, "null": None, "true": True, "false": False}
 _WHOLE_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0, 2.2, leaves out
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0, 2.2, leaves out
 
 # What PyYAML says, in an author's words: (part of its sentence, ours, what to do).
 _QUOTES = 'Put the text in quotes: title: "Love: a guide".'

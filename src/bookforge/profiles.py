@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from PIL import ImageCms
-
 _COMPONENTS = {"CMYK": 4, "GRAY": 1}
 _KINDS = {
     "scnr": "one of a scanner",
@@ -38,6 +36,8 @@ class Profile:
 
 def read_profile(data: bytes) -> Profile:
     """A profile from its file's bytes. Raises `NotAProfile`."""
+    from PIL import ImageCms  # few books name a profile
+
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(data)).profile
     except (OSError, ImageCms.PyCMSError) as error:

@@ -36,22 +36,24 @@ Watch = Callable[[Request], Progress]
 def built(requests: Sequence[Request], watch: Watch) -> Iterator[Built]:
     """What becomes of some books, in their order, each as soon as it and all before it are there. What keeps one of several from
     being built keeps no other."""
-    known = [uptodate.recalled(request) for request in requests]
-    fresh = [request for request, outcome in zip(requests, known, strict=True) if outcome is None]
-    at_once = min(len(fresh), max((request.jobs for request in fresh), default=1))
+    states = [uptodate.state(request) for request in requests]
+    known = [uptodate.recalled(request, before) for request, before in zip(requests, states, strict=True)]
+    fresh = [i for i, outcome in enumerate(known) if outcome is None]
+    wanted, befores = [requests[i] for i in fresh], [states[i] for i in fresh]
+    at_once = min(len(wanted), max((request.jobs for request in wanted), default=1))
     with ExitStack() as opened:
-        made = _by_processes(fresh, watch, at_once, opened) if at_once > 1 else _one_by_one(fresh, watch)
+        made = _by_processes(wanted, watch, at_once, opened) if at_once > 1 else _one_by_one(wanted, befores, watch)
         for outcome in known:
             yield outcome if outcome is not None else next(made)
 
 
-def _one_by_one(requests: Sequence[Request], watch: Watch) -> Iterator[Built]:
+def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | None], watch: Watch) -> Iterator[Built]:
     look_seldom()
-    for request in requests:
-        from bookforge.build import build  # only now: what is up to date needs nothing of it
+    for request, before in zip(requests, befores, strict=True):
+        from bookforge.build import build_from  # only now: what is up to date needs nothing of it
 
         try:
-            yield build(request, watch(request), _hands(request))
+            yield build_from(before, request, watch(request), _hands(request))
         except (MachineLacks, OSError) as error:
             yield error
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import platform
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,11 +19,11 @@ from typing import Any
 from bookforge import dist
 from bookforge.cache import key
 from bookforge.diagnostics import Diagnostic
-from bookforge.folder import is_file, is_folder, within
+from bookforge.folder import is_file, within
+from bookforge.itself import mark
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import Count, PageFaults
 from bookforge.pango import pango_version
-from bookforge.theme import shipped
 
 _MOST_FILES = 5000
 _MOST_BYTES = 512 * 2**20  # more is not hashed in less time than a build takes
@@ -64,8 +63,7 @@ def state(request: Request) -> State | None:
     if files is None:
         return None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    machine = (sys.version, platform.platform(), str(pango), *_libraries())
-    return State((_name(request), epoch, *machine, _bookforge()), files)
+    return State((_name(request), epoch, platform.platform(), str(pango), mark()), files)
 
 
 def noted(
@@ -96,12 +94,12 @@ def noted(
     return {name: {dist.note(f"{name}.json"): json.dumps(told, default=str).encode()}}
 
 
-def recalled(request: Request) -> Outcome | None:
-    """What became of the build whose files stand in their place; None where one is to be made."""
+def recalled(request: Request, here: State | None) -> Outcome | None:
+    """What became of the build whose files stand in their place, where that is of the state that is `here`; None where one is to
+    be made."""
     folder = _output(request)
     try:
         told = json.loads((folder / dist.note(f"{_name(request)}.json")).read_bytes())
-        here = state(request)
         if dist.is_unsettled(folder) or here is None or told["state"] != here.name:
             return None
         if any(_hash((folder / path).read_bytes()) != made for path, made in told["files"].items()):
@@ -181,19 +179,6 @@ def _walk(folder: str | Path, is_a_tools: bool = False) -> Iterator[tuple[os.Dir
             yield from _walk(here[name].path, theirs)
         else:
             yield here[name], theirs
-
-
-def _bookforge() -> str:
-    """The hash of bookforge itself: its modules, with the data beside them, its styles and templates."""
-    folders = {Path(__file__).parent, shipped("styles"), shipped("templates")}
-    paths = {entry.path for folder in folders for entry, _ in _walk(folder) if not entry.name.endswith(".pyc")}
-    return key(*(part for path in sorted(paths) for part in (path, Path(path).read_bytes())))
-
-
-def _libraries() -> list[str]:
-    """What is installed beside it, name and version: so the folders are called that Python's packages are described in."""
-    folders = (Path(path) for path in dict.fromkeys(sys.path) if is_folder(Path(path)))
-    return sorted(f.name for folder in folders for f in folder.iterdir() if f.suffix in (".dist-info", ".egg-info"))
 
 
 def _hash(data: bytes) -> str:

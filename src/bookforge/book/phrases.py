@@ -14,8 +14,15 @@ from bookforge.markup import HEADINGS, Element, classes, local_name
 
 _WORD = re.compile(r"[^\W_]+")
 _PASSED_OVER = HEADINGS | {"pre", "code", "kbd", "samp", "math", "svg"}
-_NO_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 # Scripts that set no space between words: Thai, Lao, Burmese, Khmer, kana, Han.
+_NO_SPACES = (
+    ("\u0e00", "\u0eff"),
+    ("\u1000", "\u109f"),
+    ("\u1780", "\u17ff"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uf900", "\ufaff"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Phrases:
             if first is None:
                 continue
             rule = _pattern(phrase), first.start(), name
-            if _NO_SPACES.match(first[0]):
+            if _is_unspaced(first[0][0]):
                 self._anywhere.append(rule)
             else:
                 self._starting.setdefault(first[0].casefold(), []).append(rule)
@@ -69,7 +76,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _bounded(character: str) -> bool:
-    return character.isalnum() and not _NO_SPACES.match(character)
+    return character.isalnum() and not _is_unspaced(character)
 
 
 def mark(
@@ -112,3 +119,7 @@ def _mark_text(
     for offset, ((made, start, stop), end) in enumerate(zip(pieces, ends, strict=True)):
         made.text, made.tail = text[start:stop], text[stop:end]
         parent.insert(at + offset, made)
+
+
+def _is_unspaced(character: str) -> bool:
+    return any(first <= character <= last for first, last in _NO_SPACES)

@@ -43,7 +43,7 @@ def accessibility(request: Request, progress: Progress) -> Accessibility:
     with clock.step("reading"):
         reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
     kept, misread = kept_decisions(reading)
-    published, misread_too = published_ids(reading)
+    published, misread_too = published_ids(reading, request.cache)
     known = [*reading.diagnostics, *misread, *misread_too]
     if reading.loaded is None or reading.book is None or has_errors(known):
         return Accessibility("", in_order(d for d in known if d.severity is Severity.ERROR))

@@ -73,7 +73,7 @@ def _ebooks(
     for name in dict.fromkeys([wanted, *others]):
         if (folder / name).is_file():
             data = (folder / name).read_bytes()
-            yield Looked(name, "held against the manuscript", tuple(examined(data, made, trees, name)))
+            yield Looked(name, "held against the manuscript", tuple(examined(data, made, trees, name, request.cache)))
             yield Looked(name, "EPUBCheck", check_epub(data, made, name))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bookforge import dist
+from bookforge.cache import Cache
 from bookforge.checking.checked import Checked
 from bookforge.diagnostics import Diagnostic, Place, Severity, in_order, report
 from bookforge.folder import DECISIONS, IDS
@@ -22,7 +23,7 @@ def check(request: Request, *, finished: bool = False, prose: bool = False, exte
     `MachineLacks` for what the machine lacks.
     """
     reading = read_book(request.path, jobs=request.jobs, cache=request.cache)
-    found = [*reading.diagnostics, *_of_earlier_builds(reading)]
+    found = [*reading.diagnostics, *_of_earlier_builds(reading, request.cache)]
     looked: tuple[str, ...] = ()
     if reading.loaded is not None and reading.book is not None:
         from bookforge.foreseen import foreseen
@@ -40,7 +41,7 @@ def check(request: Request, *, finished: bool = False, prose: bool = False, exte
     return Checked(in_order(reading.allowances.passed_over(found)), looked)
 
 
-def _of_earlier_builds(reading: Reading) -> tuple[Diagnostic, ...]:
+def _of_earlier_builds(reading: Reading, cache: Cache) -> tuple[Diagnostic, ...]:
     """What cannot be meant in the files in which builds keep their decisions beside `book.yaml`."""
     found: tuple[Diagnostic, ...] = ()
     if reading.loaded is not None and (reading.loaded.root / DECISIONS).is_file():
@@ -50,7 +51,7 @@ def _of_earlier_builds(reading: Reading) -> tuple[Diagnostic, ...]:
     if reading.loaded is not None and (reading.loaded.root / IDS).is_file():
         from bookforge.making.ids import known_ids
 
-        found += known_ids(reading)[1]
+        found += known_ids(reading, cache)[1]
     return found
 
 
@@ -73,7 +74,7 @@ def _finished(reading: Reading, request: Request) -> tuple[list[Diagnostic], tup
     if reading.loaded is None or reading.book is None:
         return [], ()
     dist.recover(request.folder(reading.loaded.root))
-    said = tuple(look_over(reading, published_ids(reading)[0], request))
+    said = tuple(look_over(reading, published_ids(reading, request.cache)[0], request))
     looked = [one for one in said if isinstance(one, Looked)]
     missing = [report("finished-file-exists", Place(m.name), m.message) for m in said if isinstance(m, Missing)]
     found = [finding for one in looked for finding in one.findings]

@@ -37,14 +37,35 @@ class Lettering:
     transform: str = "none"
 
 
-def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Mapping[Lettering, frozenset[str]]:
+Letters = Mapping[Lettering, frozenset[str]]
+"""Characters by how they are set."""
+
+
+def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Letters:
     """The characters of some pages (`<html>` trees) by how the rules have them set; formulas have faces of their own."""
-    match = matcher(_lettering(rules))
+    match = letterer(rules)
+    return together(letters_in(page, match) for page in pages)
+
+
+def letterer(rules: Iterable[Rule]) -> Any:
+    """The `matcher` of those rules that say how letters are set."""
+    return matcher(_lettering(rules))
+
+
+def letters_in(page: Element, match: Any) -> Letters:
+    """The characters of one page by how they are set, as a `letterer` has it."""
     used: dict[Lettering, set[str]] = {}
-    for page in pages:
-        wrapper = cssselect2.ElementWrapper.from_html_root(page)
-        _walk(wrapper, Lettering(), match, used)
+    _walk(cssselect2.ElementWrapper.from_html_root(page), Lettering(), match, used)
     return {lettering: frozenset(characters) for lettering, characters in used.items()}
+
+
+def together(pages: Iterable[Letters]) -> Letters:
+    """The same of several pages."""
+    used: dict[Lettering, frozenset[str]] = {}
+    for page in pages:
+        for lettering, characters in page.items():
+            used[lettering] = used.get(lettering, frozenset()) | characters
+    return used
 
 
 def matcher(rules: Iterable[Rule]) -> Any:

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 from unicodedata import normalize
 
-import PIL
-from PIL import features
-
-from bookforge.assets import Asset, Refused, load_image, measure
+from bookforge.assets import Asset, load_image
 from bookforge.book import Book
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, Place, Severity, report
-from bookforge.editions import cover_drawing
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.colours import Colour, colour_of
-from bookforge.editions.cover_colours import in_rgb
-from bookforge.editions.cover_drawing import Faces, Wording
+from bookforge.editions.cover_wording import HEIGHT, WIDTH, Faces, Wording
 from bookforge.editions.custom_properties import value_of, variables
 from bookforge.editions.fonts import coverage_of, nearest_face
 from bookforge.editions.stylesheets import family_names, font_faces, read
 from bookforge.formats import CoverRules, Rule, Store
+from bookforge.itself import mark
 from bookforge.languages import direction
 from bookforge.positions import Path as KeyPath
 from bookforge.theme import Theme
 from bookforge.words import word
 
 _ACCENT = Colour(138, 59, 42)  # where `--accent` is no plain colour
-_VERSION = "2"  # of the drawing, for the cache
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TYPES = ("image/jpeg", "image/png")  # what all stores take
 
 
@@ -63,8 +60,7 @@ def cover_of(
             return Cover(used, manifest.cover.alt or title), (*_shortcomings(image, store.cover, place), *about_colours)
         found.append(report(image.code, place, image.message))
     data, missing = _drawn(book, theme, cache, key_at)
-    drawing = measure("cover.png", data)
-    assert not isinstance(drawing, Refused)
+    drawing = Asset("cover.png", data, sha256(data).hexdigest(), "image/png", "png", WIDTH, HEIGHT)
     return Cover(drawing, title), (*found, *missing)
 
 
@@ -72,6 +68,8 @@ def _coloured(image: Asset, place: Place) -> tuple[Asset, tuple[Diagnostic, ...]
     """The image in RGB, and what was done to it."""
     if image.media_type not in _TYPES:
         return image, ()
+    from bookforge.editions.cover_colours import in_rgb  # PIL, here and below, where there is a picture to be looked at
+
     used, done = in_rgb(image)
     return used, (report("cover-in-rgb", place, f"The cover “{image.path}” {done}."),) if done else ()
 
@@ -118,8 +116,24 @@ def _size(image: Asset, rules: CoverRules) -> Iterator[tuple[Rule[Any], str, str
 def _drawn(
     book: Book, theme: Theme, cache: Cache, key_at: Callable[[KeyPath], Place]
 ) -> tuple[bytes, list[Diagnostic]]:
+    """A cover of type, and what of its words cannot be drawn; one that says all of them is remembered."""
     wording = _wording(book)
     faces, accent = _dress(theme)
+    name = key(mark(), accent.css, faces.title, faces.subtitle, faces.label, repr(wording))
+    known = cache.read("covers", name, _picture)
+    if known is not None:
+        return known, []
+    data, found = _drawn_anew(wording, faces, accent, key_at)
+    if not found:
+        cache.put("covers", name, data)
+    return data, found
+
+
+def _drawn_anew(
+    wording: Wording, faces: Faces, accent: Colour, key_at: Callable[[KeyPath], Place]
+) -> tuple[bytes, list[Diagnostic]]:
+    from bookforge.editions import cover_drawing
+
     # A title in a script that no face has would be a row of empty boxes: better the bare picture, and a word to the author.
     missing = _missing(wording.title, faces.title) | _missing(wording.subtitle, faces.subtitle)
     missing |= _missing("".join((*wording.authors, wording.series)).upper(), faces.label)
@@ -136,19 +150,13 @@ def _drawn(
     if composition.left_out:
         message = f"The drawn cover has no room for {', '.join(composition.left_out)}."
         found.append(report("cover-has-room", key_at(("title",)), message))
-    shaper = str(features.check("raqm"))  # Pillow kerns with it only
-    name = key(_VERSION, PIL.__version__, shaper, accent.css, faces.title, faces.subtitle, faces.label, repr(wording))
-    data = cache.read("covers", name, _picture)
-    if data is None:
-        data = cover_drawing.draw(composition, accent)
-        cache.put("covers", name, data)
-    return data, found
+    return cover_drawing.draw(composition, accent), found
 
 
 def _picture(data: bytes) -> bytes:
-    """A drawing from the store, if it is one."""
-    if isinstance(measure("cover.png", data), Refused):
-        raise ValueError("it is no picture")
+    """A drawing from the store, if it is one: a PNG of a cover's size."""
+    if data[:8] != _PNG or data[16:24] != WIDTH.to_bytes(4, "big") + HEIGHT.to_bytes(4, "big"):
+        raise ValueError("it is no cover")
     return data
 
 

@@ -14,8 +14,8 @@ from PIL import Image, ImageChops, ImageDraw
 
 from bookforge.editions.colours import Colour
 from bookforge.editions.cover_lines import Lines, clusters, stands_apart
+from bookforge.editions.cover_wording import HEIGHT, WIDTH, Faces, Wording
 
-WIDTH, HEIGHT = 1600, 2560
 _MARGIN = 150
 _MEASURE = WIDTH - 2 * _MARGIN
 _PAPER = Colour(249, 243, 231)
@@ -29,29 +29,6 @@ _LABELS = (60, 54, 48, 42)  # the sizes of authors' names, tried in turn
 _TITLE = (268, 96)
 _BEFORE_HYPHENS = 150  # a title is set so small before a word of it is hyphenated
 _TO_RULE, _FROM_RULE, _TO_SERIES, _AFTER_NAMES = 60, 62, 64, 130
-
-
-@dataclass(frozen=True, slots=True)
-class Faces:
-    """The typefaces of a cover, as the bytes of font files: for the title, for the subtitle, for authors and series."""
-
-    title: bytes
-    subtitle: bytes
-    label: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a cover says, in which language; `others` is said for the authors for whom there is no room, and a `leftward`
-    script begins at the right margin."""
-
-    title: str = ""
-    subtitle: str = ""
-    authors: tuple[str, ...] = ()
-    series: str = ""
-    language: str = "en"
-    others: str = "and others"
-    leftward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

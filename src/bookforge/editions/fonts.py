@@ -10,13 +10,15 @@ import io
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-import uharfbuzz as hb
+from typing import TYPE_CHECKING
 
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.stylesheets import FontFace
 from bookforge.theme import Theme
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 # Beside what HarfBuzz keeps by itself: small capitals and the figures that books change between.
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
@@ -93,6 +95,8 @@ def coverage_of(data: bytes) -> frozenset[str] | None:
 
 def _face(data: bytes) -> hb.Face | None:
     """A file as HarfBuzz reads it; None for one that is no typeface."""
+    import uharfbuzz as hb
+
     plain = _unpacked(data) if data[:4] in (b"wOFF", b"wOF2") else data
     face = hb.Face(plain)
     return face if face.glyph_count and face.unicodes else None
@@ -137,6 +141,8 @@ def subset(data: bytes, characters: Iterable[str]) -> bytes:
 
     Raises ValueError for a file that is no typeface.
     """
+    import uharfbuzz as hb
+
     face = _face(data)
     if face is None:
         raise ValueError("no typeface")

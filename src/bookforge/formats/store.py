@@ -26,7 +26,9 @@ STORES = ("plain", "kindle", "apple", "kobo")
 class _Model(BaseModel):
     """Frozen, and strict about keys: a misspelt rule would silently not be held."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"))
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, defer_build=True, alias_generator=lambda name: name.replace("_", "-")
+    )
 
 
 class CoverRules(_Model):

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bookforge import dist
+from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, report
 from bookforge.editions import epub
 from bookforge.editions import print as printed
+from bookforge.making.ids import written
 from bookforge.outcome import Request
 
 
@@ -17,13 +19,13 @@ def folder_of(request: Request, root: Path) -> Path:
     return request.output or dist.of(root)
 
 
-def decided(kept: printed.Kept | None, published: epub.Published | None) -> dict[str, str]:
+def decided(kept: printed.Kept | None, published: epub.Published | None, store: Cache) -> dict[str, str]:
     """What was decided, by the name of its file: how lines are set, and the ids of the ebook."""
     files: dict[str, str] = {}
     if kept is not None:
         files[printed.DECISIONS] = printed.written(kept)
     if published is not None:
-        files[epub.IDS] = epub.written(published.known)
+        files[epub.IDS] = written(published, store)
     return files
 
 

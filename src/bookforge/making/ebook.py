@@ -44,11 +44,13 @@ def maker(
 
 
 def pages_alone(
-    book: Book, theme: Theme, kept: printed.Kept, cache: Cache, hands: printed.Hands, clock: Clock
+    book: Book, theme: Theme, kept: printed.Kept | None, cache: Cache, hands: printed.Hands, clock: Clock
 ) -> printed.Printed:
     """The pages of the print edition, for an ebook that is built without it."""
     try:
-        return printed.lay_out(book, theme, cache=cache, kept=kept, hands=hands, tell=clock.progress.detail)
+        return printed.lay_out(
+            book, theme, cache=cache, kept=kept or printed.Kept(), hands=hands, tell=clock.progress.detail
+        )
     except MachineLacks as lack:
         way = "The ebook can be built without it: write `page-list: none` under `epub:` in book.yaml."
         raise MachineLacks(f"{lack} {way}") from lack

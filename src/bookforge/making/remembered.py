@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from bookforge.editions.artifact import Artifact
-from bookforge.printings.kept import to_keep
 
 
 class Remembered:
@@ -22,6 +21,8 @@ class Remembered:
 
     def begin(self, folder: Path, slug: str, pages: Artifact) -> None:
         """Begins to read the printer's file of a book whose finished files go into `folder`."""
+        from bookforge.printings.kept import to_keep  # it reads PDFs
+
         built = datetime.now().astimezone().isoformat(timespec="minutes")
         thread = ThreadPoolExecutor(1)
         self._begun.append(thread.submit(to_keep, folder, slug, pages.files[pages.main], built))

@@ -7,10 +7,10 @@ import posixpath
 import re
 from typing import Annotated, Any
 
-import langcodes
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bookforge import languages
 from bookforge.catalogue import CATALOGUE
 from bookforge.formats import Trim, trims
 
@@ -64,9 +64,10 @@ def _trim(text: str) -> str:
 
 
 def _language(tag: str) -> str:
-    if not langcodes.tag_is_valid(tag):
+    known = languages.read(tag)
+    if known is None:
         raise PydanticCustomError("language-tag-known", "{why}", {"why": f"“{tag}” is no language tag."})
-    return langcodes.standardize_tag(tag)
+    return known.standard
 
 
 def _isbn(value: Any) -> Any:

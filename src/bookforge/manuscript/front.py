@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import langcodes
-
+from bookforge import languages
 from bookforge.catalogue import CATALOGUE
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
 from bookforge.manuscript import origin
@@ -206,8 +205,10 @@ class _Reader:
 
     def language(self) -> str | None:
         tag = self.text("language")
-        if tag is None or langcodes.tag_is_valid(tag):
-            return tag and langcodes.standardize_tag(tag)
+        if tag is None:
+            return None
+        if (known := languages.read(tag)) is not None:
+            return known.standard
         message = f"“{tag}” in the front matter is no language tag."
         self._report(self._at("language"), message, "Use a tag such as en, de or pt-BR.")
         return None

@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
-
-import pypandoc
 
 from bookforge import children, limits
 from bookforge.cache import Cache, key
@@ -61,7 +61,13 @@ def _script(name: str) -> str:
 
 @cache
 def executable() -> str:
-    """The path of pandoc. Raises `MachineLacks`."""
+    """The path of pandoc: the one that `PYPANDOC_PANDOC` names, that of pypandoc_binary, or any that there is. Raises
+    `MachineLacks`."""
+    chosen = os.environ.get("PYPANDOC_PANDOC") or _packaged()
+    if chosen:
+        return chosen
+    import pypandoc  # it brings what speaks to the network, and starts each pandoc that it finds to ask for its version
+
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as error:
@@ -71,9 +77,22 @@ def executable() -> str:
 
 
 @cache
+def _packaged() -> str | None:
+    """The pandoc that comes with pypandoc_binary: the one that bookforge's tests are run with."""
+    package = find_spec("pypandoc")
+    places = package.submodule_search_locations or () if package is not None else ()
+    found = (str(Path(place, "files", name)) for place in places for name in ("pandoc", "pandoc.exe"))
+    return next((path for path in found if os.access(path, os.X_OK)), None)
+
+
+@cache
 def version() -> str:
-    """pandoc's version, such as "3.9". Raises `MachineLacks`."""
-    shown = subprocess.run([executable(), "--version"], capture_output=True, text=True, check=True, timeout=60)
+    """Which pandoc it is: what its package is called, name and version, or what one from elsewhere says of itself. Raises
+    `MachineLacks`."""
+    path = executable()
+    if path == _packaged():  # to start it only to be told would take longer than to read a chapter
+        return next((found.name for found in Path(path).parents[2].glob("pypandoc*.dist-info")), "pypandoc")
+    shown = subprocess.run([path, "--version"], capture_output=True, text=True, check=True, timeout=60)
     return shown.stdout.split()[1]
 
 

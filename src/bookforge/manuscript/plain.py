@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 # Marks that mean nothing to Markdown in a line of words (`smart` is off: quotes and dashes are such), and the star.
 _PROSE = r"\w ,.;:?'\"()*\-\u00a0«»‘’‚“”„–—…⸺⸻¡¿、。「」『』（）！？：；"
@@ -69,6 +69,6 @@ def _html(block: str) -> str:
     if not all(_LINE.fullmatch(line) and not _LIST.match(line.partition(" ")[0]) for line in lines):
         return ""
     if "*" not in block:
-        return escape(block)
-    html = _EMPHASIS.sub(r"<em>\1</em>", escape(block))
+        return escape(block, quote=False)
+    html = _EMPHASIS.sub(r"<em>\1</em>", escape(block, quote=False))
     return "" if "*" in html else html

@@ -124,10 +124,15 @@ def _prints(words: list[str], hashes: dict[str, int]) -> Iterator[int]:
     each = [hashes[word] for word in words]
     anchor = -1
     for start in range(len(words) - RUN + 1):
-        window = each[start : start + _WINDOW]
-        if anchor < start or each[start + _WINDOW - 1] < each[anchor]:
+        newest = start + _WINDOW - 1
+        if anchor < start:
+            window = each[start : newest + 1]
             anchor = start + window.index(min(window))
-            yield crc32(" ".join(words[anchor : anchor + _GRAM]).encode())
+        elif each[newest] < each[anchor]:
+            anchor = newest
+        else:
+            continue
+        yield crc32(" ".join(words[anchor : anchor + _GRAM]).encode())
 
 
 def _manners(draft: Draft, texts: _Texts) -> Iterator[Manner]:

@@ -68,7 +68,7 @@ def read_book(
     found = (*found, *leftovers(loaded), *unfit(loaded.root))
     loaded = with_set_words(loaded)
     begun(loaded.manifest)
-    sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before))
+    sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)
     concordance, unread_too = find_concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}

@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bookforge.book.placed import body_entries, files
-from bookforge.cache import Cache
-from bookforge.callouts import kinds
+from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import ChapterTree, Prepared, Source, Switches, Warm, beyond, prepare, read, read_source
+from bookforge.manuscript import Prepared, Source, Warm, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
-from bookforge.reading.remembered import keep, name_of, recalled
+from bookforge.reading import remembered
+from bookforge.reading.remembered import Read, keep, name_of, recalled
+from bookforge.reading.shares import read_all
+from bookforge.reading.wanted import Wanted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
-OwnKinds = tuple[tuple[str, str | None, str | None], ...]
-"""A book's own callout kinds: (name, label, like)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """All that the tree of one chapter depends on: equal ones have equal trees.
-
-    `source` is the text made ready for pandoc, with all that it includes, `glossary` the file of terms that it was made of,
-    where it was; `title` is what the chapter is called where its
-    file does not say, `shift` what the manifest adds to the levels of its headings (None where it does not say);
-    `language`, `kinds` and `typography` are the book's.
-    """
-
-    source: Source
-    title: str | None
-    language: str
-    kinds: OwnKinds
-    typography: Switches
-    shift: int | None = None
-    glossary: Pasted | None = None
-
-
-Chapters = Mapping[Wanted, tuple[ChapterTree, tuple[Diagnostic, ...]]]
+Chapters = Mapping[Wanted, Read]
 """Chapters that were read, each with what is wrong with it, by all that they depend on."""
 
 
@@ -46,8 +24,11 @@ Ready = Mapping[tuple[Source, str | None], Prepared]
 """Texts made ready that take in no other file and have nothing wrong, by the file and what its chapter is called."""
 
 
-def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
-    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others."""
+def ready_sources(
+    loaded: Loaded, known: Ready, store: Cache = NO_CACHE
+) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
+    """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others; those that
+    were made ready before are `known`, or in the store."""
     sources: list[Source | Pasted] = []
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
@@ -55,6 +36,12 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
+        key = (source, titles.get(path)) if source is not None else None
+        ready = known.get(key) or remembered.ready(*key, own, store) if key is not None else None
+        if key is not None and ready is not None:
+            sources.append(ready)
+            here[key] = ready
+            continue
         if source is not None and (too_much := list(beyond(source))):
             found.extend(too_much)
             continue
@@ -64,15 +51,15 @@ def ready_sources(loaded: Loaded, known: Ready) -> tuple[list[Source | Pasted], 
             found.extend((*wrong, *glossary.told(said)))
             sources.append(glossary.made_ready(ready))
         elif source is not None:
-            key = source, titles.get(path)
-            ready, said = (known[key], ()) if key in known else prepare(loaded.root, source, own, titles.get(path))
+            ready, said = prepare(loaded.root, source, own, titles.get(path))
             found.extend(said)
             if len(ready.files) > 1 and (too_much := list(beyond(ready))):  # what is included may stand deep already
                 found.extend(too_much)
                 continue
             sources.append(ready)
-            if not said and len(ready.files) == 1:
+            if key is not None and not said and len(ready.files) == 1:
                 here[key] = ready
+                remembered.keep_ready(*key, own, ready, store)
     return sources, here, found
 
 
@@ -104,18 +91,7 @@ def read_chapters(
     ]
     known = {**_recalled(all_wanted, known, cache), **known}
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    given = {w.source.path: w.shift for w in fresh if w.shift is not None}
-    results = read(
-        [wanted.source for wanted in fresh],
-        kinds(own_kinds(manifest)),
-        manifest.language,
-        jobs=jobs,
-        cache=cache,
-        titles=titles,
-        shifts=given,
-        typography=typography,
-        warm=warm,
-    )
+    results = read_all(fresh, jobs, cache, warm)
     for i, wanted in enumerate(fresh):
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])

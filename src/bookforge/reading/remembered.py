@@ -6,25 +6,24 @@ a chapter is today is read anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
-from pathlib import Path
+from functools import cache, partial
 
 import pydantic
 
-import bookforge
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic
-from bookforge.manuscript import ChapterTree, FrontMatter, Source
+from bookforge.itself import mark
+from bookforge.manuscript import ChapterTree, FrontMatter, Habits, Prepared, Source
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
 from bookforge.manuscript.pandoc import FORMAT, version
 from bookforge.manuscript.traits import Traits
-from bookforge.markup import Element, parse_page, to_xml
+from bookforge.markup import parse_page, to_xml
 
 _ROOM = "chapters"
-_LIBRARIES = ("langcodes", "lxml", "pydantic", "pypandoc_binary", "PyYAML", "tinyhtml5")
+_READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +51,29 @@ def name_of(wanted: object) -> str:
     return key(_reader(), repr(wanted))
 
 
-def recalled(name: str, source: Source, store: Cache) -> tuple[ChapterTree, tuple[Diagnostic, ...]] | None:
+Read = tuple[ChapterTree, tuple[Diagnostic, ...]]
+"""A chapter that was read, and what is wrong with it."""
+
+
+def recalled(name: str, source: Source, store: Cache) -> Read | None:
     """A chapter as it was read from a source, with what is wrong with it; None where it is to be read."""
-    known = store.read(_ROOM, name, _read)
-    if known is None:
-        return None
-    kept, root = known
-    tree = ChapterTree(
-        source,
-        kept.front,
-        root,
-        kept.title,
-        kept.headings,
-        kept.callouts,
-        kept.images,
-        kept.links,
-        kept.cites,
-        kept.marks,
-        kept.citing,
-        kept.words,
-        kept.typography,
-        kept.traits,
-    )
-    return tree, kept.found
+    return store.read(_ROOM, name, partial(unpacked, source))
 
 
 def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cache) -> None:
     """Remembers a chapter that was read, if nothing of it would be lost. One that could not be may be read another time."""
     if store.folder is None or any(one.code == "chapter-can-be-read" for one in found):
         return
+    data = packed(tree, found)
+    if data is not None:
+        store.put(_ROOM, name, data)
+
+
+def packed(tree: ChapterTree, found: tuple[Diagnostic, ...]) -> bytes | None:
+    """A chapter that was read, without its source; None where something of it would be lost."""
     root = to_xml(tree.root)
     if to_xml(parse_page(root)) != root:
-        return
+        return None
     kept = _Kept(
         root,
         tree.front,
@@ -100,12 +90,29 @@ def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cac
         tree.traits,
         found,
     )
-    store.put(_ROOM, name, _adapter().dump_json(kept))
+    return _adapter().dump_json(kept)
 
 
-def _read(data: bytes) -> tuple[_Kept, Element]:
+def unpacked(source: Source, data: bytes) -> Read:
+    """The chapter of a source from what `packed` gave. Raises what such data raises that is none."""
     kept = _adapter().validate_json(data)
-    return kept, parse_page(kept.root)
+    tree = ChapterTree(
+        source,
+        kept.front,
+        parse_page(kept.root),
+        kept.title,
+        kept.headings,
+        kept.callouts,
+        kept.images,
+        kept.links,
+        kept.cites,
+        kept.marks,
+        kept.citing,
+        kept.words,
+        kept.typography,
+        kept.traits,
+    )
+    return tree, kept.found
 
 
 @cache
@@ -115,9 +122,34 @@ def _adapter() -> pydantic.TypeAdapter[_Kept]:
 
 @cache
 def _reader() -> str:
-    """The hash of all that reads a chapter: bookforge's own code and words, pandoc, the libraries. Raises `MachineLacks`."""
-    folder = Path(bookforge.__file__).parent
-    code = sorted(path for kind in ("py", "lua", "yaml", "csl") for path in folder.rglob(f"*.{kind}"))
-    libraries = (f"{name} {metadata.version(name)}" for name in _LIBRARIES)
-    own = (part for path in code for part in (str(path.relative_to(folder)), path.read_bytes()))
-    return key(version(), FORMAT, *libraries, *own)
+    """The hash of all that reads a chapter: bookforge itself, pandoc, the libraries. Raises `MachineLacks`."""
+    return key(version(), FORMAT, mark())
+
+
+# --- texts made ready for pandoc -----------------------------------------------------------------------------------------
+
+
+def ready(source: Source, title: str | None, habits: Habits, store: Cache) -> Prepared | None:
+    """A chapter's text as it was made ready, if that is remembered."""
+    if store.folder is None:
+        return None
+
+    def made(data: bytes) -> Prepared:
+        told = json.loads(data)
+        origins = tuple((source.path, int(line), int(root)) for line, root in told["lines"])
+        return Prepared(source.path, str(told["text"]), origins, ((source.path, source.text),), str(told["epigraph"]))
+
+    return store.read(_READY, _ready_name(source, title, habits), made)
+
+
+def keep_ready(source: Source, title: str | None, habits: Habits, made: Prepared, store: Cache) -> None:
+    """Remembers a text that takes in no other file and has nothing wrong."""
+    if store.folder is not None:
+        lines = [(line, root) for _, line, root in made.origins]
+        told = {"text": made.text, "lines": lines, "epigraph": made.epigraph}
+        store.put(_READY, _ready_name(source, title, habits), json.dumps(told).encode())
+
+
+def _ready_name(source: Source, title: str | None, habits: Habits) -> str:
+    said = (sorted(habits.kinds), sorted(habits.compat), sorted(habits.values.items()), title)
+    return key(mark(), repr(said), source.path, source.text)

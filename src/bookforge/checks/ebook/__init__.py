@@ -7,27 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bookforge.book import Book
+from bookforge.book import Book, Chapter
+from bookforge.cache import NO_CACHE, Cache, key
 from bookforge.checks.ebook.container import Ebook, NotAnEpub, opened
-from bookforge.checks.ebook.kept import unkept
+from bookforge.checks.ebook.kept import Whereabouts, unkept, whereabouts
 from bookforge.checks.ebook.links import dead_ends
 from bookforge.checks.ebook.markers import markers
 from bookforge.checks.ebook.read import unread
+from bookforge.checks.ebook.seen import Eyes
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
+from bookforge.itself import mark
 from bookforge.manuscript import ChapterTree
+from bookforge.markup import to_xml
 
 __all__ = ["Ebook", "NotAnEpub", "examined", "opened"]
 
 
-def examined(epub: bytes, book: Book, trees: Sequence[ChapterTree], name: str) -> tuple[Diagnostic, ...]:
+_ROOM = "gates"
+
+
+def examined(
+    epub: bytes, book: Book, trees: Sequence[ChapterTree], name: str, store: Cache = NO_CACHE
+) -> tuple[Diagnostic, ...]:
     """What is wrong with the EPUB of a book, whose file is called `name`; `trees` are its chapters as they were read.
 
-    That the file holds the book's words, and that the book holds the manuscript's, is looked at one after the other.
+    That the file holds the book's words, and that the book holds the manuscript's, is looked at one after the other. Of a chapter
+    in which nothing was found the `store` remembers that, by the hash of all that was looked at.
     """
     try:
         ebook = opened(epub)
     except NotAnEpub as error:
         return (report("ebook-can-be-read", Place(name), f"{name} cannot be opened: {error}."),)
-    sources = [tree.source for tree in trees]
-    told = [*dead_ends(ebook, name), *unkept(ebook, book, name), *markers(ebook, book, sources, name)]
-    return in_order([*told, *unread(book, trees)])
+    eyes = Eyes(ebook, store)
+    where = whereabouts(ebook, eyes, book)
+    doubtful = (path for path in ebook.page_paths if eyes.on(path).doubtful)
+    told = [*dead_ends(ebook, eyes, name), *markers(ebook, doubtful, book, [tree.source for tree in trees], name)]
+    by_path = {tree.source.path: tree for tree in trees}
+    for chapter in book.chapters():
+        told += _of_chapter(ebook, chapter, by_path.get(chapter.path), where, name, store)
+    return in_order(told)
+
+
+def _of_chapter(
+    ebook: Ebook, chapter: Chapter, tree: ChapterTree | None, where: Whereabouts, name: str, store: Cache
+) -> Sequence[Diagnostic]:
+    """What is wrong with the words of a chapter."""
+    pages = (part for path in where.of(chapter) for part in (path, ebook.files[path]))
+    read = (to_xml(tree.root), tree.source.text) if tree is not None else ()
+    ours = repr(where.pages.get(chapter.id))
+    looked_at = key(mark(), chapter.path, ours, to_xml(chapter.root), *read, "", *pages)
+    if store.get(_ROOM, looked_at) is not None:
+        return ()
+    told = [*unkept(ebook, chapter, where, name), *(unread(chapter, tree) if tree is not None else ())]
+    if not told:
+        store.put(_ROOM, looked_at, b"")
+    return told

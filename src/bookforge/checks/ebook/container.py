@@ -73,13 +73,16 @@ class Ebook:
         return {item.path: item for item in self.listed}
 
     @property
+    def page_paths(self) -> tuple[str, ...]:
+        """The paths of its pages: those of the spine in its order, then the others."""
+        pages = [item.path for item in self.listed if item.media_type in XHTML_TYPES]
+        known = set(pages)
+        return tuple(dict.fromkeys([*(path for path in self.spine if path in known), *pages]))
+
+    @property
     def pages(self) -> Iterator[tuple[str, Element]]:
-        """The pages that can be read: those of the spine in its order, then the others."""
-        others = [item.path for item in self.listed if item.media_type in XHTML_TYPES]
-        for path in dict.fromkeys([*self.spine, *others]):
-            item, tree = self.by_path.get(path), self.tree(path)
-            if tree is not None and item is not None and item.media_type in XHTML_TYPES:
-                yield path, tree
+        """The pages that can be read, in that order."""
+        return ((path, tree) for path in self.page_paths if (tree := self.tree(path)) is not None)
 
     @property
     def navigation(self) -> str | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from bookforge.book import Book, Chapter
 from bookforge.checks.ebook.container import Ebook
+from bookforge.checks.ebook.seen import Eyes
 from bookforge.checks.ebook.stacked import paired, stackable, stacked, told
 from bookforge.checks.ebook.words import text_in, words_in
 from bookforge.diagnostics import Diagnostic, Place, report
@@ -26,22 +28,62 @@ _MOST = 12  # words that a message names
 _NEAR = 4  # words told before those that differ
 
 
-def unkept(ebook: Ebook, book: Book, name: str) -> Iterator[Diagnostic]:
-    """Where the words of an ebook, whose file is called `name`, are not those of the book's chapters."""
-    pages = _pages_of(ebook, book)
-    notes = _notes_of(ebook, book)
-    for chapter in book.chapters():
-        ours = pages.get(chapter.id, ())
-        own = {note.get("id") or "" for note in _notes(chapter.root)}
-        aside = {notes[key] for key in own if key in notes}
-        apart = _left_out(chapter.root)
-        passed_over = {page: _added(page) | aside for page in ours}
-        yield from _compared(chapter.root, apart | set(_notes(chapter.root)), passed_over, chapter, name)
-        for note in _notes(chapter.root):
-            if note in apart:
-                continue
-            shown = notes.get(note.get("id") or "")
-            yield from _compared(note, apart, {} if shown is None else {shown: _added(shown)}, chapter, name)
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the words of a book stand in an ebook: the pages of each unit, and the page that holds each note, by its id in the
+    book."""
+
+    pages: Mapping[str, Sequence[str]]
+    notes: Mapping[str, str]
+
+    def of(self, chapter: Chapter) -> tuple[str, ...]:
+        """All pages that hold words of a chapter or its notes."""
+        noted = (self.notes.get(note.get("id") or "") for note in _notes(chapter.root))
+        return tuple(dict.fromkeys((*self.pages.get(chapter.id, ()), *(path for path in noted if path))))
+
+
+def whereabouts(ebook: Ebook, eyes: Eyes, book: Book) -> Whereabouts:
+    """Where the words of a book stand. A page without an id that the book knows goes on with the unit before it."""
+    home = {"-".join(key.split()): unit for key, unit in book.home.items()}
+    wanted = {"-".join(key.split()): key for c in book.chapters() for n in _notes(c.root) if (key := n.get("id"))}
+    pages: dict[str, list[str]] = {}
+    notes: dict[str, str] = {}
+    unit = ""
+    for path in ebook.page_paths:
+        ids = eyes.on(path).ids
+        notes.update((wanted[key], path) for key in ids if key in wanted)
+        if path != ebook.navigation:
+            unit = next((home[key] for key in ids if key in home), unit)
+            pages.setdefault(unit, []).append(path)
+    return Whereabouts(pages, notes)
+
+
+def unkept(ebook: Ebook, chapter: Chapter, where: Whereabouts, name: str) -> Iterator[Diagnostic]:
+    """Where the words of an ebook, whose file is called `name`, are not those of a chapter."""
+    ours = [page for path in where.pages.get(chapter.id, ()) if (page := ebook.tree(path)) is not None]
+    notes = {key: note for key, path in _own(chapter, where) if (note := _with_id(ebook.tree(path), key)) is not None}
+    aside = set(notes.values())
+    apart = _left_out(chapter.root)
+    passed_over = {page: _added(page) | aside for page in ours}
+    yield from _compared(chapter.root, apart | set(_notes(chapter.root)), passed_over, chapter, name)
+    for note in _notes(chapter.root):
+        if note in apart:
+            continue
+        shown = notes.get(note.get("id") or "")
+        yield from _compared(note, apart, {} if shown is None else {shown: _added(shown)}, chapter, name)
+
+
+def _own(chapter: Chapter, where: Whereabouts) -> Iterator[tuple[str, str]]:
+    """The ids of a chapter's notes in the book, each with the page that holds the note."""
+    ids = (note.get("id") or "" for note in _notes(chapter.root))
+    return ((key, where.notes[key]) for key in ids if key in where.notes)
+
+
+def _with_id(page: Element | None, key: str) -> Element | None:
+    """What bears on a page the id that is `key` in the book."""
+    name = "-".join(key.split())
+    found = [e for e in elements(page) if e.get("id") == name] if page is not None else []
+    return found[-1] if found else None
 
 
 def _compared(
@@ -58,32 +100,6 @@ def _compared(
     for table, figure in pairs:
         for said, told_here in told(table, figure, apart, figures[figure]):
             yield from _difference(said, told_here, table, chapter, name)
-
-
-def _pages_of(ebook: Ebook, book: Book) -> Mapping[str, list[Element]]:
-    """The pages of each unit of the book: a page without an id that the book knows goes on with the unit before it."""
-    home = {"-".join(key.split()): unit for key, unit in book.home.items()}
-    pages: dict[str, list[Element]] = {}
-    unit = ""
-    for path, page in ebook.pages:
-        if path == ebook.navigation:
-            continue
-        ids = (e.get("id") for e in page.iter() if isinstance(e.tag, str))
-        unit = next((home[key] for key in ids if key in home), unit)
-        pages.setdefault(unit, []).append(page)
-    return pages
-
-
-def _notes_of(ebook: Ebook, book: Book) -> Mapping[str, Element]:
-    """The notes of all chapters, by their id in the book, wherever the ebook has them."""
-    wanted = {"-".join(key.split()): key for c in book.chapters() for n in _notes(c.root) if (key := n.get("id"))}
-    found: dict[str, Element] = {}
-    for _, page in ebook.pages if wanted else ():
-        for element in page.iter():
-            key = wanted.get(element.get("id") or "") if isinstance(element.tag, str) else None
-            if key is not None:
-                found[key] = element
-    return found
 
 
 def _notes(root: Element) -> list[Element]:

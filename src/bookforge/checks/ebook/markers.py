@@ -22,11 +22,25 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff9-\u
 _LEFT = "no-placeholder"  # a word that the author means to come back to is no marker
 
 
-def markers(ebook: Ebook, book: Book, sources: Iterable[Source], name: str) -> Iterator[Diagnostic]:
-    """Markers and signs that stand as text in an ebook, whose file is called `name`, and not in what its author wrote."""
+def may_hold_markers(page: Element) -> bool:
+    """Whether anything that a page says looks like a marker, or is a sign that no reader is to see, whoever has written it."""
+    texts = [text for _, text in _texts(page)]
+    if any(_UNSEEN.search(text) for text in texts):
+        return True
+    return any(True for text in texts if _HINT.search(text) for _ in signs_in(text))
+
+
+def markers(
+    ebook: Ebook, paths: Iterable[str], book: Book, sources: Iterable[Source], name: str
+) -> Iterator[Diagnostic]:
+    """Markers and signs that stand as text on some pages of an ebook, whose file is called `name`, and not in what its author
+    wrote."""
     written = "\n".join(source.text for source in sources)
     judged: str | None = None
-    for path, page in ebook.pages:
+    for path in paths:
+        page = ebook.tree(path)
+        if page is None:
+            continue
         for element, text in _texts(page):
             place = Place(f"{name}/{path}", element.sourceline)
             for sign in sorted({found[0] for found in _UNSEEN.finditer(text) if found[0] not in written}):

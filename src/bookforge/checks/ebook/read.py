@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from bookforge.book import Book
+from bookforge.book import Chapter
 from bookforge.checks.ebook.words import words, words_in
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.manuscript import ChapterTree
@@ -39,24 +39,21 @@ _MARKS = re.compile(
 _MOST = 12  # words that a message names
 
 
-def unread(book: Book, trees: Iterable[ChapterTree]) -> Iterator[Diagnostic]:
-    """Words that stand in a chapter's file and nowhere in the chapter."""
-    by_path = {tree.source.path: tree for tree in trees}
-    for chapter in book.chapters():
-        tree = by_path.get(chapter.path)
-        if tree is None or chapter.path.endswith((".yaml", ".yml")):
-            continue  # a glossary's terms are sorted, joined and referred to: it is no text to be read line by line
-        written = Counter(words(without_marks(tree.source.text)))
-        calls = {call for call in elements(chapter.root, "a") if "noteref" in classes(call)}  # they cling to words
-        said = Counter(words_in(chapter.root, calls))
-        lost = written - said
-        if lost:  # seldom: only now is it worth while to look into all corners
-            lost -= Counter([*_aside(chapter.root), *_aside(tree.root), *words_in(tree.root[0])])
-        if lost:
-            named = " ".join(list(lost.elements())[:_MOST])
-            more = f" … ({lost.total()} words)" if lost.total() > _MOST else ""
-            message = f"“{named}{more}” stands in the file and not in the book, or not as often."
-            yield report("manuscript-is-read", tree.source.find(next(iter(lost)), None), message)
+def unread(chapter: Chapter, tree: ChapterTree) -> Iterator[Diagnostic]:
+    """Words that stand in a chapter's file, which was read as `tree`, and nowhere in the chapter."""
+    if chapter.path.endswith((".yaml", ".yml")):
+        return  # a glossary's terms are sorted, joined and referred to: it is no text to be read line by line
+    written = Counter(words(without_marks(tree.source.text)))
+    calls = {call for call in elements(chapter.root, "a") if "noteref" in classes(call)}  # they cling to words
+    said = Counter(words_in(chapter.root, calls))
+    lost = written - said
+    if lost:  # seldom: only now is it worth while to look into all corners
+        lost -= Counter([*_aside(chapter.root), *_aside(tree.root), *words_in(tree.root[0])])
+    if lost:
+        named = " ".join(list(lost.elements())[:_MOST])
+        more = f" … ({lost.total()} words)" if lost.total() > _MOST else ""
+        message = f"“{named}{more}” stands in the file and not in the book, or not as often."
+        yield report("manuscript-is-read", tree.source.find(next(iter(lost)), None), message)
 
 
 def without_marks(markdown: str) -> str:

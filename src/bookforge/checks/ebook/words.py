@@ -10,11 +10,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from bookforge.markup import BLOCKS, Element, local_name
 
 _WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(f"[{_WITHOUT_SPACES}]|[^\\W{_WITHOUT_SPACES}]+")
 _SPACED_WORD = re.compile(r"\w+")  # the same, and sooner found, in a text that has none of these
 _DRESS = re.compile(r"[*_~^`\\\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _BREAKS = BLOCKS | {"br", "dl", "rt", "rp"}
@@ -28,7 +28,13 @@ def words(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     spaced = max(text, default="") < "\u0e00" and "_" not in text
-    return (_SPACED_WORD if spaced else _WORD).findall(text)
+    return (_SPACED_WORD if spaced else _signs_or_words()).findall(text)
+
+
+@cache
+def _signs_or_words() -> re.Pattern[str]:
+    """Compiled when it is needed: that takes as long as to look for all the words of a chapter."""
+    return re.compile(f"[{_WITHOUT_SPACES}]|[^\\W{_WITHOUT_SPACES}]+")
 
 
 def words_in(root: Element, passed_over: Collection[Element] = ()) -> list[str]:

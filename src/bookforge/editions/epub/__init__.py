@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bookforge.assets import Asset
@@ -15,6 +16,7 @@ from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, in_order
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.cascade import letterer, together
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, anywhere, cover_of
 from bookforge.editions.dress import Dresser
@@ -33,19 +35,20 @@ from bookforge.editions.epub.metadata import IDENTIFIER_ID, cover_meta, describe
 from bookforge.editions.epub.names import Names, is_contents
 from bookforge.editions.epub.navigation import navigation, ncx
 from bookforge.editions.epub.package import Item, Metadatum, Package, pack
+from bookforge.editions.epub.page import Page
 from bookforge.editions.epub.pagebreaks import with_breaks
 from bookforge.editions.epub.pagelist import page_list
-from bookforge.editions.epub.pages import Page, Pages
+from bookforge.editions.epub.pages import Pages
 from bookforge.editions.epub.published import NAME as IDS
-from bookforge.editions.epub.published import Published, renamed, reviewed, settle, written
-from bookforge.editions.epub.styles import Styles, styles
+from bookforge.editions.epub.published import Published, as_json, of_json, renamed, reviewed, settle, written
+from bookforge.editions.epub.remembered import shelf
+from bookforge.editions.epub.styles import Styles, lettered, styles
 from bookforge.editions.notes import with_notes
 from bookforge.editions.stylesheets import Rule
 from bookforge.editions.templates import Templates
 from bookforge.formats import Store, stores
 from bookforge.languages import direction
 from bookforge.manifest import Certifier
-from bookforge.markup import elements
 from bookforge.positions import Path as KeyPath
 from bookforge.theme import Theme
 from bookforge.words import word
@@ -54,9 +57,11 @@ __all__ = [
     "IDS",
     "Ebook",
     "Published",
+    "as_json",
     "file_name",
     "lists_pages",
     "make",
+    "of_json",
     "renamed",
     "render",
     "reviewed",
@@ -76,7 +81,7 @@ class Ebook:
     artifact: Artifact
     found: tuple[Diagnostic, ...]
     book: Book
-    leaves: tuple[Leaf, ...]
+    pages: tuple[Page, ...]
     rules: tuple[Rule, ...]
     images: Mapping[str, Asset]
     facts: Facts
@@ -85,6 +90,11 @@ class Ebook:
     def finished(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The file, and what its author should know of it."""
         return self.artifact, self.found
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The pages as the audit sees them."""
+        return tuple(Leaf(page.path, page.source, page.root) for page in self.pages)
 
     def audited(self) -> Audit:
         """What stands between this ebook and WCAG 2.2 AA."""
@@ -132,20 +142,25 @@ def make(
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    cover, about_cover = cover_of(book, theme, cache, store, key_at)
-    cover_path = f"images/{names.plain_file(cover.image.name)}"
+    beside = ThreadPoolExecutor(1)  # most of drawing is done in C, beside Python's own work
+    drawing = beside.submit(cover_of, book, theme, cache, store, key_at)
+    beside.shutdown(wait=False)
     told = page_list(book, printed, published.names if published else {})
-    maker = Pages(book, theme, dresser, store, cache, told)
-    units = maker.pages([maker.draft(unit) for unit in book.units() if not is_contents(unit)])
+    embed = book.manifest.epub.embed_fonts and store.fonts.value
+    dress, about_styles = styles(theme, embed=embed)
+    known = shelf(book, theme, store, cache, embed=embed)
+    maker = Pages(book, theme, dresser, store, cache, known, letterer(dress.rules) if embed else None, told)
+    units = maker.pages(unit for unit in book.units() if not is_contents(unit))
     texts = [page for pieces in units.values() for page in pieces]
+    cover, about_cover = drawing.result()
+    cover_path = f"images/{names.plain_file(cover.image.name)}"
     contents = _contents_page(maker, dresser)
     front = [_cover_page(maker, dresser, cover, cover_path)] if store.cover_page.value else []
     pages = [*front, *texts, contents]
-    embed = book.manifest.epub.embed_fonts and store.fonts.value
-    dress, about_styles = styles([page.root for page in pages], theme, embed=embed)
+    dress, about_faces = lettered(dress, together(page.letters for page in pages), theme)
     images = {**maker.images, **dress.images}
     everything = {**images, cover_path: cover.image}
-    facts = facts_of([page.root for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)
+    facts = facts_of([page.facts for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)
     fonts_told = _fonts_told(dress, store)
     metadata = [
         *described(book),
@@ -178,13 +193,13 @@ def make(
             *maker.found,
             *templates.findings,
             *about_styles,
+            *about_faces,
         ]
     )
     files = {file_name(book, channel): pack(package, date)}
     told_channel = "" if channel == "plain" else channel
     artifact = Artifact("epub", files, _measure(book), told.remarks, channel=told_channel)
-    leaves = tuple(Leaf(page.path, page.source, page.root) for page in pages)
-    return Ebook(artifact, found, named, leaves, dress.rules, everything, facts)
+    return Ebook(artifact, found, named, tuple(pages), dress.rules, everything, facts)
 
 
 def _accessible(book: Book, facts: Facts, certifier: Certifier | None) -> Iterator[Metadatum]:
@@ -255,7 +270,7 @@ def _reading(book: Book, where: Names, pages: Sequence[Page]) -> Iterator[str]:
     for unit in book.units():
         for path in where.pieces.get(unit.id, (where.paths[unit.id],)):
             yield path
-            yield from (f"{path}#{name}" for element in elements(by_path[path].root) if (name := element.get("id")))
+            yield from (f"{path}#{name}" for name in by_path[path].ids)
 
 
 def _id(path: str) -> str:

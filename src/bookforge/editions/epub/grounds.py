@@ -6,12 +6,15 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from PIL import Image
 
 from bookforge.assets import Asset
 from bookforge.markup import SVG
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 _WHITE = "#ffffff"
 _COLOURS = 256  # of a palette
@@ -23,6 +26,8 @@ def grounded(asset: Asset) -> Asset:
         return asset
     if asset.media_type == "image/svg+xml":
         return _with(asset, _drawing_on_white(asset.data))
+    from PIL import Image  # not at the top: many books have no pictures
+
     with Image.open(io.BytesIO(asset.data)) as image:
         if getattr(image, "n_frames", 1) > 1 or not image.has_transparency_data:
             return asset
@@ -35,13 +40,15 @@ def grounded(asset: Asset) -> Asset:
     return replace(_with(asset, written.getvalue()), media_type="image/png", extension="png")
 
 
-def _as_spare(image: Image.Image, mode: str) -> Image.Image:
+def _as_spare(image: Picture, mode: str) -> Picture:
     """The picture without its alpha, in as few bits as it had before."""
+    from PIL.Image import Dither
+
     opaque = image.convert("RGB")
     if mode in ("L", "LA", "La"):
         return opaque.convert("L")
     if mode in ("P", "PA") and opaque.getcolors(_COLOURS) is not None:
-        return opaque.quantize(_COLOURS, dither=Image.Dither.NONE)
+        return opaque.quantize(_COLOURS, dither=Dither.NONE)
     return opaque
 
 

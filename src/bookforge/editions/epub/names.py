@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.editions.epub.conformance import plain_id
-from bookforge.markup import Element, elements
 
 COVER = "cover.xhtml"
 NAVIGATION = "nav.xhtml"
@@ -50,22 +49,23 @@ class Names:
         return f"#{fragment}" if path == origin else f"{relative(path, origin)}#{fragment}"
 
 
-def names_of(book: Book, pieces: Mapping[str, Sequence[Element]]) -> Names:
-    """The names of a book's units, and of the pieces of those that are split: chapter.xhtml, chapter-2.xhtml …"""
+def names_of(book: Book, pieces: Mapping[str, Sequence[Sequence[str]]]) -> Names:
+    """The names of a book's units, and of the pieces of those that are split: chapter.xhtml, chapter-2.xhtml … `pieces` are the
+    ids in each piece of a unit."""
     paths = {unit.id: NAVIGATION if is_contents(unit) else f"text/{plain(unit.id)}.xhtml" for unit in book.units()}
     taken = set(paths.values())
     files: dict[str, tuple[str, ...]] = {}
     moved: dict[str, str] = {}
-    for unit, trees in pieces.items():
+    for unit, held in pieces.items():
         first = paths[unit].removesuffix(".xhtml")
         more = []
-        for number, tree in enumerate(trees[1:], start=2):
+        for number, ids in enumerate(held[1:], start=2):
             path = f"{first}-{number}.xhtml"
             while path in taken:  # it is that of a chapter called so
                 path = path.replace(".xhtml", "-more.xhtml")
             taken.add(path)
             more.append(path)
-            moved.update((name, path) for element in elements(tree) if (name := element.get("id")))
+            moved.update(dict.fromkeys(ids, path))
         files[unit] = (paths[unit], *more)
     return Names(paths, book.home, files, moved)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -17,9 +18,11 @@ from bookforge.editions.epub.conformance import conform, disarmed
 from bookforge.editions.epub.grounds import grounded
 from bookforge.editions.epub.names import Names, names_of
 from bookforge.editions.epub.notes import place_notes
+from bookforge.editions.epub.page import Page, finished
 from bookforge.editions.epub.pagebreaks import with_breaks
 from bookforge.editions.epub.pagelist import PageList
 from bookforge.editions.epub.pieces import split
+from bookforge.editions.epub.remembered import PAGE, Kept, Shelf
 from bookforge.editions.epub.stores import scaled, suit
 from bookforge.editions.epub.tables import set_tables
 from bookforge.editions.notes import list_backlinks
@@ -29,80 +32,115 @@ from bookforge.languages import direction
 from bookforge.markup import (
     HEADINGS,
     MATHML,
-    OPS,
-    SVG,
-    XHTML,
     Element,
     classes,
-    clone,
     count_words,
     elements,
     new,
     remove,
     set_classes,
     text_of,
-    to_xhtml,
 )
 from bookforge.theme import Theme
 
-_PAGE = "epub/page.xhtml"
+Unit = Matter | Part | Chapter
 _SHORT_CALLOUT = 75  # words: about a third of an e-reader's page, which is worth keeping together
 _MATH = f"{{{MATHML}}}math"
 _ANNOTATION = f"{{{MATHML}}}annotation"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A file of the ebook: its path in the package, its title, the tree of the whole page (`<html>`, without a namespace, its
-    blocks with their `data-line`), and the manuscript's file that its text comes from ("" for a page we make)."""
+class Draft:
+    """A unit made ready but for what depends on the names of files: links and images. Long ones are in several pieces. `name` is
+    that under which its pages are to be kept ("" for those that are not)."""
 
-    path: str
-    title: str
-    root: Element
-    source: str = ""
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """What the manifest is to say of it (EPUB 3.3, D.3): `mathml`, `svg`."""
-        found = {"mathml": _MATH, "svg": f"{{{SVG}}}svg"}
-        return tuple(name for name, tag in found.items() if next(self.root.iter(tag), None) is not None)
+    unit: Unit
+    language: str
+    pieces: tuple[Element, ...]
+    name: str = ""
 
     @property
-    def data(self) -> bytes:
-        """The file's bytes."""
-        declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
-        root = clone(self.root)
-        etree.strip_attributes(root, "data-line")
-        text = to_xhtml(root).replace("<html ", declared, 1)
-        return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
+    def ids(self) -> tuple[tuple[str, ...], ...]:
+        """The ids in each of the pieces."""
+        return tuple(tuple(name for e in elements(piece) if (name := e.get("id"))) for piece in self.pieces)
+
+    @property
+    def targets(self) -> Iterator[str]:
+        """The ids in the book that its links lead to."""
+        links = (link.get("href") or "" for piece in self.pieces for link in elements(piece, "a"))
+        return (link[1:] for link in links if link.startswith("#"))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """What its images are called in the book."""
+        return tuple(dict.fromkeys(e.get("src") or "" for piece in self.pieces for e in elements(piece, "img")))
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A unit made ready but for what depends on the names of files: links and images. Long ones are in several pieces."""
+class Known:
+    """A unit whose pages were made before: they are its pages if its links lead where they led."""
 
-    unit: Matter | Part | Chapter
-    language: str
-    pieces: tuple[Element, ...]
+    unit: Unit
+    kept: Kept
+
+    @property
+    def ids(self) -> tuple[tuple[str, ...], ...]:
+        """The ids in each of its pieces."""
+        return self.kept.ids
 
 
 @dataclass(slots=True)
 class Pages:
-    """Makes the pages of one book for one store, with markers where `printed` pages begin; `images` gathers those they show
-    (by their path), `found` what is wrong."""
+    """Makes the pages of one book for one store, with markers where `printed` pages begin, or has them from the `shelf`; `images`
+    gathers those they show (by their path), `found` what is wrong. `letterer` is the style sheet's (`cascade`), where typefaces
+    are packed."""
 
     book: Book
     theme: Theme
     dresser: Dresser
     store: Store
     cache: Cache
+    shelf: Shelf
+    letterer: Any = None
     printed: PageList = field(default_factory=PageList)
     names: Names = field(default_factory=lambda: Names({}, {}))
     images: dict[str, Asset] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
 
-    def draft(self, unit: Matter | Part | Chapter) -> Draft:
-        """A unit that is not the contents, made ready."""
+    def pages(self, units: Iterable[Unit]) -> dict[str, tuple[Page, ...]]:
+        """The pages of units that are not the contents, by the id of each."""
+        begun = [self._begun(unit) for unit in units]
+        self.names = names_of(self.book, {one.unit.id: one.ids for one in begun})
+        return {one.unit.id: self._done(one) for one in begun}
+
+    def _begun(self, unit: Unit) -> Draft | Known:
+        name = self.shelf.name(unit, self.printed.of(unit.id))
+        kept = self.shelf.recalled(name)
+        return self._draft(unit, name) if kept is None else Known(unit, kept)
+
+    def _done(self, one: Draft | Known) -> tuple[Page, ...]:
+        if isinstance(one, Known):
+            kept = one.kept
+            in_place = tuple(page.path for page in kept.pages) == self.names.pieces[one.unit.id]
+            if in_place and kept.leads == {target: self.names.address(target, "") for target in kept.leads}:
+                for src in kept.images:
+                    self._packed(src, _template(one.unit))
+                return kept.pages
+            one = self._draft(one.unit, "")
+        leads = {target: self.names.address(target, "") for target in one.targets}
+        ids, images, told = one.ids, one.images, self._told
+        pages = tuple(self._finished(one))
+        if told == self._told:
+            self.shelf.keep(one.name, Kept(pages, ids, leads, images))
+        return pages
+
+    @property
+    def _told(self) -> int:
+        """How many findings there are."""
+        return len(self.found) + len(self.dresser.templates.findings)
+
+    def _draft(self, unit: Unit, name: str) -> Draft:
+        told = self._told
         # A reading system sets the ebook in the face its reader chose: no page may say in which it is set.
         section = self.dresser.unit(unit)
         language = unit.language if isinstance(unit, Chapter) else self.book.language
@@ -120,12 +158,7 @@ class Pages:
         if next(elements(section, *HEADINGS), None) is None:
             section.set("aria-label", unit.title)
         section = with_breaks(section, self.printed.of(unit.id))
-        return Draft(unit, language, split(section, self.store.file_bytes.value))
-
-    def pages(self, drafts: Sequence[Draft]) -> dict[str, tuple[Page, ...]]:
-        """The pages of all units by the id of each, when it is known where everything stands."""
-        self.names = names_of(self.book, {draft.unit.id: draft.pieces for draft in drafts})
-        return {draft.unit.id: tuple(self._finished(draft)) for draft in drafts}
+        return Draft(unit, language, split(section, self.store.file_bytes.value), name if told == self._told else "")
 
     def _finished(self, draft: Draft) -> Iterator[Page]:
         unit, template = draft.unit, _template(draft.unit)
@@ -152,16 +185,16 @@ class Pages:
             "division": division,
             "stylesheet": names.relative(names.SHEET, path),
         }
-        root = self.dresser.templates.tree(_PAGE, **values)
+        root = self.dresser.templates.tree(PAGE, **values)
         body = root.find("body")
         if body is None:  # a template of the book's own that forgot it
             message = "The page that the template makes has no <body>."
-            self.found.append(report("template-is-valid", Place(f"templates/{_PAGE}"), message))
-            root = self.dresser.templates.tree(f"bookforge/{_PAGE}", **values)
+            self.found.append(report("template-is-valid", Place(f"templates/{PAGE}"), message))
+            root = self.dresser.templates.tree(f"bookforge/{PAGE}", **values)
             body = root.find("body")
         assert body is not None
         self._disarm(content, template)  # first: mending an address could hide what it would run
-        self._disarm(root, _PAGE)
+        self._disarm(root, PAGE)
         conform(content)
         body.append(content)
         body.text = content.tail = "\n"
@@ -169,9 +202,9 @@ class Pages:
             for name in [n for n in element.attrib if str(n).startswith("data-") and n != "data-line"]:
                 del element.attrib[name]
         etree.cleanup_namespaces(root, keep_ns_prefixes=["epub"])
-        return Page(path, title, root, source)
+        return finished(path, title, source, root, self.letterer)
 
-    def _division(self, unit: Matter | Part | Chapter) -> str:
+    def _division(self, unit: Unit) -> str:
         if unit in self.book.front:
             return "frontmatter"
         return "backmatter" if unit in self.book.back else "bodymatter"
@@ -188,15 +221,21 @@ class Pages:
 
     def _images(self, section: Element, path: str, template: str) -> None:
         for image in elements(section, "img"):
-            src = image.get("src") or ""
-            asset = self.book.assets.get(src) or self._themed(src, template)
-            if asset is None:
+            packed = self._packed(image.get("src") or "", template)
+            if packed is None:
                 remove(image)
-                continue
-            asset = grounded(scaled(asset, self.store, self.cache))
-            packed = f"images/{names.plain_file(asset.name)}"
-            self.images[packed] = asset
-            image.set("src", names.relative(packed, path))
+            else:
+                image.set("src", names.relative(packed, path))
+
+    def _packed(self, src: str, template: str) -> str | None:
+        """The path of an image in the package; None for one that is not there."""
+        asset = self.book.assets.get(src) or self._themed(src, template)
+        if asset is None:
+            return None
+        asset = grounded(scaled(asset, self.store, self.cache))
+        path = f"images/{names.plain_file(asset.name)}"
+        self.images[path] = asset
+        return path
 
     def _themed(self, src: str, template: str) -> Asset | None:
         """An image that a template names, counted from `styles/`, as style sheets count theirs."""
@@ -214,10 +253,10 @@ class Pages:
             self.found.append(report("raw-html-is-safe", Place(f"templates/{template}"), message))
 
 
-def _template(unit: Matter | Part | Chapter) -> str:
+def _template(unit: Unit) -> str:
     """The template that makes a unit's page."""
     if isinstance(unit, Chapter):
-        return _PAGE
+        return PAGE
     return f"matter/{'part' if isinstance(unit, Part) else unit.role}.html"
 
 

@@ -6,9 +6,6 @@ import io
 from collections.abc import Iterator
 from functools import partial
 
-import PIL
-from PIL import Image
-
 from bookforge.assets import Asset, measure
 from bookforge.book import Chapter, Matter, Part
 from bookforge.cache import Cache, key
@@ -69,6 +66,8 @@ def scaled(image: Asset, store: Store, cache: Cache) -> Asset:
     most = store.image_pixels.value if store.image_pixels else 0
     if not most or image.width * image.height <= most or image.media_type not in _FORMATS:
         return image
+    import PIL  # not at the top: few images are too large
+
     name = key("1", PIL.__version__, image.sha256, str(most))
     known = cache.read("scaled", name, partial(_measured, image.path))
     if known is not None:
@@ -88,6 +87,8 @@ def _measured(path: str, data: bytes) -> Asset:
 def _smaller(image: Asset, most: int) -> bytes:
     factor = (most / (image.width * image.height)) ** 0.5
     size = (int(image.width * factor), int(image.height * factor))
+    from PIL import Image
+
     with Image.open(io.BytesIO(image.data)) as opened:
         profile = opened.info.get("icc_profile")
         picture = opened.convert("RGBA" if "transparency" in opened.info else "RGB") if opened.mode == "P" else opened

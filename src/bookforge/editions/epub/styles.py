@@ -7,17 +7,18 @@ on the body's text: what a reader has chosen stays chosen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bookforge.assets import Asset, measure
 from bookforge.diagnostics import Diagnostic, report
-from bookforge.editions.cascade import letterings
+from bookforge.editions.cascade import Letters
 from bookforge.editions.colours import BETWEEN, colour_of
 from bookforge.editions.custom_properties import resolved, variables
 from bookforge.editions.epub import names
 from bookforge.editions.fonts import Subset, embedded
 from bookforge.editions.stylesheets import (
     Declaration,
+    FontFace,
     Rule,
     Tokens,
     addresses,
@@ -29,7 +30,6 @@ from bookforge.editions.stylesheets import (
     without_font_faces,
     write,
 )
-from bookforge.markup import Element
 from bookforge.theme import Theme
 
 _GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit"})
@@ -39,35 +39,40 @@ _ADAPTED = ("--accent", "--rule")
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The style sheet's rules and text, and what it needs: fonts, and images by their path in the package."""
+    """The rules of the style sheet, and what it needs: images by their path in the package, and typefaces: `declared` where
+    they are to be packed, and those that are, each cut to what the pages need of it."""
 
     rules: tuple[Rule, ...]
-    text: str
+    images: Mapping[str, Asset]
+    declared: tuple[FontFace, ...] = ()
     fonts: tuple[Subset, ...] = ()
-    images: Mapping[str, Asset] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The style sheet."""
+        return f'@charset "utf-8";\n{"".join(map(_font_face, self.fonts))}{write(self.rules)}'
 
 
-def styles(pages: Iterable[Element], theme: Theme, *, embed: bool) -> tuple[Styles, tuple[Diagnostic, ...]]:
-    """The style sheet for some pages (`<html>` trees), with the fonts they need, or without a trace of any."""
+def styles(theme: Theme, *, embed: bool) -> tuple[Styles, tuple[Diagnostic, ...]]:
+    """The style sheet of an ebook, to be `lettered`, or without a trace of any typeface."""
     rules, unread = read(theme.sheets("book.css", "epub.css"))
-    found = list(unread)
     known = {name: _adapted(name, value) for name, value in variables(rules).items()}
     if not embed:
         known |= dict.fromkeys(_READERS_OWN, tokens("inherit"))
     plain = resolved(rules, known)
     faces, plain = font_faces(plain), without_font_faces(plain)
     images, missing = _images(plain, theme)
-    found += missing
     paths = {url: names.relative(path, names.SHEET) for url, (path, _) in images.items()}
     plain = readdressed(plain, paths.get)
-    fonts: tuple[Subset, ...] = ()
-    if embed:
-        fonts, faulty = embedded(letterings(pages, plain), faces, theme)
-        found += faulty
-    else:
-        plain = tuple(_without_families(rule) for rule in plain)
-    text = "".join(map(_font_face, fonts)) + write(plain)
-    return Styles(plain, f'@charset "utf-8";\n{text}', fonts, dict(images.values())), tuple(found)
+    if not embed:
+        faces, plain = (), tuple(_without_families(rule) for rule in plain)
+    return Styles(plain, dict(images.values()), faces), (*unread, *missing)
+
+
+def lettered(styles: Styles, used: Letters, theme: Theme) -> tuple[Styles, tuple[Diagnostic, ...]]:
+    """The style sheet with the typefaces for some letters."""
+    fonts, found = embedded(used, styles.declared, theme)
+    return replace(styles, fonts=fonts), found
 
 
 def _adapted(name: str, value: Tokens) -> Tokens:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import langcodes
-
 from bookforge.diagnostics import Diagnostic
-from bookforge.languages import direction
+from bookforge.languages import direction, read
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.typography import typeset, typeset_text
 from bookforge.markup import XML_LANG, Element, elements
@@ -37,13 +35,14 @@ def _language(draft: Draft, passage: Element) -> Iterator[Diagnostic]:
     given = passage.get("lang") or passage.get(XML_LANG)
     if not given:
         return
-    if not langcodes.tag_is_valid(given):
+    tag = read(given)
+    if tag is None:
         yield draft.report("language-tag-known", passage, given, f"“{given}” is no language tag.")
         passage.attrib.pop("lang", None)
         passage.attrib.pop(XML_LANG, None)
         return
     passage.attrib.pop(XML_LANG, None)
-    passage.set("lang", langcodes.standardize_tag(given))
+    passage.set("lang", tag.standard)
     around = passage.getparent()
     outer = draft.language if around is None else _language_of(around, draft)
     if direction(given) != direction(outer) and not passage.get("dir"):

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import langcodes
 import yaml
+
+from bookforge import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def custom_of(language: str) -> Custom:
 
 def _prefixes(language: str) -> Iterator[str]:
     """`zh-Hant-TW`, `zh-TW`, `zh-Hant`, `zh`: a tag and what it is a kind of, the longest first."""
-    if not langcodes.tag_is_valid(language):
+    tag = languages.read(language)
+    if tag is None:
         return
-    tag = langcodes.Language.get(language)
     parts = [part for part in (tag.script, tag.territory) if part]
-    yield "-".join([tag.language or "und", *parts])
+    yield "-".join([tag.language, *parts])
     yield from (f"{tag.language}-{part}" for part in reversed(parts))
-    yield tag.language or "und"
+    yield tag.language
 
 
 @cache

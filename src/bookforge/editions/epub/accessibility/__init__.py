@@ -4,7 +4,7 @@ between the book and WCAG 2.2 AA."""
 from bookforge.editions.epub.accessibility.audit import Audit, audit
 from bookforge.editions.epub.accessibility.claims import claims, exemption
 from bookforge.editions.epub.accessibility.conformance import conforms
-from bookforge.editions.epub.accessibility.facts import Facts, facts_of
+from bookforge.editions.epub.accessibility.facts import Facts, facts_in, facts_of
 from bookforge.editions.epub.accessibility.leaf import Leaf
 from bookforge.editions.epub.accessibility.verdicts import State, Verdict, verdicts
 
@@ -18,6 +18,7 @@ __all__ = [
     "claims",
     "conforms",
     "exemption",
+    "facts_in",
     "facts_of",
     "verdicts",
 ]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-
-from PIL import Image
 
 from bookforge.assets import Asset
 from bookforge.editions.epub.pieces import CONTINUED
@@ -60,38 +58,49 @@ class Facts:
     passages: int = 0
 
 
-def facts_of(pages: Iterable[Element], assets: Iterable[Asset], rules: Iterable[Rule], cover_alt: str) -> Facts:
-    """Counts in some pages (`<html>` trees), the images packed with them and the rules of their style sheet."""
-    pages, rules = list(pages), list(rules)
-    pictures = [picture for page in pages for picture in pictures_in(page)]
-    tables = list(_all(pages, "table"))
+def facts_in(page: Element) -> Facts:
+    """What there is on one page (an `<html>` tree)."""
+    pictures, tables = list(pictures_in(page)), list(elements(page, "table"))
+    body = page.find("body")
     return Facts(
-        words=any(text_of(body) for body in _all(pages, "body")),
+        words=body is not None and bool(text_of(body)),
         images=len(pictures),
         undescribed=sum(not is_described(picture) and not is_captioned(picture) for picture in pictures),
         captioned=sum(is_captioned(picture) for picture in pictures),
-        formulas=sum(1 for _ in _all(pages, MATH)),
+        formulas=sum(1 for _ in elements(page, MATH)),
         tables=len(tables),
         headless=sum(next(table.iter("th"), None) is None for table in tables),
-        headings=sum(1 for _ in _all(pages, *HEADINGS)),
-        headings_in_order=not any(skipped(page) for page in pages),
-        roles=any(element.get("role") for element in _all(pages)),
-        resizable=not any(True for _ in fixed_sizes(rules)),
-        moving=any(map(may_move, assets)) or any(True for _ in animations(rules)),
-        cover_described=bool(cover_alt.strip()),
-        long_descriptions=sum(told.get("aria-details") is not None for told in _all(pages, "img", "figure")),
-        index=any(section.get("role") == "doc-index" for section in _all(pages, "section")),
-        breaks=sum(element.get("role") == "doc-pagebreak" for element in _all(pages)),
-        page_list=any(listed.get(EPUB_TYPE) == "page-list" for listed in _all(pages, "nav")),
-        ruby=sum(1 for _ in _all(pages, "ruby")),
-        callouts=sum("callout" in (box.get("class") or "").split() for box in _all(pages, "aside", "div", "section")),
-        links=sum(1 for link in _all(pages, "a") if link.get("href")),
-        passages=sum(element.get("lang") is not None for page in pages for element in _below_body(page)),
+        headings=sum(1 for _ in elements(page, *HEADINGS)),
+        headings_in_order=not skipped(page),
+        roles=any(element.get("role") for element in elements(page)),
+        long_descriptions=sum(told.get("aria-details") is not None for told in elements(page, "img", "figure")),
+        index=any(section.get("role") == "doc-index" for section in elements(page, "section")),
+        breaks=sum(element.get("role") == "doc-pagebreak" for element in elements(page)),
+        page_list=any(listed.get(EPUB_TYPE) == "page-list" for listed in elements(page, "nav")),
+        ruby=sum(1 for _ in elements(page, "ruby")),
+        callouts=sum("callout" in classes(box) for box in elements(page, "aside", "div", "section")),
+        links=sum(1 for link in elements(page, "a") if link.get("href")),
+        passages=sum(element.get("lang") is not None for element in _below_body(page)),
     )
 
 
-def _all(pages: Iterable[Element], *tags: str) -> Iterator[Element]:
-    return (element for page in pages for element in elements(page, *tags))
+def facts_of(pages: Iterable[Facts], assets: Iterable[Asset], rules: Iterable[Rule], cover_alt: str) -> Facts:
+    """What there is in a book with some facts in its pages, the images packed with them and the rules of their style sheet."""
+    rules = list(rules)
+    return replace(
+        _together(list(pages)),
+        resizable=not any(True for _ in fixed_sizes(rules)),
+        moving=any(map(may_move, assets)) or any(True for _ in animations(rules)),
+        cover_described=bool(cover_alt.strip()),
+    )
+
+
+def _together(pages: Sequence[Facts]) -> Facts:
+    """The facts of several pages: what is counted is added up, what is there is there on any of them."""
+    told = {part.name: [getattr(page, part.name) for page in pages] for part in fields(Facts)}
+    counts = {name for name, values in told.items() if not any(isinstance(value, bool) for value in values)}
+    together = {name: sum(values) if name in counts else any(values) for name, values in told.items()}
+    return Facts(**{**together, "headings_in_order": all(told["headings_in_order"])})
 
 
 def _below_body(page: Element) -> Iterator[Element]:
@@ -174,5 +183,11 @@ def may_move(asset: Asset) -> bool:
     """Whether an image has more than one picture in it, or a drawing moves."""
     if asset.media_type == "image/svg+xml":
         return any(sign in asset.data for sign in _ANIMATED_SVG)
+    if asset.media_type == "image/jpeg":
+        return False
+    if asset.media_type == "image/png":  # whatever moves says so before the picture itself (PNG 3, 4.9)
+        return b"acTL" in asset.data[: asset.data.find(b"IDAT")]
+    from PIL import Image
+
     with Image.open(io.BytesIO(asset.data)) as image:
         return bool(getattr(image, "is_animated", False))

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-import langcodes
-
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.epub.accessibility.leaf import Leaf
+from bookforge.languages import read
 from bookforge.markup import MATHML, SVG, Element, elements, text_of
 from bookforge.words import word
 
@@ -79,5 +78,5 @@ def _strange(text: str, language: str) -> str:
 @cache
 def _scripts(language: str) -> tuple[str, ...]:
     """How Unicode's names of a language's letters begin; modifiers and marks belong to every language."""
-    script = langcodes.Language.get(language).maximize().script if langcodes.tag_is_valid(language) else ""
-    return ("LATIN", "MODIFIER", "FULLWIDTH", *_KNOWN.get(script or "", ()))
+    tag = read(language)
+    return ("LATIN", "MODIFIER", "FULLWIDTH", *_KNOWN.get(tag.likely_script if tag is not None else "", ()))

@@ -6,18 +6,19 @@ Public: `settle` (a book and what was kept, to what is kept now), `renamed` (the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bookforge.book import Book, Chapter, Matter, Part
-from bookforge.editions.epub.published.likeness import likeness, mark_of
+from bookforge.book import Book, Matter
+from bookforge.cache import NO_CACHE, Cache
+from bookforge.editions.epub.published.likeness import likeness
+from bookforge.editions.epub.published.marks import marked
 from bookforge.editions.epub.published.recognition import Here, recognise
-from bookforge.editions.epub.published.record import NAME, Known, written
+from bookforge.editions.epub.published.record import NAME, Known, as_json, of_json, written
 from bookforge.editions.epub.published.renaming import with_ids
 from bookforge.editions.epub.published.reviewed import reviewed
-from bookforge.markup import HEADINGS, Element, elements, text_of
 
-__all__ = ["NAME", "Known", "Published", "renamed", "reviewed", "settle", "written"]
+__all__ = ["NAME", "Known", "Published", "as_json", "of_json", "renamed", "reviewed", "settle", "written"]
 
 _FRESH = 0.7  # a mark is kept while the text is so much like it: an edit is nothing new to write down
 
@@ -35,9 +36,9 @@ def renamed(book: Book, published: Published) -> Book:
     return with_ids(book, published.names)
 
 
-def settle(book: Book, before: Sequence[Known]) -> Published:
+def settle(book: Book, before: Sequence[Known], store: Cache = NO_CACHE) -> Published:
     """The ids of a book that was published `before` with some ids; () for one that never was."""
-    here = list(_units(book))
+    here = list(marked(book, store))
     chapters, parts = [one for one in here if one.file], [one for one in here if not one.file]
     found = {
         **recognise([one for one in before if one.file], chapters),
@@ -53,31 +54,6 @@ def settle(book: Book, before: Sequence[Known]) -> Published:
 
 def _all_ids(known: Sequence[Known]) -> set[str]:
     return {name for one in known for name in (one.id, *_all_ids(one.sections))}
-
-
-# --- the book as it is ---------------------------------------------------------------------------------------------------
-
-
-def _units(book: Book) -> Iterator[Here]:
-    for unit in book.units():
-        if isinstance(unit, Chapter):
-            yield Here(unit.id, unit.path, unit.title, mark_of(_text(unit.root)), tuple(_sections(unit.root)))
-        elif isinstance(unit, Part):
-            held = " ".join(chapter.path for chapter in unit.chapters)
-            yield Here(unit.id, "", unit.title, mark_of(held))
-
-
-def _sections(root: Element) -> Iterator[Here]:
-    for section in elements(root, "section"):
-        heading = next(iter(section), None)
-        name = section.get("id")
-        if section is not root and name and heading is not None and heading.tag in HEADINGS:
-            yield Here(name, "", text_of(heading), mark_of(_text(section)))
-
-
-def _text(section: Element) -> str:
-    """The words of a section without those of its heading, which may be reworded."""
-    return " ".join(text_of(child) for child in section if child.tag not in HEADINGS)
 
 
 # --- the ids it gets -----------------------------------------------------------------------------------------------------

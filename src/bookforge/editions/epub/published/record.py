@@ -17,8 +17,10 @@ ids:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import yaml
 
@@ -69,3 +71,17 @@ def _entry(known: Known) -> dict[str, object]:
     if known.sections:
         entry["sections"] = [_entry(section) for section in known.sections]
     return entry
+
+
+def as_json(known: Iterable[Known]) -> bytes:
+    """The same for a machine."""
+    return json.dumps([asdict(one) for one in known]).encode()
+
+
+def of_json(data: bytes) -> tuple[Known, ...]:
+    """What `as_json` gave. Raises what such data raises that is none."""
+    return tuple(map(_known, json.loads(data)))
+
+
+def _known(told: dict[str, Any]) -> Known:
+    return Known(**{**told, "mark": tuple(told["mark"]), "sections": tuple(map(_known, told["sections"]))})

@@ -22,7 +22,7 @@ import pikepdf
 from bookforge import children
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
-from bookforge.editions.print import View, Views, view
+from bookforge.editions.print import Kept, View, Views, view
 from bookforge.making.decisions import kept_decisions
 from bookforge.printings.record import drawing_of
 from bookforge.reading import Reading, read_book
@@ -119,7 +119,7 @@ class Worker:
                 self._pipe.send(Progress(""))
                 return
             self._reading = reading
-            kept, _ = kept_decisions(reading)
+            kept = kept_decisions(reading)[0] or Kept()
             theme = Theme(self._root, reading.book.manifest.style)
             made = view(reading.book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show)
             self._send(made)

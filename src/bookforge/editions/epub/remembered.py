@@ -1,0 +1,131 @@
+"""Units of the book that were dressed, remembered from build to build: after an edit all but one of them are as they were.
+
+What the pages of a unit are depends on the unit as the book has it and on what all units share; the hash of both is the name
+under which they are kept. It depends, too, on where its links lead, which is known only when all units have been divided into
+files: that is kept with them, and where it is not the same they are made anew. A unit that has something to tell the author is
+not kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from bookforge.book import Book, Chapter, Matter, Part
+from bookforge.cache import Cache, key
+from bookforge.editions.cascade import Lettering
+from bookforge.editions.epub.accessibility import Facts
+from bookforge.editions.epub.page import Page
+from bookforge.editions.epub.pagebreaks import Break
+from bookforge.formats import Store
+from bookforge.itself import mark
+from bookforge.markup import to_xml
+from bookforge.theme import Theme
+
+_ROOM = "epub"
+PAGE = "epub/page.xhtml"
+"""The template of all pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The pages of a unit; the ids in each of its pieces; the address of each id that its links lead to, as the package
+    itself would name it; what its images are called in the book."""
+
+    pages: tuple[Page, ...]
+    ids: tuple[tuple[str, ...], ...]
+    leads: Mapping[str, str | None]
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The units of one book that are kept in a store; `shared` is the hash of what all of them depend on ("": nothing is kept),
+    `contents` what those depend on beside that a template makes."""
+
+    store: Cache
+    shared: str
+    contents: str = ""
+
+    def name(self, unit: Matter | Part | Chapter, breaks: tuple[Break, ...]) -> str:
+        """The name under which the pages of a unit are kept, with the printed pages that begin in it."""
+        if not self.shared:
+            return ""
+        told = [getattr(unit, part.name) for part in fields(unit) if part.name not in ("root", "chapters")]
+        root = None if isinstance(unit, Part) else unit.root
+        around = "" if isinstance(unit, Chapter) else self.contents
+        return key(self.shared, around, repr(told), repr(breaks), to_xml(root) if root is not None else "")
+
+    def recalled(self, name: str) -> Kept | None:
+        """What is kept under a name."""
+        return self.store.read(_ROOM, name, _read) if name else None
+
+    def keep(self, name: str, kept: Kept) -> None:
+        """Keeps the pages of a unit under a name; those of "" are not."""
+        if name:
+            self.store.put(_ROOM, name, _written(kept))
+
+
+def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) -> Shelf:
+    """Where the units of a book are kept, dressed for a store; `embed` tells whether typefaces are packed. A page that a
+    template of the book's own makes may say anything of the whole book, and is not kept."""
+    own = theme.template(PAGE)
+    if cache.folder is None or own is None or not own[1].startswith("<"):
+        return Shelf(cache, "")
+    manifest = book.manifest
+    where = [tuple(unit.id for unit in units) for units in (book.front, book.body, book.back)]
+    shared = (mark(), repr(manifest), repr(store), repr((book.by_several, where, embed)))
+    icons = (f"icons/{kind.icon}.svg" for kind in manifest.callouts.values() if kind.icon)
+    drawn = (theme.resource(icon) or b"" for icon in icons)
+    shown = (part for name, asset in sorted(book.assets.items()) for part in (name, asset.path, asset.sha256))
+    return Shelf(cache, key(*shared, *_files(theme.root), *drawn, *shown), repr(book.contents))
+
+
+def _files(root: Path) -> Iterator[str | bytes]:
+    """The book's own style sheets, templates, and what lies beside them."""
+    for folder in ("styles", "templates"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file():
+                yield from (str(path.relative_to(root)), path.read_bytes())
+
+
+# --- as they are kept ----------------------------------------------------------------------------------------------------
+
+
+def _written(kept: Kept) -> bytes:
+    pages = [
+        {
+            **{part.name: getattr(page, part.name) for part in fields(page)},
+            "data": page.data.decode(),
+            "facts": asdict(page.facts),
+            "letters": [[asdict(how), "".join(sorted(letters))] for how, letters in page.letters.items()],
+        }
+        for page in kept.pages
+    ]
+    told = {"pages": pages, "ids": kept.ids, "leads": dict(kept.leads), "images": kept.images}
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _read(data: bytes) -> Kept:
+    told = json.loads(data)
+    return Kept(tuple(map(_page, told["pages"])), tuple(map(tuple, told["ids"])), told["leads"], tuple(told["images"]))
+
+
+def _page(told: Mapping[str, Any]) -> Page:
+    return Page(
+        **{
+            **told,
+            "data": told["data"].encode(),
+            "properties": tuple(told["properties"]),
+            "ids": tuple(told["ids"]),
+            "facts": Facts(**told["facts"]),
+            "letters": {_lettering(how): frozenset(letters) for how, letters in told["letters"]},
+        }
+    )
+
+
+def _lettering(told: Mapping[str, Any]) -> Lettering:
+    return Lettering(**{**told, "families": tuple(told["families"])})

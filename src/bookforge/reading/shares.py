@@ -1,0 +1,77 @@
+"""Long books are read by several processes: chapters know nothing of each other, and to read them is most of what a first build
+does. What comes back from another process is what the store would keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from bookforge import children
+from bookforge.cache import Cache
+from bookforge.callouts import kinds
+from bookforge.garbage import look_seldom
+from bookforge.manuscript import Warm, read
+from bookforge.reading.remembered import Read, packed, unpacked
+from bookforge.reading.wanted import Wanted
+
+_FEW = 250_000  # characters, which one process reads sooner than a second has started and read half of them
+
+
+def read_all(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
+    """The chapters as they are read, in order, by at most `jobs` processes, or by a pandoc that is kept `warm`. Raises
+    `MachineLacks` without pandoc."""
+    if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
+        return _read(wanted, jobs, cache, warm)
+    here, *shares = _shared_out(wanted, jobs)
+    with ProcessPoolExecutor(len(shares), children.spawning(), children.end_with_parent) as pool:
+        with children.unstopped():
+            begun = [pool.submit(_packed, share, cache) for share in shares]
+        done = dict(zip(here, _read(here, 1, cache, None), strict=True))
+        for share, future in zip(shares, begun, strict=True):
+            try:
+                done.update(_unpacked(share, future.result(), cache))
+            except BrokenProcessPool:  # somebody has ended it: what it was to read is read here
+                done.update(zip(share, _read(share, 1, cache, None), strict=True))
+    return [done[one] for one in wanted]
+
+
+def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
+    """Chapters of one book, read by this process."""
+    if not wanted:
+        return []
+    book = wanted[0]
+    return read(
+        [one.source for one in wanted],
+        kinds({name: (label, like) for name, label, like in book.kinds}),
+        book.language,
+        jobs=jobs,
+        cache=cache,
+        titles={one.source.path: one.title for one in wanted if one.title is not None},
+        shifts={one.source.path: one.shift for one in wanted if one.shift is not None},
+        typography=book.typography,
+        warm=warm,
+    )
+
+
+def _shared_out(wanted: Sequence[Wanted], jobs: int) -> list[list[Wanted]]:
+    """The chapters in as many shares of about the same length, the first of them for this process: it has what the glossary is
+    made of, which is not kept."""
+    shares: list[list[Wanted]] = [[one for one in wanted if one.glossary is not None], *([] for _ in range(jobs - 1))]
+    for one in sorted((one for one in wanted if one.glossary is None), key=lambda one: -len(one.source.text)):
+        min(shares, key=lambda share: sum(len(held.source.text) for held in share)).append(one)
+    return [shares[0], *filter(None, shares[1:])]
+
+
+def _packed(wanted: Sequence[Wanted], cache: Cache) -> list[bytes | None]:
+    """What another process reads, packed; None for a chapter of which something would be lost on the way."""
+    look_seldom()
+    return [packed(*result) for result in _read(wanted, 1, cache, None)]
+
+
+def _unpacked(
+    wanted: Sequence[Wanted], packages: Sequence[bytes | None], cache: Cache
+) -> Iterator[tuple[Wanted, Read]]:
+    for one, data in zip(wanted, packages, strict=True):
+        yield one, unpacked(one.source, data) if data is not None else _read([one], 1, cache, None)[0]

