@@ -59,6 +59,24 @@ def test_a_book_that_says_all_and_shows_all_has_nothing_told(tell: Tell) -> None
     assert tell(text, files={"text/hill.png": png(1800, 900), "text/bird.png": png(100, 90)}) == []
 
 
+def test_keywords_that_a_form_does_not_take_are_told(tell: Tell) -> None:
+    def told(keywords: list[str], editions: str) -> list[str]:
+        more = ALL.replace("[k]", f"[{', '.join(keywords)}]") + f"editions: {{{editions}}}\n"
+        found = tell("# A\n\nText.\n", more)
+        assert all((d.code, str(d.place)) == ("keywords-fit-store", "book.yaml:7:11") for d in found)
+        return [d.message for d in found]
+
+    kdp, ingram = "print: {channel: kdp}", "print: {channel: ingram, trim: 6x9in}"
+    assert told([*"abcdefg"], kdp) == told([*"abcdefgh"], ingram) == told(["k" * 300, "m" * 199], ingram) == []
+    eight = ["There are 8 keywords. KDP’s form takes seven keywords or short phrases."]
+    assert told([*"abcdefgh"], kdp) == told([*"abcdefgh"], f"{kdp}, epub: {{channel: kindle}}") == eight
+    assert told(["k" * 51], kdp) == [
+        f"The keyword “{'k' * 51}” has 51 characters. KDP’s form takes 50 characters a keyword."
+    ]
+    (together,) = told(["k" * 300, "m" * 200], ingram)
+    assert together.startswith("The keywords have 501 characters. IngramSpark’s form takes 500 characters")
+
+
 def test_images_that_no_chapter_shows_are_told_by_folder(tell: Tell) -> None:
     files = {f"text/{name}.png": png(1800, 9) for name in "abcde"} | {
         "other/f.png": png(9, 9),

@@ -863,6 +863,12 @@ CATALOGUE: dict[str, Entry] = {
         "A store cuts it off, or refuses the book.",
         "Shorten `description` in book.yaml.",
     ),
+    "keywords-fit-store": Entry(
+        _WARNING,
+        "There are more keywords than a store's form takes, or longer ones.",
+        "What is too much is left out where the form is filled in, and readers will not find the book by it.",
+        "Keep those that readers search for, as short phrases, in `keywords` in book.yaml.",
+    ),
     "ids-entry-fits": Entry(
         _ERROR,
         "An entry of ids.yaml cannot be understood.",
@@ -1197,7 +1203,8 @@ LATER: frozenset[str] = frozenset({
     "copyfit-entry-used", "git-answers", "book-is-in-git", "revision-is-known", "build-is-known", "build-has-pages",
     "note-is-understood", "template-is-valid", "style-is-understood", "resource-is-found", "glyph-in-fonts",
     "standard-is-met", "cover-fits", "cover-in-rgb", "cover-has-room", "table-fits-store", "note-fits-window",
-    "description-fits-store", "ids-entry-fits", "epub-is-valid", "finished-file-exists", "ebook-can-be-read",
+    "description-fits-store", "keywords-fit-store", "ids-entry-fits", "epub-is-valid", "finished-file-exists",
+    "ebook-can-be-read",
     "ebook-link-lands", "ebook-files-listed", "ebook-words-are-kept", "manuscript-is-read", "ebook-text-is-clean",
     "page-size-taken", "pages-of-trim-size", "page-count-taken", "last-page-blank", "blank-pages-few", "art-bleeds",
     "text-within-margins", "fonts-embedded", "text-large-enough", "lines-thick-enough", "image-resolution-enough",

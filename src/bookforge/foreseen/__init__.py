@@ -11,7 +11,7 @@ from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.foreseen.glyphs import lacking_glyphs
-from bookforge.foreseen.metadata import gaps
+from bookforge.foreseen.metadata import gaps, keywords
 from bookforge.foreseen.names import misspelt
 from bookforge.foreseen.pictures import blurred, heavy, unused
 from bookforge.manifest import Loaded
@@ -22,6 +22,7 @@ __all__ = ["foreseen"]
 def foreseen(loaded: Loaded, book: Book, cache: Cache) -> Iterator[Diagnostic]:
     """All of it, for the editions that the manifest wants."""
     yield from gaps(loaded)
+    yield from keywords(loaded)
     yield from misspelt(loaded)
     yield from unused(loaded, book)
     if "print" in loaded.manifest.wanted:
