@@ -104,9 +104,14 @@ def test_an_image_too_heavy_for_an_ebook_is_told(tell: Tell, monkeypatch: pytest
 
 
 def test_characters_that_no_face_has_are_told_once_a_chapter(tell: Tell) -> None:
-    (told,) = tell("# A\n\nText.\n\n村上 wrote ふ and ᚠ and “ä”.\n")
-    assert (told.code, str(told.place)) == ("glyph-in-fonts", "text/one.md:5")
+    (told,) = tell("# A\n\nText.\n\nIn two lines:\n*村*上 wrote ふ and ᚠ and “ä”.\n")
+    assert (told.code, str(told.place)) == ("glyph-in-fonts", "text/one.md:6:2")
     assert told.message.endswith("“ᚠ” (U+16A0), “ふ” (U+3075), “上” (U+4E0A) and 1 more.")
+
+
+def test_a_character_that_is_written_as_an_entity_has_its_line(tell: Tell) -> None:
+    (told,) = tell("# A\n\nText.\n\nA rune: &#x16A0;\n")
+    assert str(told.place) == "text/one.md:5:1"
 
 
 def test_names_that_only_a_careless_file_system_finds_are_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
