@@ -43,7 +43,7 @@ def embedded(
         if data is None:
             message = f"There is no font file “{face.source}”, counted from styles/."
             found.append(report("resource-is-found", face.place, message))
-        elif coverage_of(data) is None:
+        elif not can_be_cut(data):
             message = f"“{face.source}” is no typeface that can be read."
             found.append(
                 report("resource-is-found", face.place, message, "Use a TrueType or OpenType file (.ttf, .otf).")
@@ -91,6 +91,14 @@ def coverage_of(data: bytes) -> frozenset[str] | None:
     return frozenset(map(chr, face.unicodes)) if face is not None else None
 
 
+def can_be_cut(data: bytes) -> bool:
+    """Whether a file is a typeface, and a whole one: of a damaged one HarfBuzz may read the characters and make no subset."""
+    try:
+        return bool(subset(data, " "))
+    except (ValueError, RuntimeError):
+        return False
+
+
 def _face(data: bytes) -> hb.Face | None:
     """A file as HarfBuzz reads it; None for one that is no typeface."""
     plain = _unpacked(data) if data[:4] in (b"wOFF", b"wOF2") else data
@@ -135,7 +143,7 @@ def _named_apart(subsets: list[Subset]) -> tuple[Subset, ...]:
 def subset(data: bytes, characters: Iterable[str]) -> bytes:
     """A typeface cut down to some characters, as TrueType or OpenType; the same for the same input, always.
 
-    Raises ValueError for a file that is no typeface.
+    Raises ValueError for a file that is no typeface, RuntimeError for a damaged one.
     """
     face = _face(data)
     if face is None:
