@@ -114,6 +114,20 @@ def test_a_character_that_is_written_as_an_entity_has_its_line(tell: Tell) -> No
     assert str(told.place) == "text/one.md:5:1"
 
 
+def test_a_table_that_fits_no_page_is_told_by_its_words(tell: Tell) -> None:
+    words = [f"Uncharacteristically{i}" for i in range(6)]
+
+    def told(mark: str, cells: list[str], files: dict[str, bytes] | None = None) -> list[str]:
+        rows = [f"| {' | '.join(row)} |" for row in ("A" * len(cells), ["---"] * len(cells), cells)]
+        text = "\n".join(["# A", "", "Text.", "", *rows, "", f": Words {mark}", ""])
+        return [f"{d.code} {d.place}" for d in tell(text, files=files)]
+
+    assert told("", words) == told("{.small}", words) == told("{.shrink}", words * 2) == ["table-fits-page text/one.md:5"]
+    assert told("{.shrink}", words[:3]) == []
+    assert told("", words[:2]) == told("{.turned}", words[:3]) == told("", [" ".join(words), "B"]) == []
+    assert told("", words, {"styles/print.css": b"table { font-size: 3pt }"}) == []
+
+
 def test_names_that_only_a_careless_file_system_finds_are_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine that takes `one.md` for `One.md`: the file is there, and is listed under its own name."""
     monkeypatch.setattr(Spelling, "_names", lambda _self, folder: ["One.md"] if folder else ["text", "cover.png"])

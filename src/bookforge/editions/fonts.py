@@ -91,6 +91,16 @@ def coverage_of(data: bytes) -> frozenset[str] | None:
     return frozenset(map(chr, face.unicodes)) if face is not None else None
 
 
+def widths_of(data: bytes, characters: Iterable[str]) -> Mapping[str, float]:
+    """How wide some characters are, in em; those that a face does not have are left out, all of them of what is none."""
+    face = _face(data)
+    if face is None:
+        return {}
+    font = hb.Font(face)
+    glyphs = {c: glyph for c in characters if (glyph := font.get_nominal_glyph(ord(c))) is not None}
+    return {c: font.get_glyph_h_advance(glyph) / face.upem for c, glyph in glyphs.items()}
+
+
 def can_be_cut(data: bytes) -> bool:
     """Whether a file is a typeface, and a whole one: of a damaged one HarfBuzz may read the characters and make no subset."""
     try:

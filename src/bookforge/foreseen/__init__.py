@@ -14,6 +14,7 @@ from bookforge.foreseen.glyphs import lacking_glyphs
 from bookforge.foreseen.metadata import gaps, keywords
 from bookforge.foreseen.names import misspelt
 from bookforge.foreseen.pictures import blurred, heavy, unused
+from bookforge.foreseen.tables import too_wide
 from bookforge.manifest import Loaded
 
 __all__ = ["foreseen"]
@@ -28,5 +29,6 @@ def foreseen(loaded: Loaded, book: Book, cache: Cache) -> Iterator[Diagnostic]:
     if "print" in loaded.manifest.wanted:
         yield from blurred(loaded, book)
         yield from lacking_glyphs(loaded, book, cache)
+        yield from too_wide(loaded, book)
     if "epub" in loaded.manifest.wanted:
         yield from heavy(loaded, book)
