@@ -42,6 +42,7 @@ TESTED = {
     "cover-has-room": "test_cover.py::test_words_without_room_are_told",
     "table-fits-store": "test_stores.py::test_a_wide_table_that_cannot_be_stacked_is_told",
     "note-fits-window": "test_stores.py::test_a_note_too_long_for_a_window_is_told",
+    "keywords-fit-store": "test_foreseen.py::test_keywords_that_a_form_does_not_take_are_told",
     "description-fits-store": "test_stores.py::test_a_description_too_long_is_told",
     "ids-entry-fits": "test_published.py::test_what_cannot_be_meant_is_told_at_its_line",
     "epub-is-valid": "test_epub.py::test_what_is_no_epub_at_all_is_told",

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jsonschema
@@ -21,7 +21,7 @@ from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE, LATER
 from bookforge.checking import look, remembered
 from bookforge.checking.checked import Checked
-from bookforge.checking.fixing import fixes
+from bookforge.checking.fixing import fixes, rounds
 from bookforge.cli import main
 from bookforge.diagnostics import Diagnostic, Fix, Place, Severity, report
 from bookforge.outcome import Request
@@ -148,6 +148,38 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert {one.place.path for one in made.left} == {"one.md", "../x.md"}
 
 
+def test_what_is_saved_while_fixes_are_made_is_not_lost(book: Callable[..., Path]) -> None:
+    """Her editor saves between the look and the writing: her words stay, and the next round mends them where they are now."""
+    folder = book({"one.md": "# One\n\n==Marked== words.\n"})
+
+    def look_again() -> Sequence[Diagnostic]:
+        return look.check(Request(folder, cache=Cache(None))).findings
+
+    seen = []
+    for made in rounds(folder, look_again, write=True):
+        seen += made.changes
+        if len(seen) == 1:
+            (folder / "one.md").write_text("# One\n\nNew. ==Marked== words.\n", encoding="utf-8")
+    assert (folder / "one.md").read_text(encoding="utf-8") == "# One\n\nNew. <mark>Marked</mark> words.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are for few there")
+def test_a_chapter_that_is_a_link_is_mended_where_it_is(book: Callable[..., Path]) -> None:
+    """One to a file of the book stays a link; one out of the book is told, and nothing is written there."""
+    folder = book({"real/one.md": "# One\n\n==Marked== words.\n"})
+    (folder / "one.md").unlink()
+    (folder / "one.md").symlink_to("real/one.md")
+    assert run("--fix").exit_code == 0
+    assert (folder / "one.md").is_symlink()
+    assert (folder / "real" / "one.md").read_text(encoding="utf-8") == "# One\n\n<mark>Marked</mark> words.\n"
+    outside = folder.parent / f"{folder.name}-outside.md"
+    outside.write_text("# One\n\n==Marked== words.\n", encoding="utf-8")
+    (folder / "one.md").unlink()
+    (folder / "one.md").symlink_to(outside)
+    assert "error[file-in-book]" in run("--fix").output
+    assert "==Marked==" in outside.read_text(encoding="utf-8")
+
+
 # --- what is allowed --------------------------------------------------------------------------------------------------
 
 
@@ -238,6 +270,16 @@ def test_sarif_holds_the_rules_of_its_schema() -> None:
     assert "region" not in run["results"][2]["locations"][0]["physicalLocation"]
     empty = json.loads(as_sarif(()))
     assert empty["runs"][0]["results"] == []
+
+
+@pytest.mark.long
+def test_sarif_holds_the_published_schema(npm: Callable[[str, str], Path]) -> None:
+    """The whole of it, as a package of its makers ships it; ours asks for more of the parts that are written."""
+    modules = npm("@microsoft/jest-sarif", "1.0.0-beta.0")
+    published = modules / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
+    schema = json.loads(published.read_text(encoding="utf-8"))
+    for findings in (awkward(), ()):
+        jsonschema.validate(json.loads(as_sarif(findings, "books/my one")), schema)
 
 
 def test_each_form_is_asked_for_by_name(book: Callable[..., Path]) -> None:

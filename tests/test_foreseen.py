@@ -59,6 +59,24 @@ def test_a_book_that_says_all_and_shows_all_has_nothing_told(tell: Tell) -> None
     assert tell(text, files={"text/hill.png": png(1800, 900), "text/bird.png": png(100, 90)}) == []
 
 
+def test_keywords_that_a_form_does_not_take_are_told(tell: Tell) -> None:
+    def told(keywords: list[str], editions: str) -> list[str]:
+        more = ALL.replace("[k]", f"[{', '.join(keywords)}]") + f"editions: {{{editions}}}\n"
+        found = tell("# A\n\nText.\n", more)
+        assert all((d.code, str(d.place)) == ("keywords-fit-store", "book.yaml:7:11") for d in found)
+        return [d.message for d in found]
+
+    kdp, ingram = "print: {channel: kdp}", "print: {channel: ingram, trim: 6x9in}"
+    assert told([*"abcdefg"], kdp) == told([*"abcdefgh"], ingram) == told(["k" * 300, "m" * 199], ingram) == []
+    eight = ["There are 8 keywords. KDP’s form takes seven keywords or short phrases."]
+    assert told([*"abcdefgh"], kdp) == told([*"abcdefgh"], f"{kdp}, epub: {{channel: kindle}}") == eight
+    assert told(["k" * 51], kdp) == [
+        f"The keyword “{'k' * 51}” has 51 characters. KDP’s form takes 50 characters a keyword."
+    ]
+    (together,) = told(["k" * 300, "m" * 200], ingram)
+    assert together.startswith("The keywords have 501 characters. IngramSpark’s form takes 500 characters")
+
+
 def test_images_that_no_chapter_shows_are_told_by_folder(tell: Tell) -> None:
     files = {f"text/{name}.png": png(1800, 9) for name in "abcde"} | {
         "other/f.png": png(9, 9),
@@ -86,9 +104,28 @@ def test_an_image_too_heavy_for_an_ebook_is_told(tell: Tell, monkeypatch: pytest
 
 
 def test_characters_that_no_face_has_are_told_once_a_chapter(tell: Tell) -> None:
-    (told,) = tell("# A\n\nText.\n\n村上 wrote ふ and ᚠ and “ä”.\n")
-    assert (told.code, str(told.place)) == ("glyph-in-fonts", "text/one.md:5")
+    (told,) = tell("# A\n\nText.\n\nIn two lines:\n*村*上 wrote ふ and ᚠ and “ä”.\n")
+    assert (told.code, str(told.place)) == ("glyph-in-fonts", "text/one.md:6:2")
     assert told.message.endswith("“ᚠ” (U+16A0), “ふ” (U+3075), “上” (U+4E0A) and 1 more.")
+
+
+def test_a_character_that_is_written_as_an_entity_has_its_line(tell: Tell) -> None:
+    (told,) = tell("# A\n\nText.\n\nA rune: &#x16A0;\n")
+    assert str(told.place) == "text/one.md:5:1"
+
+
+def test_a_table_that_fits_no_page_is_told_by_its_words(tell: Tell) -> None:
+    words = [f"Uncharacteristically{i}" for i in range(6)]
+
+    def told(mark: str, cells: list[str], files: dict[str, bytes] | None = None) -> list[str]:
+        rows = [f"| {' | '.join(row)} |" for row in ("A" * len(cells), ["---"] * len(cells), cells)]
+        text = "\n".join(["# A", "", "Text.", "", *rows, "", f": Words {mark}", ""])
+        return [f"{d.code} {d.place}" for d in tell(text, files=files)]
+
+    assert told("", words) == told("{.small}", words) == told("{.shrink}", words * 2) == ["table-fits-page text/one.md:5"]
+    assert told("{.shrink}", words[:3]) == []
+    assert told("", words[:2]) == told("{.turned}", words[:3]) == told("", [" ".join(words), "B"]) == []
+    assert told("", words, {"styles/print.css": b"table { font-size: 3pt }"}) == []
 
 
 def test_names_that_only_a_careless_file_system_finds_are_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -295,6 +295,9 @@ def test_bytes_that_are_no_text() -> None:
     with pytest.raises(NotUtf8, match="0xe9") as caught:
         decode("\ufeffa\nCaf".encode() + b"\xe9")
     assert (caught.value.line, caught.value.column) == (2, 4)
+    with pytest.raises(NotUtf8) as caught:
+        decode(b"One\rtwo\r\nthree\xe9")  # line ends of three systems
+    assert (caught.value.line, caught.value.column) == (3, 6)
 
 
 # --- the schema that editors use ---

@@ -15,7 +15,7 @@ from previews import Preview
 
 from bookforge.cache import Cache, user_cache
 from bookforge.diagnostics import MachineLacks
-from bookforge.editions.print import Kept, Views, view
+from bookforge.editions.print import Kept, NotLaid, Views, view
 from bookforge.preview.features.pages import press
 from bookforge.preview.features.pages.leaves import Leaves
 from bookforge.preview.features.pages.press import Lacks, Laid, Progress
@@ -127,6 +127,18 @@ def test_pages_are_shown_as_soon_as_units_are_there(tmp_path: Path, monkeypatch:
     ]  # fmt: skip
     assert not any(views.whole for views in seen)
     assert whole.whole
+
+
+def test_a_chapter_that_cannot_be_laid_out_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: object, **__: object) -> Views:
+        raise NotLaid({"two": "it wanted more than 4000 MB of memory"})
+
+    monkeypatch.setattr(press, "view", lost)
+    pipe = _Pipe()
+    press.Worker(pipe, lay(tmp_path / "book", FILES), user_cache()).lay_out()  # type: ignore[arg-type]
+    (told,) = pipe.sent
+    assert isinstance(told, Lacks)
+    assert told.message == "The pages of “Second” could not be made: it wanted more than 4000 MB of memory."
 
 
 def test_what_the_machine_lacks_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

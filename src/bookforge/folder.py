@@ -129,13 +129,18 @@ class NotUtf8(Exception):
 
     def __init__(self, data: bytes, at: int) -> None:
         super().__init__(f"byte 0x{data[at]:02x} means nothing there")
-        self.line = data.count(b"\n", 0, at) + 1
-        self.column = len(data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8-sig", "replace")) + 1
+        before = _plain_ends(data[:at].decode("utf-8-sig", "replace"))
+        self.line = before.count("\n") + 1
+        self.column = len(before) - before.rfind("\n")
 
 
 def decode(data: bytes) -> str:
     """A file's text with `\\n` line ends and no byte order mark. Raises `NotUtf8`."""
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return _plain_ends(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise NotUtf8(data, len(data) - len(error.object) + error.start) from None
+
+
+def _plain_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -48,11 +48,15 @@ def fixes(root: Path, found: Iterable[Diagnostic]) -> Fixes:
 
 def rounds(root: Path, look: Callable[[], Iterable[Diagnostic]], *, write: bool) -> Iterator[Fixes]:
     """The fixes of what a `look` finds, each round before it is written, until there is nothing to change: where a manifest
-    is mended, chapters are read that could not be read before. Without `write`, the first round alone."""
+    is mended, chapters are read that could not be read before. Without `write`, the first round alone.
+
+    A file that somebody has saved meanwhile is left to the next round.
+    """
     for _ in range(_MOST_ROUNDS):
         made = fixes(root, look())
         yield made
         if not write or not made.changes:
             return
         for change in made.changes:
-            dist.rewrite(change.path, change.after.encode())
+            if change.path.read_bytes() == change.before.encode():
+                dist.rewrite(change.path, change.after.encode())

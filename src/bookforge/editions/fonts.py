@@ -45,7 +45,7 @@ def embedded(
         if data is None:
             message = f"There is no font file “{face.source}”, counted from styles/."
             found.append(report("resource-is-found", face.place, message))
-        elif coverage_of(data) is None:
+        elif not can_be_cut(data):
             message = f"“{face.source}” is no typeface that can be read."
             found.append(
                 report("resource-is-found", face.place, message, "Use a TrueType or OpenType file (.ttf, .otf).")
@@ -91,6 +91,24 @@ def coverage_of(data: bytes) -> frozenset[str] | None:
     """The characters a face has; None for a file that is no typeface."""
     face = _face(data)
     return frozenset(map(chr, face.unicodes)) if face is not None else None
+
+
+def widths_of(data: bytes, characters: Iterable[str]) -> Mapping[str, float]:
+    """How wide some characters are, in em; those that a face does not have are left out, all of them of what is none."""
+    face = _face(data)
+    if face is None:
+        return {}
+    font = hb.Font(face)
+    glyphs = {c: glyph for c in characters if (glyph := font.get_nominal_glyph(ord(c))) is not None}
+    return {c: font.get_glyph_h_advance(glyph) / face.upem for c, glyph in glyphs.items()}
+
+
+def can_be_cut(data: bytes) -> bool:
+    """Whether a file is a typeface, and a whole one: of a damaged one HarfBuzz may read the characters and make no subset."""
+    try:
+        return bool(subset(data, " "))
+    except (ValueError, RuntimeError):
+        return False
 
 
 def _face(data: bytes) -> hb.Face | None:
@@ -139,7 +157,7 @@ def _named_apart(subsets: list[Subset]) -> tuple[Subset, ...]:
 def subset(data: bytes, characters: Iterable[str]) -> bytes:
     """A typeface cut down to some characters, as TrueType or OpenType; the same for the same input, always.
 
-    Raises ValueError for a file that is no typeface.
+    Raises ValueError for a file that is no typeface, RuntimeError for a damaged one.
     """
     import uharfbuzz as hb
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bookforge.book import Book
 from bookforge.cache import Cache, key
@@ -13,6 +13,7 @@ from bookforge.editions.fonts import coverage_of
 from bookforge.editions.stylesheets import font_faces, read
 from bookforge.languages import is_right_to_left
 from bookforge.manifest import Loaded
+from bookforge.manuscript import read_source
 from bookforge.markup import MATHML, Element, elements, line_of
 from bookforge.theme import Theme
 
@@ -38,7 +39,17 @@ def lacking_glyphs(loaded: Loaded, book: Book, cache: Cache) -> Iterator[Diagnos
             more = f" and {len(first) - _NAMED} more" if len(first) > _NAMED else ""
             what = "A character is" if len(first) == 1 else "Characters are"
             message = f"{what} in none of the book's typefaces: {shown}{more}."
-            yield report("glyph-in-fonts", Place(chapter.path, min(first.values())), message)
+            yield _told(loaded, chapter.path, first, message)
+
+
+def _told(loaded: Loaded, path: str, first: Mapping[str, int], message: str) -> Diagnostic:
+    """A finding at the first of some characters, each with the line of its block; at the line alone where the author has not
+    written the character itself."""
+    source, _ = read_source(loaded.root, path)
+    if source is None:
+        return report("glyph-in-fonts", Place(path, min(first.values())), message)
+    found = min(source.find(character, line) for character, line in first.items())
+    return source.report("glyph-in-fonts", found, message)
 
 
 def _coverage(theme: Theme, cache: Cache) -> frozenset[str]:

@@ -1,10 +1,11 @@
-"""What a store's form, a library or a distributor will ask for, and book.yaml does not say."""
+"""What a store's form, a library or a distributor will ask for and book.yaml does not say, or says at too great length."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
+from bookforge.formats import Rules, Store, channels, stores
 from bookforge.manifest import Loaded, Manifest
 
 _SHOWN = {
@@ -48,3 +49,27 @@ def _lacking(manifest: Manifest) -> Iterator[str]:
             yield key
     if "print" in manifest.wanted and manifest.print.channel == "ingram" and not manifest.isbn.print:
         yield "isbn"
+
+
+def keywords(loaded: Loaded) -> Iterator[Diagnostic]:
+    """What the forms of the channels that a book is for say of its keywords, where they take fewer or shorter ones."""
+    manifest = loaded.manifest
+    forms: dict[str, Rules | Store] = {
+        "print": channels()[manifest.print.channel].rules,
+        "epub": stores()[manifest.epub.channel],
+    }
+    if manifest.keywords and _is_for_a_store(loaded):
+        asked = [form for edition, form in forms.items() if edition in manifest.wanted]
+        for message in dict.fromkeys(told for form in asked for told in _too_much(manifest.keywords, form)):
+            yield loaded.report("keywords-fit-store", ("keywords",), message)
+
+
+def _too_much(given: list[str], form: Rules | Store) -> Iterator[str]:
+    """What is too much for a form, and what it says to that."""
+    if form.keywords and len(given) > form.keywords.value:
+        yield f"There are {len(given)} keywords. {form.keywords.says}"
+    longest, together = max(given, key=len), len(";".join(given))
+    if form.keyword_characters and len(longest) > form.keyword_characters.value:
+        yield f"The keyword “{longest}” has {len(longest)} characters. {form.keyword_characters.says}"
+    if form.keywords_together and together > form.keywords_together.value:
+        yield f"The keywords have {together} characters. {form.keywords_together.says}"

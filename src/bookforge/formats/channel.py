@@ -96,6 +96,9 @@ class Rules(_Model):
     extras: Rule[tuple[str, ...]] | None = Field(None, description="Those that are not taken.")
     file_size: Rule[float] | None = None
     standard: Rule[tuple[str, ...]] | None = None
+    keywords: Rule[int] | None = Field(None, description="How many its form takes.")
+    keyword_characters: Rule[int] | None = Field(None, description="How long one of them may be.")
+    keywords_together: Rule[int] | None = Field(None, description="How long all of them are, with a `;` between.")
 
 
 class Channel(_Model):

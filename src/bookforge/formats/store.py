@@ -54,6 +54,8 @@ class Store(_Model):
     - `image_pixels`: larger images in the text are made smaller; the cover has rules of its own;
     - `file_bytes`: a chapter whose XHTML is larger is split;
     - `description_characters`: how long the description may be;
+    - `keywords`: how many its form takes; `keyword_characters`, `keywords_together`: how long one of them may be,
+      and all with a `;` between;
     - `cover`: what is taken as a cover.
     """
 
@@ -70,6 +72,9 @@ class Store(_Model):
     image_pixels: Rule[int] | None = None
     file_bytes: Rule[int]
     description_characters: Rule[int] | None = None
+    keywords: Rule[int] | None = None
+    keyword_characters: Rule[int] | None = None
+    keywords_together: Rule[int] | None = None
     cover: CoverRules
 
 

@@ -178,6 +178,9 @@ def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnos
         if fault:
             faults += 1
             yield written.report(fault[0], path, *fault[1:])
+        elif within(root, name) == within(root, written.name):
+            message = f"“{name}” is this file itself, which says what the book is made of."
+            yield written.report("manifest-value-fits", path, message, "Name another file, or take the line out.")
         elif name in seen:
             yield written.report("file-listed-once", path, _twice(written, name, seen[name]))
         else:

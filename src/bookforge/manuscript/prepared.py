@@ -12,6 +12,8 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.manuscript.blocks import Line
 from bookforge.manuscript.source import Source, rows_of
 
+_LONG = 20_000  # letters of two lines that are compared; of longer ones a place is only about right
+_MOST = 1_000_000  # letters of the one times those of the other, where both differ
 Origin = tuple[str, int, int]
 """Where a line comes from: a file, its line there, and the line of the chapter's own file that brought it in."""
 
@@ -88,10 +90,24 @@ def prepared(path: str, rows: Sequence[Line], files: dict[str, str], epigraph: s
 
 def _column(row: str, column: int, own: str) -> int:
     """Where in the author's own line stands what stands at a column of the line that was made of it."""
-    if row == own or column <= 1:
+    if row == own:
         return column
-    runs = SequenceMatcher(None, row, own, autojunk=False).get_matching_blocks()
-    for start, there, size in runs:
-        if column - 1 < start + size:
-            return there + max(0, column - 1 - start) + 1
-    return max(len(own), 1)
+    if len(row) + len(own) > _LONG:
+        return max(min(column, len(own)), 1)
+    at, before = column - 1, _alike(row, own)
+    if at < before:
+        return column
+    after = min(_alike(row[::-1], own[::-1]), len(row) - before, len(own) - before)
+    if at >= len(row) - after:
+        return max(min(column + len(own) - len(row), len(own)), 1)
+    made, written = row[before : len(row) - after], own[before : len(own) - after]
+    if len(made) * len(written) > _MOST:
+        return before + 1
+    blocks = SequenceMatcher(None, made, written, autojunk=False).get_matching_blocks()  # the last is the end of both
+    start, there, _ = next(block for block in blocks if at - before < block.a + block.size)
+    return before + there + max(0, at - before - start) + 1
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many of the same letters two lines begin."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

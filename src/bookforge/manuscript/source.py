@@ -62,11 +62,7 @@ class Source:
 
     def line(self, number: int | None) -> str:
         """The text of a line (from 1) without its line end; "" for None or past the end."""
-        if number is None or not 1 <= number <= len(self._starts):
-            return ""
-        start = self._starts[number - 1]
-        end = self.text.find("\n", start)
-        return self.text[start : end if end >= 0 else len(self.text)]
+        return rows_of(self.text)[number - 1] if number is not None and 1 <= number <= len(self._starts) else ""
 
     def find(self, needle: str, line: int | None, skip: int = 0, zone: Zone = Zone.WORDS) -> Place:
         """Where `needle` next stands as words of its own at or after a line; `skip` passes over as many of them.
@@ -128,7 +124,7 @@ class Source:
 
 @lru_cache(maxsize=8)
 def rows_of(text: str) -> tuple[str, ...]:
-    """The lines of a text, for whoever asks for one after another."""
+    """The lines of a text, for whoever asks for one after another: each is there once, however many findings show it."""
     return tuple(text.split("\n"))
 
 

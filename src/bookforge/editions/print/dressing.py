@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bookforge.book import Book
 from bookforge.editions.custom_properties import variables
+from bookforge.editions.fonts import can_be_cut
 from bookforge.editions.print import rhythm
 from bookforge.editions.print.layout import Dress
 from bookforge.editions.print.margins import Margins
 from bookforge.editions.print.page import page_sheet
 from bookforge.editions.print.setting import plates
-from bookforge.editions.stylesheets import addresses, read
+from bookforge.editions.stylesheets import addresses, font_faces, read
 from bookforge.theme import Sheet, Theme
 
 
@@ -23,6 +24,7 @@ def dress(theme: Theme, book: Book, around: Margins | None = None, *, bleed: flo
     own = (s for s in theme.sheets("book.css", "print.css") if s.name != "<bookforge>/styles/faces.css")
     sheets = (Sheet("<page>", text), *own)
     rules, _ = read(sheets)
-    named = {address.url for address in addresses(rules)}
+    broken = {f.source for f in font_faces(rules) if (d := theme.resource(f.source)) is not None and not can_be_cut(d)}
+    named = {address.url for address in addresses(rules)} - broken  # the layout tells that it cannot load them
     files = {f"styles/{url}": data for url in sorted(named) if (data := theme.resource(url)) is not None}
     return Dress(sheets, files, rhythm.line_of(variables(rules)))

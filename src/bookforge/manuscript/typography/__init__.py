@@ -21,6 +21,7 @@ from bookforge.markup import Element, new
 
 _SPACE = re.compile(r"[ \n]")
 _QUOTE = re.compile("[\"']")
+_NEAR = 60  # letters on either side of a quote, in which the words beside it stand
 
 __all__ = ["Survivor", "Switches", "typeset", "typeset_bio", "typeset_name", "typeset_text"]
 
@@ -115,6 +116,7 @@ def _within(run: Run, language: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 def _straight(text: str) -> Iterator[str]:
     """Each straight quote with the word that it touches; one that stands alone with those beside it."""
     for found in _QUOTE.finditer(text):
-        before, after = _SPACE.split(text[: found.start()]), _SPACE.split(text[found.end() :])
+        before = _SPACE.split(text[max(found.start() - _NEAR, 0) : found.start()])
+        after = _SPACE.split(text[found.end() : found.end() + _NEAR])
         alone = not before[-1] and not after[0]
         yield " ".join([*before[-2 if alone else -1 :][:-1], f"{before[-1]}{found[0]}{after[0]}", *after[1:2][:alone]])

@@ -22,7 +22,7 @@ import pikepdf
 from bookforge import children
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
-from bookforge.editions.print import Kept, View, Views, view
+from bookforge.editions.print import Kept, NotLaid, View, Views, unlaid, view
 from bookforge.making.decisions import kept_decisions
 from bookforge.printings.record import drawing_of
 from bookforge.reading import Reading, read_book
@@ -69,7 +69,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """What this machine lacks to print."""
+    """What this machine lacks to print, or which chapters could not be laid out."""
 
     message: str
 
@@ -125,6 +125,8 @@ class Worker:
             self._send(made)
         except _Newer:
             return
+        except NotLaid as error:
+            self._pipe.send(Lacks(" ".join(lost.message for lost in unlaid(reading.book, error))))
         except MachineLacks as lack:
             self._pipe.send(Lacks(str(lack)))
         except (EOFError, OSError):
