@@ -13,9 +13,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from previews import Preview
 
+from bookforge.bounded import Lost
 from bookforge.cache import Cache, user_cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print import Kept, Views, view
+from bookforge.editions.print.laid import LaidUnit
+from bookforge.editions.print.layout import Job, Layout
 from bookforge.preview.features.pages import press
 from bookforge.preview.features.pages.leaves import Leaves
 from bookforge.preview.features.pages.press import Lacks, Laid, Progress
@@ -139,6 +142,31 @@ def test_what_the_machine_lacks_is_told_in_words(tmp_path: Path, monkeypatch: py
     assert pipe.sent == [Lacks("Pango is not on this machine.")]
     leaves.take(pipe.sent[0])
     assert leaves.state()["lacks"] == "Pango is not on this machine."
+
+
+def test_a_chapter_that_cannot_be_laid_out_is_told_and_the_others_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lay_out_but_two(layout: Layout, job: Job) -> LaidUnit:
+        if job.name == "two":
+            raise Lost("it took too long")
+        return layout.lay(job)
+
+    folder, pipe, leaves = lay(tmp_path / "book", FILES), _Pipe(), Leaves()
+    worker = press.Worker(pipe, folder, user_cache())  # type: ignore[arg-type]
+    worker.lay_out()
+    pipe.given(leaves)
+    assert "two" in {page["unit"] for page in leaves.state()["pages"]}
+    monkeypatch.setattr("bookforge.editions.print.press._laid", lay_out_but_two)
+    lay(folder, {"two.md": FILES["two.md"] + "\nAnd another end.\n"})
+    worker.lay_out()
+    *_, last = pipe.given(leaves)
+    shown = leaves.state()
+    assert (shown["pending"], shown["lacks"]) == ("", "")
+    assert {page["unit"] for page in shown["pages"]} == {"title-page", "one", ""}
+    ((folio, fault),) = last.faults
+    assert (folio, fault.code, str(fault.place)) == ("", "chapter-is-laid-out", "two.md:1")
+    assert fault.message == "The pages of “Second” could not be made: it took too long."
 
 
 def test_a_book_that_cannot_be_read_leaves_the_pages_as_they_are(tmp_path: Path) -> None:

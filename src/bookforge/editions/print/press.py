@@ -98,7 +98,7 @@ class Press:
     ) -> dict[str, LaidUnit]:
         """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out.
 
-        Raises `NotLaid` when all that can be laid out is, and remembered.
+        Raises `NotLaid` when all that can be laid out is, was shown, and is remembered.
         """
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
@@ -116,6 +116,7 @@ class Press:
             found[job.name] = unit
             seen(found)
         if lost:
+            seen(found)
             raise NotLaid(lost)
         return found
 

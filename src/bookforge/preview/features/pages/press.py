@@ -20,9 +20,10 @@ from pathlib import Path
 import pikepdf
 
 from bookforge import children
+from bookforge.book import Book
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
-from bookforge.editions.print import View, Views, view
+from bookforge.editions.print import NotLaid, View, Views, unlaid, view
 from bookforge.making.decisions import kept_decisions
 from bookforge.printings.record import drawing_of
 from bookforge.reading import Reading, read_book
@@ -69,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """What this machine lacks to print."""
+    """Why there are no pages: what this machine lacks, or what could not be laid out."""
 
     message: str
 
@@ -119,10 +120,7 @@ class Worker:
                 self._pipe.send(Progress(""))
                 return
             self._reading = reading
-            kept, _ = kept_decisions(reading)
-            theme = Theme(self._root, reading.book.manifest.style)
-            made = view(reading.book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show)
-            self._send(made)
+            self._lay_out(reading, reading.book)
         except _Newer:
             return
         except MachineLacks as lack:
@@ -131,6 +129,14 @@ class Worker:
             raise
         except Exception:
             self._pipe.send(Failed(traceback.format_exc()))
+
+    def _lay_out(self, reading: Reading, book: Book) -> None:
+        kept, _ = kept_decisions(reading)
+        theme = Theme(self._root, book.manifest.style)
+        try:
+            self._send(view(book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show))
+        except NotLaid as lost:  # there is not one page
+            self._pipe.send(Lacks(" ".join(found.message for found in unlaid(book, lost))))
 
     def _tell(self, words: str) -> None:
         if self._pipe.poll():
