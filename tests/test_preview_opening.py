@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-import httpx
+import httpx2
 from preview_books import lay
 from starlette.responses import PlainTextResponse
 
@@ -43,7 +43,7 @@ def test_the_next_preview_begins_with_the_same_page_until_anything_changes(tmp_p
 def test_a_page_that_is_known_is_given_at_once_and_the_rest_when_the_book_is_read() -> None:
     async def asked() -> None:
         opening = Opening({"": b"<p>Known.", "book.css": b"p {}"}, ["preview"], "token")
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(opening), base_url="http://preview") as browser:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(opening), base_url="http://preview") as browser:
             page = await browser.get("/")
             assert (page.text, page.headers["content-type"]) == ("<p>Known.", "text/html; charset=utf-8")
             assert "default-src 'none'" in page.headers["content-security-policy"]

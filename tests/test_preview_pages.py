@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
@@ -282,7 +282,7 @@ def test_two_readers_each_with_a_page_of_their_own(preview: Preview, browser: Br
     phone.on("request", lambda request: asked.append(request.url))
     lay(preview.folder, {"one.md": FILES["one.md"].replace("Paragraph 0 of", "The first of")})
     expect(phone.locator("button.leaf-block", has_text="The first of")).to_be_visible(timeout=60_000)
-    old = httpx.get(f"{preview.url}~/pages").json()["pages"][0]["digest"]
+    old = httpx2.get(f"{preview.url}~/pages").json()["pages"][0]["digest"]
     assert not any(old in url for url in asked), "a page that did not change is not fetched again"
     wide.close()
     phone.close()

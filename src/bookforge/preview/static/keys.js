@@ -20,7 +20,7 @@ const group = (view) => {
 const help = () => {
   const views = [...new Set([...keys.values()].map(({ view }) => view))].sort();
   const dialog = make("dialog", { class: "desk-dialog", "aria-label": "Keys" },
-    make("h2", {}, "Keys"), make("table", {}, ...views.map(group)),
+    make("h2", { tabindex: -1, autofocus: true }, "Keys"), make("table", {}, ...views.map(group)),
     make("form", { method: "dialog" }, make("button", { class: "desk-button" }, "Close")));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
