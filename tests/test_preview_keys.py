@@ -45,7 +45,10 @@ HELD: dict[str, Any] = {
         ],
     },
 }  # fmt: skip
-XHTML = '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>A page</title></head><body>{}</body></html>'
+XHTML = (
+    '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+    "<head><title>A page</title></head><body>{}</body></html>"
+)
 NAV = '<nav epub:type="toc"><ol><li><a href="1.xhtml">The first</a></li></ol></nav>'
 
 SAID = "document.querySelector('.desk-said').textContent"
