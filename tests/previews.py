@@ -31,7 +31,9 @@ class Preview:
     def start(cls, folder: Path, port: int | None = None, editor: str = "") -> Preview:
         """Begins one; `editor` is the author's. Its note of itself is in `state/` beside the folder."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["bookforge.preview.server"])
+        context.set_forkserver_preload(
+            ["bookforge.preview.server", "bookforge.preview.app", "bookforge.preview.follow"]
+        )
         ours, its = context.Pipe(duplex=False)
         process = context.Process(target=_serve, args=(folder, port, editor, its))
         process.start()

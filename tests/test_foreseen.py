@@ -122,7 +122,9 @@ def test_a_table_that_fits_no_page_is_told_by_its_words(tell: Tell) -> None:
         text = "\n".join(["# A", "", "Text.", "", *rows, "", f": Words {mark}", ""])
         return [f"{d.code} {d.place}" for d in tell(text, files=files)]
 
-    assert told("", words) == told("{.small}", words) == told("{.shrink}", words * 2) == ["table-fits-page text/one.md:5"]
+    assert (
+        told("", words) == told("{.small}", words) == told("{.shrink}", words * 2) == ["table-fits-page text/one.md:5"]
+    )
     assert told("{.shrink}", words[:3]) == []
     assert told("", words[:2]) == told("{.turned}", words[:3]) == told("", [" ".join(words), "B"]) == []
     assert told("", words, {"styles/print.css": b"table { font-size: 3pt }"}) == []

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from previews import Preview
 
+from bookforge.bounded import Lost
 from bookforge.cache import Cache, user_cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print import Kept, NotLaid, Views, view
+from bookforge.editions.print.layout import Job, Layout
 from bookforge.preview.features.pages import press
 from bookforge.preview.features.pages.leaves import Leaves
 from bookforge.preview.features.pages.press import Lacks, Laid, Progress
@@ -153,6 +155,31 @@ def test_what_the_machine_lacks_is_told_in_words(tmp_path: Path, monkeypatch: py
     assert leaves.state()["lacks"] == "Pango is not on this machine."
 
 
+def test_a_chapter_that_cannot_be_laid_out_is_told_and_the_others_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lay_out_but_two(layout: Layout, job: Job) -> bytes:
+        if job.name == "two":
+            raise Lost("it took too long")
+        return layout.lay(job).to_bytes()
+
+    folder, pipe, leaves = lay(tmp_path / "book", FILES), _Pipe(), Leaves()
+    worker = press.Worker(pipe, folder, user_cache())  # type: ignore[arg-type]
+    worker.lay_out()
+    pipe.given(leaves)
+    assert "two" in {page["unit"] for page in leaves.state()["pages"]}
+    monkeypatch.setattr("bookforge.editions.print.press.laid", lay_out_but_two)
+    lay(folder, {"two.md": FILES["two.md"] + "\nAnd another end.\n"})
+    worker.lay_out()
+    *_, last = pipe.given(leaves)
+    shown = leaves.state()
+    assert (shown["pending"], shown["lacks"]) == ("", "")
+    assert {page["unit"] for page in shown["pages"]} == {"title-page", "one", ""}
+    ((folio, fault),) = last.faults
+    assert (folio, fault.code, str(fault.place)) == ("", "chapter-is-laid-out", "two.md:1")
+    assert fault.message == "The pages of “Second” could not be made: it took too long."
+
+
 def test_a_book_that_cannot_be_read_leaves_the_pages_as_they_are(tmp_path: Path) -> None:
     folder, pipe, leaves = lay(tmp_path / "book", FILES), _Pipe(), Leaves()
     worker = press.Worker(pipe, folder, user_cache())  # type: ignore[arg-type]
@@ -266,7 +293,7 @@ def test_two_readers_each_with_a_page_of_their_own(preview: Preview, browser: Br
     phone.on("request", lambda request: asked.append(request.url))
     lay(preview.folder, {"one.md": FILES["one.md"].replace("Paragraph 0 of", "The first of")})
     expect(phone.locator("button.leaf-block", has_text="The first of")).to_be_visible(timeout=60_000)
-    old = httpx.get(f"{preview.url}~/pages").json()["pages"][0]["digest"]
+    old = httpx2.get(f"{preview.url}~/pages").json()["pages"][0]["digest"]
     assert not any(old in url for url in asked), "a page that did not change is not fetched again"
     wide.close()
     phone.close()

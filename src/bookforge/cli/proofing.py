@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 
-from bookforge import terminal
 from bookforge.cache import user_cache
 from bookforge.cli.options import BOOK, jobs_option
 from bookforge.diagnostics import Diagnostic, has_errors, in_order
@@ -110,7 +108,9 @@ def notes(
     as_json: bool,
 ) -> None:
     """Lists the notes on the book, each with the file and line where it stands now; takes in, gives out, settles them."""
-    from bookforge import notes
+    from rich.console import Console  # the preview waits for none of this
+
+    from bookforge import notes, terminal
     from bookforge.annotations import State
 
     console = Console(stderr=as_json)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable
-from importlib import resources
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from bookforge.preview.desk import Desk
 from bookforge.preview.features import FEATURES
 from bookforge.preview.guard import Guard
+from bookforge.preview.scripts import OWN
 
 
 def application(desk: Desk, hosts: Iterable[str]) -> Starlette:
@@ -40,7 +40,7 @@ def application(desk: Desk, hosts: Iterable[str]) -> Starlette:
 
     async def own(request: Request) -> Response:
         name = request.path_params["name"]
-        return Response(_OWN[name], media_type=mimetypes.guess_type(name)[0]) if name in _OWN else _missing()
+        return Response(OWN[name], media_type=mimetypes.guess_type(name)[0]) if name in OWN else _missing()
 
     async def file(request: Request) -> Response:
         path = request.path_params["path"]
@@ -59,12 +59,6 @@ def application(desk: Desk, hosts: Iterable[str]) -> Starlette:
         Route("/{path:path}", file),
     ]
     return Starlette(routes=routes, middleware=[Middleware(Guard, hosts=frozenset(hosts), token=desk.token)])
-
-
-_OWN = {
-    file.name: file.read_bytes() for file in resources.files("bookforge.preview").joinpath("static").iterdir()
-}  # fmt: skip
-"""The scripts and the sheet of the preview's page, by name."""
 
 
 def _missing() -> Response:

@@ -20,6 +20,7 @@ from bookforge.preview.watch import changes
 _QUIET = 0.2  # s without another save after which the whole book is looked at
 _LONGEST = 5.0  # s after which it is looked at all the same
 _SECOND_LOOK = 0.15  # s after which a file that was being saved is whole
+_CALM = 5.0  # s without another look after which the page is remembered for the next preview
 _FEW = 3  # chapters that are shown one by one
 
 Say = Callable[[str], None]
@@ -58,6 +59,7 @@ async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> N
     due = _Due()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_look_whole, session, feed, due, stop, say)
+        tasks.start_soon(_remember, session, feed, say)
         async for changed in changes(session.root, stop):
             due.changes += 1
             chapters = [path for path in changed if session.concerns(feed.state, path)]
@@ -114,6 +116,20 @@ async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event
             due.ask(may_wait=True)
         if state.findings != before.findings:
             tell(state, say)
+
+
+async def _remember(session: Session, feed: Feed, say: Say) -> None:
+    """Whenever it is calm, remembers what the next preview begins with."""
+    while not feed.closed:
+        looks = feed.looks
+        await anyio.sleep(_CALM)
+        if feed.looks != looks:
+            continue
+        try:
+            await to_thread.run_sync(session.remember, feed.state)
+        except Exception:  # a fault of ours: the next preview reads the book first
+            say(traceback.format_exc())
+        await feed.looked(looks)
 
 
 def _look(session: Session, before: State, known: Mapping[Path, Glimpse], is_wanted: Callable[[], bool]) -> State:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bookforge.editions.web import LIVE_POLICY
+from bookforge.editions.policy import LIVE_POLICY
 
 TOKEN = "x-bookforge-token"
 """The header that bears the token."""

@@ -12,6 +12,8 @@ from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.templates import Templates
 from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, whole, without_book
 from bookforge.manuscript import Warm
+from bookforge.outcome import Request
+from bookforge.preview.remembered import depends_on, is_kept, keep
 from bookforge.reading import Reading, read_book
 from bookforge.reading.anew import read_again
 from bookforge.reading.chapters import Chapters
@@ -22,6 +24,8 @@ _PASSING = frozenset(
     {"manifest-found", "manifest-not-empty", "yaml-is-valid", "text-is-utf8", "file-exists", "image-exists",
      "image-is-readable", "chapter-has-title", "chapter-has-text"}
 )  # fmt: skip
+
+_ANOTHER_TIME = frozenset({"chapter-can-be-read"})  # a chapter that pandoc came to no end with may be read another time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class State:
     findings: tuple[Diagnostic, ...]
     good: Reading | None
     stale: bool = False
+
+    @property
+    def opening(self) -> dict[str, bytes]:
+        """What a browser loads first, by path: the page (""), its script, its style with what that names; not its images."""
+        files = {path: data for path, data in self.site.files.items() if not path.startswith("images/")}
+        return {"": self.site.page.encode(), **files}
 
     def may_pass(self, before: State) -> bool:
         """Whether it has a fault `before` had not which a file has while it is being saved, so that a second look is due."""
@@ -121,6 +131,16 @@ class Session:
         if before and before.site.state == site.state:
             return replace(before, findings=findings, good=good, stale=stale)
         return State(before.version + 1 if before else 1, site, style, templates, findings, good, stale)
+
+    def remember(self, shown: State) -> None:
+        """Keeps the page that a preview of the book as it is now begins with; `shown` spares reading it anew."""
+        request = Request(self.path, cache=self.cache)
+        before = depends_on(request)
+        if before is None or is_kept(before, self.cache):
+            return
+        state = self.look(shown)
+        if depends_on(request) == before and not any(found.code in _ANOTHER_TIME for found in state.findings):
+            keep(before, state.opening, self.cache)
 
 
 def _site(

@@ -51,7 +51,7 @@ class Press:
     ) -> dict[str, LaidUnit]:
         """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out.
 
-        Raises `NotLaid` when all that can be laid out is, and remembered.
+        Raises `NotLaid` when all that can be laid out is, was shown, and is remembered.
         """
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
@@ -68,6 +68,7 @@ class Press:
             found[job.name] = LaidUnit.from_bytes(data)
             seen(found)
         if lost:
+            seen(found)
             raise NotLaid(lost)
         return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookforge.book import Book
 from bookforge.cache import Cache
@@ -19,6 +19,7 @@ from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import findings
 from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.laid import LaidUnit
+from bookforge.editions.print.lost import NotLaid, unlaid
 from bookforge.editions.print.pagination import Leaf
 from bookforge.editions.print.pressrun import PressRun, press_run
 from bookforge.editions.print.proof.sources import Source, sources
@@ -53,8 +54,8 @@ class View:
 @dataclass(frozen=True, slots=True)
 class Views:
     """The pages of a book as far as they are there: their `size` in points, the units that they are of, the font files of
-    their furniture, and what a proofreader would mark on them, each with the folio of its page; `whole` when all are there
-    and every number is right."""
+    their furniture, and what a proofreader would mark on them, each with the folio of its page; `whole` when no more come:
+    then all are there and every number is right, but for the chapters that `faults` tells could not be laid out (on page "")."""
 
     size: tuple[float, float]
     pages: tuple[View, ...]
@@ -74,21 +75,30 @@ def view(
     seen: Callable[[Views], None],
 ) -> Views:
     """Lays a book out as `render` does; `seen` is shown the pages that there are now and then. `tell` hears of every unit, and
-    may raise what it likes to end the work: the units that are done are in the cache. Raises `MachineLacks` without Pango.
+    may raise what it likes to end the work: the units that are done are in the cache. Raises `MachineLacks` without Pango, and
+    `NotLaid` when there is no page at all.
     """
     book = as_printed(book)
     known = sources(book, None)
     last = time.monotonic()
+    latest: Callable[[], PressRun] | None = None
 
     def show(run: Callable[[], PressRun]) -> None:
-        nonlocal last
+        nonlocal last, latest
+        latest = run
         if time.monotonic() - last > _PAUSE:
             seen(_views(book, run(), known, whole=False))
             last = time.monotonic()
 
-    run = press_run(
-        book, Templates(theme), kept, bleed=bleed_in(book), cache=cache, hands=Hands(), tell=tell, seen=show
-    )  # fmt: skip
+    try:
+        run = press_run(
+            book, Templates(theme), kept, bleed=bleed_in(book), cache=cache, hands=Hands(), tell=tell, seen=show
+        )  # fmt: skip
+    except NotLaid as lost:
+        if latest is None:
+            raise
+        there = _views(book, latest(), known, whole=False)
+        return replace(there, faults=tuple(("", found) for found in unlaid(book, lost)), whole=True)
     return _views(book, run, known, whole=True)
 
 

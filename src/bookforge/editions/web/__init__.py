@@ -1,8 +1,8 @@
 """The web edition: the whole book as one page to proofread in. Public: `render`; the rest is for the live preview."""
 
 from bookforge.editions.web.anew import dress_anew
-from bookforge.editions.web.render import LIVE_POLICY, dress, render, without_book
+from bookforge.editions.web.render import dress, render, without_book
 from bookforge.editions.web.site import Piece, Site
 from bookforge.editions.web.style import Style, whole
 
-__all__ = ["LIVE_POLICY", "Piece", "Site", "Style", "dress", "dress_anew", "render", "whole", "without_book"]
+__all__ = ["Piece", "Site", "Style", "dress", "dress_anew", "render", "whole", "without_book"]

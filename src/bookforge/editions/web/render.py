@@ -13,6 +13,7 @@ from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import with_notes
+from bookforge.editions.policy import LIVE_POLICY, POLICY
 from bookforge.editions.templates import Templates
 from bookforge.editions.web.findings import Finding, counts, gravest_first, included, listed, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
@@ -23,14 +24,6 @@ from bookforge.languages import direction
 from bookforge.markup import Element, new, parse_fragment, to_html
 from bookforge.theme import Theme
 from bookforge.words import all_words
-
-# No network, and no script but ours. `file:` is for a browser that does not count a neighbour on disk as 'self'.
-POLICY = (
-    "default-src 'none'; img-src 'self' file: data:; style-src 'self' file: 'unsafe-inline'; font-src 'self' file:; "
-    "script-src 'self' file:; base-uri 'none'; form-action 'none'"
-)
-LIVE_POLICY = POLICY.replace(" file:", "") + "; connect-src 'self'; frame-src 'self'"
-"""The same for the live preview's page, which is served, and listens to its server."""
 
 Look = Callable[[Element], Style]
 """What gives the style for a page (`<html>`): one fitted to its letters, or one that fits any."""

@@ -130,7 +130,7 @@ export const start = () => {
       }
     },
   });
-  key("j", "Next change (in Compare)", () => step(1), "compare");
-  key("k", "Previous change (in Compare)", () => step(-1), "compare");
+  key("j", "Next change", () => step(1), "compare");
+  key("k", "Previous change", () => step(-1), "compare");
   document.addEventListener("bookforge:swapped", () => { if (viewShown() === "compare") compare(); });
 };

@@ -1,6 +1,6 @@
 /* The ebook view: the files of the real EPUB on a phone, a tablet or an e-reader, page by page, file after file. */
 import { get } from "./api.js";
-import { addView, say, viewShown } from "./desk.js";
+import { addView, say } from "./desk.js";
 import { icon, make } from "./dom.js";
 import { Contents } from "./ebook-contents.js";
 import { coloursOf, DEVICES, marginOf, styleOf } from "./ebook-looks.js";
@@ -327,14 +327,13 @@ const onKey = (event) => {
 
 const listen = () => {
   addEventListener("keydown", onKey);
-  const here = (then) => () => { if (viewShown() === "ebook") then(); };
-  key("← →", "Ebook: turn the page (also space, Page Up, Page Down; Home and End within a chapter)", () => {});
-  key("+", "Ebook: larger text", here(() => tools.size(1)));
-  key("-", "Ebook: smaller text", here(() => tools.size(-1)));
-  key("0", "Ebook: text at 100 %", here(() => tools.size(0)));
-  key("b", "Ebook: its contents", here(showContents));
-  key("i", "Ebook: light, sepia, dark", here(() => tools.next("light")));
-  key("f", "Ebook: phone, tablet, e-reader", here(() => tools.next("device")));
+  key("← →", "Turn the page (also space, Page Up, Page Down; Home and End within a chapter)", null, "ebook");
+  key("+", "Larger text", () => tools.size(1), "ebook");
+  key("-", "Smaller text", () => tools.size(-1), "ebook");
+  key("0", "Text at 100 %", () => tools.size(0), "ebook");
+  key("b", "The ebook’s contents", showContents, "ebook");
+  key("i", "Light, sepia, dark", () => tools.next("light"), "ebook");
+  key("d", "Phone, tablet, e-reader", () => tools.next("device"), "ebook");
   screen.addEventListener("click", (event) => {  // the margins
     if (event.target !== screen && event.target !== running && !event.target.closest(".ebook-progress")) return;
     const box = screen.getBoundingClientRect();

@@ -241,10 +241,12 @@ const listen = () => {
   marks.addEventListener("click", () => toggle(marks, "marked"));
   grid.addEventListener("click", () => toggle(grid, "lined"));
   addEventListener("keydown", onKey);
-  key("g", "Pages: go to a page", () => folio.focus(), "pages");
-  key("z", "Pages: the next size", () => setZoom(Object.keys(ZOOMS)[(Object.keys(ZOOMS).indexOf(zoom) + 1) % 3]), "pages");
-  key("m", "Pages: show what a proofreader would mark", () => marks.click(), "pages");
-  key("l", "Pages: show the text's edges and lines", () => grid.click(), "pages");
+  key("← →", "Turn the leaf (also Page Up, Page Down; Home and End)", null, "pages");
+  key("↑ ↓", "From paragraph to paragraph (Enter opens it in your editor)", null, "pages");
+  key("g", "Go to a page", () => folio.focus(), "pages");
+  key("z", "The next size", () => setZoom(Object.keys(ZOOMS)[(Object.keys(ZOOMS).indexOf(zoom) + 1) % 3]), "pages");
+  key("m", "Show what a proofreader would mark", () => marks.click(), "pages");
+  key("l", "Show the text's edges and lines", () => grid.click(), "pages");
   let from = null;
   stage.addEventListener("touchstart", (event) => { from = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
   stage.addEventListener("touchend", (event) => {

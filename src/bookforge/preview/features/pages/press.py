@@ -20,6 +20,7 @@ from pathlib import Path
 import pikepdf
 
 from bookforge import children
+from bookforge.book import Book
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.editions.print import Kept, NotLaid, View, Views, unlaid, view
@@ -69,7 +70,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """What this machine lacks to print, or which chapters could not be laid out."""
+    """Why there are no pages: what this machine lacks, or what could not be laid out."""
 
     message: str
 
@@ -119,20 +120,23 @@ class Worker:
                 self._pipe.send(Progress(""))
                 return
             self._reading = reading
-            kept = kept_decisions(reading)[0] or Kept()
-            theme = Theme(self._root, reading.book.manifest.style)
-            made = view(reading.book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show)
-            self._send(made)
+            self._lay_out(reading, reading.book)
         except _Newer:
             return
-        except NotLaid as error:
-            self._pipe.send(Lacks(" ".join(lost.message for lost in unlaid(reading.book, error))))
         except MachineLacks as lack:
             self._pipe.send(Lacks(str(lack)))
         except (EOFError, OSError):
             raise
         except Exception:
             self._pipe.send(Failed(traceback.format_exc()))
+
+    def _lay_out(self, reading: Reading, book: Book) -> None:
+        kept = kept_decisions(reading)[0] or Kept()
+        theme = Theme(self._root, book.manifest.style)
+        try:
+            self._send(view(book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show))
+        except NotLaid as lost:  # there is not one page
+            self._pipe.send(Lacks(" ".join(found.message for found in unlaid(book, lost))))
 
     def _tell(self, words: str) -> None:
         if self._pipe.poll():

@@ -1,0 +1,61 @@
+"""What the preview answers while the book is still read."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx2
+from preview_books import lay
+from starlette.responses import PlainTextResponse
+
+from bookforge.cache import Cache, user_cache
+from bookforge.outcome import Request
+from bookforge.preview.opening import Opening
+from bookforge.preview.remembered import depends_on, recalled
+from bookforge.preview.session import Session
+
+FILES = {
+    "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: x\ncontents: {body: [one.md]}\n",
+    "one.md": "# One\n\nIts text, and ![a dot](dot.svg).\n",
+    "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><rect width="3" height="3"/></svg>',
+}
+
+
+def test_the_next_preview_begins_with_the_same_page_until_anything_changes(tmp_path: Path, cache: Cache) -> None:
+    folder = lay(tmp_path / "book", FILES)
+    request = Request(folder, cache=cache)
+    session = Session(folder, jobs=1, cache=cache)
+    shown = session.look()
+    assert recalled(depends_on(request), cache) == {}
+    session.remember(shown)
+    files = recalled(depends_on(request), cache)
+    assert files == Session(folder, jobs=1, cache=user_cache()).look().opening
+    assert b"Its text" in files[""]
+    assert {"book.css", "book.js"} < files.keys()
+    assert not any(path.startswith("images/") for path in files)
+    lay(folder, {"one.md": "# One\n\nAnother text.\n"})
+    assert recalled(depends_on(request), cache) == {}
+    session.remember(shown)
+    assert b"Another text." in recalled(depends_on(request), cache)[""]
+
+
+def test_a_page_that_is_known_is_given_at_once_and_the_rest_when_the_book_is_read() -> None:
+    async def asked() -> None:
+        opening = Opening({"": b"<p>Known.", "book.css": b"p {}"}, ["preview"], "token")
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(opening), base_url="http://preview") as browser:
+            page = await browser.get("/")
+            assert (page.text, page.headers["content-type"]) == ("<p>Known.", "text/html; charset=utf-8")
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert (await browser.get("/book.css")).headers["content-type"] == "text/css; charset=utf-8"
+            assert (await browser.get("/", headers={"host": "elsewhere.example"})).status_code == 403
+            waiting = [asyncio.ensure_future(browser.get(path)) for path in ("/events", "/late.woff2")]
+            await asyncio.sleep(0)
+            opening.show({"late.woff2": b"a face"})
+            assert (await waiting[1]).content == b"a face"
+            assert not waiting[0].done()
+            opening.become(PlainTextResponse("The whole."))
+            assert (await waiting[0]).text == "The whole."
+            assert (await browser.get("/")).text == "The whole."
+
+    asyncio.run(asked())
