@@ -99,7 +99,8 @@ def test_a_cluster_sets_the_same_pages_though_a_worker_is_killed(
 
 @pytest.mark.long
 def test_a_cluster_that_has_lost_all_its_workers_is_not_waited_for(cluster: Any, tmp_path: Path) -> None:
-    crew = Cluster(cluster.scheduler_address, patience=3)
+    crew = Cluster(cluster.scheduler_address)
+    crew._patience = 3
     cluster.scale(0)
     with pytest.raises(MachineLacks, match="has no worker"):
         crew.submit(os.getpid).result(60)

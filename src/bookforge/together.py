@@ -71,22 +71,11 @@ def _by_processes(requests: Sequence[Request], watch: Watch, at_once: int, opene
     from bookforge.editions import print as printed
 
     jobs = max(request.jobs for request in requests)
-    crew = opened.enter_context(_ended(printed.of_this_machine(jobs, [__name__, "bookforge.build"])))
-    threads = opened.enter_context(_ended(ThreadPoolExecutor(at_once)))
+    crew, threads = printed.of_this_machine(jobs, [__name__, "bookforge.build"]), ThreadPoolExecutor(at_once)
+    for pool in (crew, threads):  # what is at work at the end is wanted by nobody
+        opened.callback(pool.shutdown, wait=False, cancel_futures=True)
     context = children.context()
     yield from threads.map(lambda request: _built(request, watch(request), crew, context), requests)
-
-
-class _ended(ExitStack):
-    """Ends an executor at the end of a block: all that is at work was wanted, or is wanted by nobody any more."""
-
-    def __init__(self, executor: Executor) -> None:
-        super().__init__()
-        self._executor = executor
-        self.callback(executor.shutdown, wait=False, cancel_futures=True)
-
-    def __enter__(self) -> Any:
-        return self._executor
 
 
 # --- the process that builds them ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, TypeVar
 
+from bookforge import scratch
 from bookforge.bounded import Lost
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.hands import Hands, hold_against, of_this_machine
@@ -154,5 +155,6 @@ def _beside_the_worker(function: Callable[..., _Result], *arguments: Any) -> _Re
         if not _beside:
             # Dask's own processes are marked as some that end with their parent, which may start none; ours see to it themselves.
             multiprocessing.current_process().daemon = False
+            scratch.begin()
             _beside.append(of_this_machine(_distributed().get_worker().state.nthreads))
     return _beside[0].submit(function, *arguments).result()
