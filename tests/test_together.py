@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,8 @@ class Watching(Silent):
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Built], dict[str, Watching], list[int]]:
     """Five books, of which one has a mistake and one ends its process: what became of them, in their order, what was heard of
     each, and who laid out the units that this process saw."""
-    import weasyprint  # noqa: F401  once, for all that are forked
+    for module in ("weasyprint", "bookforge.editions.print.rendering", "bookforge.editions.print.breaking"):
+        import_module(module)  # once, for all that are forked
 
     root = tmp_path_factory.mktemp("shelf")
     folders = [book(root, "Left"), book(root, "Wrong", ", three.md"), book(root, "Killed"), book(root, "Right")]
