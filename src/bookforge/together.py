@@ -10,11 +10,13 @@ at a book's end, and a book that ends its process takes no other with it.
 from __future__ import annotations
 
 import itertools
+import multiprocessing
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -75,7 +77,12 @@ def _by_processes(requests: Sequence[Request], watch: Watch, at_once: int, opene
     for pool in (crew, threads):  # what is at work at the end is wanted by nobody
         opened.callback(pool.shutdown, wait=False, cancel_futures=True)
     context = children.context()
-    yield from threads.map(lambda request: _built(request, watch(request), crew, context), requests)
+
+    def one(request: Request) -> Built:
+        own = replace(request, jobs=max(1, jobs // at_once))  # for what it does beside: the crew lays out its pages
+        return _built(own, watch(request), crew, context)
+
+    yield from threads.map(one, requests)
 
 
 # --- the process that builds them ---------------------------------------------------------------------------------------
@@ -145,6 +152,7 @@ class _Served:
 def _build(pipe: Connection, request: Request) -> None:
     """Builds a book and tells all of it through the pipe."""
     children.end_with_parent()
+    multiprocessing.current_process().daemon = False  # it may start others, which see to it that they end with it
     look_seldom()
     from bookforge.build import build
     from bookforge.editions import print as printed
