@@ -111,7 +111,7 @@ def test_a_page_whose_link_leads_elsewhere_now_is_made_anew(filled: Cache, book:
     assert data == made(book, Cache(None))[0]
 
 
-@pytest.mark.parametrize("left", [b"{}", b'{"pages": [], "ids": [], "leads": {}, "images": []}'])
+@pytest.mark.parametrize("left", [b"{}", b'{"pages": [], "ids": [], "leads": {}, "images": {}}'])
 def test_what_is_no_page_is_made_anew(left: bytes, book: Path, tmp_path: Path) -> None:
     store = Cache(tmp_path / "store")
     data, _ = made(book, store)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bookforge.assets import Asset
@@ -142,9 +141,8 @@ def make(
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    beside = ThreadPoolExecutor(1)  # most of drawing is done in C, beside Python's own work
-    drawing = beside.submit(cover_of, book, theme, cache, store, key_at)
-    beside.shutdown(wait=False)
+    cover, about_cover = cover_of(book, theme, cache, store, key_at)
+    cover_path = f"images/{names.plain_file(cover.image.name)}"
     told = page_list(book, printed, published.names if published else {})
     embed = book.manifest.epub.embed_fonts and store.fonts.value
     dress, about_styles = styles(theme, embed=embed)
@@ -152,8 +150,6 @@ def make(
     maker = Pages(book, theme, dresser, store, cache, known, letterer(dress.rules) if embed else None, told)
     units = maker.pages(unit for unit in book.units() if not is_contents(unit))
     texts = [page for pieces in units.values() for page in pieces]
-    cover, about_cover = drawing.result()
-    cover_path = f"images/{names.plain_file(cover.image.name)}"
     contents = _contents_page(maker, dresser)
     front = [_cover_page(maker, dresser, cover, cover_path)] if store.cover_page.value else []
     pages = [*front, *texts, contents]

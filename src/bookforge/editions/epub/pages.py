@@ -78,9 +78,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A unit whose pages were made before: they are its pages if its links lead where they led."""
+    """A unit whose pages were made before, and are kept under a `name`: they are its pages if its links lead where they led."""
 
     unit: Unit
+    name: str
     kept: Kept
 
     @property
@@ -116,23 +117,29 @@ class Pages:
     def _begun(self, unit: Unit) -> Draft | Known:
         name = self.shelf.name(unit, self.printed.of(unit.id))
         kept = self.shelf.recalled(name)
-        return self._draft(unit, name) if kept is None else Known(unit, kept)
+        return self._draft(unit, name) if kept is None else Known(unit, name, kept)
 
     def _done(self, one: Draft | Known) -> tuple[Page, ...]:
         if isinstance(one, Known):
-            kept = one.kept
-            in_place = tuple(page.path for page in kept.pages) == self.names.pieces[one.unit.id]
-            if in_place and kept.leads == {target: self.names.address(target, "") for target in kept.leads}:
-                for src in kept.images:
-                    self._packed(src, _template(one.unit))
-                return kept.pages
-            one = self._draft(one.unit, "")
+            if self._still_fits(one.unit, one.kept):
+                return one.kept.pages
+            one = self._draft(one.unit, one.name)
         leads = {target: self.names.address(target, "") for target in one.targets}
-        ids, images, told = one.ids, one.images, self._told
+        ids, told = one.ids, self._told
+        images = {src: self._packed(src, _template(one.unit)) for src in one.images}
         pages = tuple(self._finished(one))
         if told == self._told:
             self.shelf.keep(one.name, Kept(pages, ids, leads, images))
         return pages
+
+    def _still_fits(self, unit: Unit, kept: Kept) -> bool:
+        """Whether pages that were made before stand where they stood, their links lead where they led, and their images are
+        called as they were, which are gathered."""
+        return (
+            tuple(page.path for page in kept.pages) == self.names.pieces[unit.id]
+            and kept.leads == {target: self.names.address(target, "") for target in kept.leads}
+            and kept.images == {src: self._packed(src, _template(unit)) for src in kept.images}
+        )
 
     @property
     def _told(self) -> int:

@@ -9,17 +9,21 @@ not kept.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from bookforge import limits
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.cache import Cache, key
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.epub.accessibility import Facts
 from bookforge.editions.epub.page import Page
 from bookforge.editions.epub.pagebreaks import Break
+from bookforge.folder import contents, within
 from bookforge.formats import Store
 from bookforge.itself import mark
 from bookforge.markup import to_xml
@@ -33,12 +37,12 @@ PAGE = "epub/page.xhtml"
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The pages of a unit; the ids in each of its pieces; the address of each id that its links lead to, as the package
-    itself would name it; what its images are called in the book."""
+    itself would name it; the path in the package of each of its images, by what that is called in the book."""
 
     pages: tuple[Page, ...]
     ids: tuple[tuple[str, ...], ...]
     leads: Mapping[str, str | None]
-    images: tuple[str, ...]
+    images: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,17 @@ def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) 
 
 def _files(root: Path) -> Iterator[str | bytes]:
     """The book's own style sheets, templates, and what lies beside them."""
+    seen: set[Path] = set()
     for folder in ("styles", "templates"):
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file():
-                yield from (str(path.relative_to(root)), path.read_bytes())
+        for around, below, names in os.walk(root / folder, followlinks=True):
+            real = within(root, around)
+            if real is None or real in seen:  # a link out of the book, or in a circle
+                below.clear()
+                continue
+            seen.add(real)
+            for path in (Path(around, name) for name in sorted(names)):
+                with suppress(OSError):  # what is no file, or too large, is not read by whoever dresses the book either
+                    yield from (str(path.relative_to(root)), contents(path, max(limits.FACE_BYTES, limits.IMAGE_BYTES)))
 
 
 # --- as they are kept ----------------------------------------------------------------------------------------------------
@@ -105,13 +116,13 @@ def _written(kept: Kept) -> bytes:
         }
         for page in kept.pages
     ]
-    told = {"pages": pages, "ids": kept.ids, "leads": dict(kept.leads), "images": kept.images}
+    told = {"pages": pages, "ids": kept.ids, "leads": dict(kept.leads), "images": dict(kept.images)}
     return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _read(data: bytes) -> Kept:
     told = json.loads(data)
-    return Kept(tuple(map(_page, told["pages"])), tuple(map(tuple, told["ids"])), told["leads"], tuple(told["images"]))
+    return Kept(tuple(map(_page, told["pages"])), tuple(map(tuple, told["ids"])), told["leads"], told["images"])
 
 
 def _page(told: Mapping[str, Any]) -> Page:
