@@ -61,7 +61,7 @@ def serve(
     that opens a file, `goto` a line of a file of the book at which to begin. Raises `MachineLacks`
     without pandoc, or when the chosen port is taken.
     """
-    heard = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    heard: dict[int, object] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     with closing(_listen(host, port)) as listening, suppress(KeyboardInterrupt, Stopped):
         shown = f"[{host}]" if ":" in host else host
         number = listening.getsockname()[1]
