@@ -18,8 +18,10 @@ from PIL import Image
 
 from bookforge.book import Page, PageMap
 from bookforge.build import build
+from bookforge.cache import Cache
 from bookforge.checking.look import check
 from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
+from bookforge.checks.preflight.document import read
 from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
 from bookforge.checks.preflight.pages import ink_of
@@ -135,6 +137,12 @@ def test_one_mistake_is_told(code: str, name: str, wrong: dict[str, Any]) -> Non
 
 def test_a_file_too_large_is_told() -> None:
     assert [d.code for d in found(make(), own={"file-size": 0.01})] == ["file-size-taken"]
+
+
+def test_many_pages_are_looked_at_by_several_processes_and_found_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bookforge.checks.preflight.remembered._MANY", 2)
+    pdf = make(pages=5, blank=[3])
+    assert read(pdf, Cache(None), jobs=2) == read(pdf, Cache(None), jobs=1)
 
 
 def test_what_is_no_pdf_is_told() -> None:

@@ -191,7 +191,7 @@ def _dress(
 
             remember(next(artifact for artifact in finished if artifact.kind == "print"))
             with clock.step("preflight"):
-                finished, channels = foreseen(pages, book, loaded, told, request.cache)
+                finished, channels = foreseen(pages, book, loaded, told, request.cache, request.jobs)
                 found += channels
         artifacts += finished
     if "epub" in wanted:

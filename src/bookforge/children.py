@@ -14,13 +14,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing import connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
+from typing import TypeVar
 
+_Part = TypeVar("_Part")
+_Made = TypeVar("_Made")
 _GRACE = 0.25  # seconds in which a program may end what it has itself started
 
 _at_work: set[subprocess.Popen[bytes]] = set()  # of this process
@@ -120,6 +125,18 @@ def is_serving() -> bool:
 def spawning() -> SpawnContext:
     """How workers are started that load what they need themselves, while this process is at work."""
     return multiprocessing.get_context("spawn")
+
+
+def shared(function: Callable[[_Part], _Made], parts: Sequence[_Part], jobs: int) -> list[_Made]:
+    """What a function of a module makes of each part, in their order: several processes do it where there are `jobs` for
+    them, and this one where they die of it."""
+    if jobs > 1 and len(parts) > 1:
+        with (
+            suppress(BrokenProcessPool),
+            ProcessPoolExecutor(min(jobs, len(parts)), context(), end_with_parent) as pool,
+        ):
+            return list(pool.map(function, parts))
+    return [function(part) for part in parts]
 
 
 @contextmanager

@@ -9,31 +9,30 @@ import pikepdf
 from pikepdf import Name
 
 from bookforge.cache import Cache
-from bookforge.checks.preflight.faces import Faces
-from bookforge.checks.preflight.facts import FileFacts, PageFacts
+from bookforge.checks.preflight.facts import FileFacts, Ink, PageFacts
 from bookforge.checks.preflight.geometry import Box
-from bookforge.checks.preflight.remembered import remembered
+from bookforge.checks.preflight.remembered import inks
 
 
-def read(pdf: bytes, cache: Cache) -> FileFacts:
-    """What is in a PDF; pages that were looked at before are remembered.
+def read(pdf: bytes, cache: Cache, jobs: int = 1) -> FileFacts:
+    """What is in a PDF; pages that were looked at before are remembered, many others are looked at by so many processes.
 
     Raises `pikepdf.PdfError` for what is none, or is locked with a password.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        faces = Faces()
-        pages = tuple(_page(i, page, faces, cache) for i, page in enumerate(document.pages))
+        looked = zip(document.pages, inks(pdf, document, cache, jobs), strict=True)
+        pages = tuple(_page(i, page, ink) for i, (page, ink) in enumerate(looked))
         extras = frozenset(_extras(document))
         if any(page.ink.invisible for page in pages):
             extras |= {"invisible text"}
         return FileFacts(len(pdf), pages, extras, _standard(document))
 
 
-def _page(index: int, page: pikepdf.Page, faces: Faces, cache: Cache) -> PageFacts:
+def _page(index: int, page: pikepdf.Page, ink: Ink) -> PageFacts:
     media, bleed, trim = (_edges(box) for box in (page.mediabox, page.bleedbox, page.trimbox))
     if int(page.obj.get("/Rotate", 0)) % 180:
         media, bleed, trim = (Box(box.bottom, box.left, box.top, box.right) for box in (media, bleed, trim))
-    return PageFacts(index, media, bleed, trim, remembered(page, faces, cache))
+    return PageFacts(index, media, bleed, trim, ink)
 
 
 def _edges(given: pikepdf.Object) -> Box:

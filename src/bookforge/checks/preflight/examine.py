@@ -27,14 +27,15 @@ def examine(
     where: Where = lambda index: Place("the print edition"),
     *,
     cache: Cache = NO_CACHE,
+    jobs: int = 1,
 ) -> Iterator[Diagnostic]:
     """What a channel would say of a print edition's PDF: an error for what it refuses, a warning for what it advises against.
 
-    `where` gives the place in the manuscript at which a page (from 0) begins. Reads a novel in a second or two, and pages that
-    the cache knows in no time.
+    `where` gives the place in the manuscript at which a page (from 0) begins. Reads a novel in a second or two, in `jobs`
+    processes where it is long, and pages that the cache knows in no time.
     """
     try:
-        case = Case(read(pdf, cache), channel, expected, where)
+        case = Case(read(pdf, cache, jobs), channel, expected, where)
     except pikepdf.PdfError as error:
         yield report("pdf-can-be-read", where(0), f"The PDF cannot be read: {error}.")
         return

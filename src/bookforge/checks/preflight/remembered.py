@@ -6,7 +6,9 @@ such a page holds depends on its operators, the graphics states that it names, a
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -18,23 +20,39 @@ from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.geometry import Box
 from bookforge.checks.preflight.pages import content_of, ink_of
+from bookforge.children import shared
 
 _ROOM = "preflight"
+_MANY = 100
+"""Pages that one process looks at in the time that another takes to start."""
 _NOT_PLAIN = ("/XObject", "/Pattern", "/Shading", "/ColorSpace")
 _SETS = ("colours", "faces")
 
 
-def remembered(page: pikepdf.Page, faces: Faces, store: Cache) -> Ink:
-    """All that a page's content puts on it, from the store where it is there."""
-    name = _name(page, faces) if store.folder is not None else None
-    if name is None:
-        return ink_of(page, faces)
-    kept = store.read(_ROOM, name, _read)
-    if kept is not None:
-        return kept
-    ink = ink_of(page, faces)
-    store.put(_ROOM, name, _written(ink))
-    return ink
+def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink]:
+    """All that the content of each page of a file puts on it, from the store where it is there; what is not, is looked at by
+    several processes where it is much."""
+    faces = Faces()
+    names = [_name(page, faces) if store.folder is not None else None for page in document.pages]
+    found = [store.read(_ROOM, name, _read) if name is not None else None for name in names]
+    unknown = [index for index, ink in enumerate(found) if ink is None]
+    count = jobs if len(unknown) > _MANY else 1
+    parts = [(pdf, unknown[first::count]) for first in range(count)]
+    for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
+        for index, ink in zip(indexes, looked, strict=True):
+            found[index] = ink
+            name = names[index]
+            if name is not None:
+                store.put(_ROOM, name, _written(ink))
+    return [ink for ink in found if ink is not None]
+
+
+def _looked_at(part: tuple[bytes, Sequence[int]]) -> list[Ink]:
+    """What is on some pages of a file."""
+    pdf, indexes = part
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        faces = Faces()
+        return [ink_of(document.pages[index], faces) for index in indexes]
 
 
 def _name(page: pikepdf.Page, faces: Faces) -> str | None:
