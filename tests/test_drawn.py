@@ -22,12 +22,13 @@ p { margin: 0; text-indent: 16px }
 .far { letter-spacing: 0.3px } .wide { word-spacing: 1.5px } .caps { font-variant-caps: all-small-caps }
 .left { text-align: left } code { font-family: "BF Mono"; font-size: 12px } u { text-decoration: underline }
 """
-TEXT = """
-However <em>little</em> known the feelings or views of Mr.\u00a0Bennet may be on his first entering a neighbourhood, this truth is
-so well fixed \u2014 in 1813, say \u2014 in the minds of the surrounding families, that he is considered as \u201cthe rightful <strong>
-property</strong> of some one\u201d or other\u00a0<i>of</i> their AVATAR T-shirts, <code>x = 1</code>, <u>waffles</u> and offices of 20,\u00a0000 \u00a3.
-"""
-OTHERS = " The Greeks say \u03bb\u03cc\u03b3\u03bf\u03c2, the Russians \u0441\u043b\u043e\u0432\u043e; nobody says \u2603 or x\u00b2 + y\u00b2 = z\u00b2, as far as it is known."
+TEXT = (
+    "However <em>little</em> known the feelings of Mr.\u00a0Bennet may be on his first entering a neighbourhood, this truth is "
+    "so well fixed \u2014 in 1813, say \u2014 in the minds of the families, that he is considered as \u201cthe rightful <strong>"
+    "property</strong> of some one\u201d or other\u00a0<i>of</i> their AVATAR T-shirts, <code>x = 1</code>, <u>waffles</u> and "
+    "offices of 20,\u00a0000 \u00a3."
+)
+OTHERS = " The Greeks say \u03bb\u03cc\u03b3\u03bf\u03c2; nobody says \u2603 or x\u00b2 + y\u00b2 = z\u00b2, as far as is known."
 HTML = "".join(
     f'<p class="{name}" data-b="{number}">{TEXT}{OTHERS if number % 3 == 0 else ""}</p>'
     for number, name in enumerate(("", "", "wide", "far", "caps", "left", ""), start=1)
