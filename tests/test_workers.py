@@ -84,7 +84,7 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
 
     monkeypatch.setattr(Layout, "lay", dies_of_touch)
     monkeypatch.setattr(hands.children, "context", lambda _: fork)  # which has what is patched
-    monkeypatch.setattr(hands, "_FEW", 0)  # a book of a few pages is laid out by the command itself
+    monkeypatch.setattr(hands, "FEW", 1)  # a book of a few pages is laid out by the command itself
     folder, cache = book_folder(), Cache(tmp_path / "cache")
     outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
     (error,) = [d for d in outcome.diagnostics if d.severity == "error"]

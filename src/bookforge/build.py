@@ -30,7 +30,7 @@ from bookforge.making.decisions import kept_decisions
 from bookforge.making.ebook import lists_pages, maker, pages_alone, theme_of
 from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
-from bookforge.manifest import Loaded, Manifest
+from bookforge.manifest import Loaded
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
@@ -110,14 +110,14 @@ def build_from(
     return outcome
 
 
-def _get_ready(request: Request, hands: object, manifest: Manifest) -> None:
-    """Has what lays out pages loaded beside, where there are pages to be laid out and no other `hands` for them."""
-    if (
-        hands is None
-        and request.jobs > 1
-        and not {"print", "screen", "proof"}.isdisjoint(request.editions or manifest.wanted)
-    ):
-        printed.get_ready()
+def _get_ready(request: Request, hands: object, loaded: Loaded) -> None:
+    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it: after an edit, what is there
+    already does it sooner."""
+    wanted = request.editions or loaded.manifest.wanted
+    if hands is not None or request.jobs < 2 or {"print", "screen", "proof"}.isdisjoint(wanted):
+        return
+    if next(folder_of(request, loaded.root).glob("*.pdf"), None) is None:
+        printed.get_ready(sum(file.stat().st_size for file in loaded.root.rglob("*.md") if file.is_file()))
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from bookforge.agreement import disagreements
 from bookforge.book import Bearings, Book, Chapter, Part, assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
-from bookforge.manifest import Loaded, Manifest, load
+from bookforge.manifest import Loaded, load
 from bookforge.manuscript import ChapterTree, Warm
 from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
@@ -54,7 +54,7 @@ def read_book(
     cache: Cache,
     before: Reading | None = None,
     warm: Warm | None = None,
-    begun: Callable[[Manifest], None] = lambda _: None,
+    begun: Callable[[Loaded], None] = lambda _: None,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
@@ -67,7 +67,7 @@ def read_book(
         return Reading(None, None, in_order(found))
     found = (*found, *leftovers(loaded), *unfit(loaded.root))
     loaded = with_set_words(loaded)
-    begun(loaded.manifest)
+    begun(loaded)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)
     concordance, unread_too = find_concordance(loaded)

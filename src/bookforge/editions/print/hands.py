@@ -20,13 +20,11 @@ from typing import Any, TypeVar
 from bookforge import children
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions.print.compositor import layout_of, seconds_for
-from bookforge.editions.print.hermetic import LOADED, own_faces, see_only
+from bookforge.editions.print.hermetic import FEW, LOADED, own_faces, see_only
 from bookforge.editions.print.layout import Dress, Layout, versions
 from bookforge.garbage import look_seldom
 from bookforge.workers import Crew, Workers
 
-_FEW = 80_000
-"""Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
 _GRACE = 30
 """Seconds after which a worker that should have given up by itself is ended."""
 _AT_HAND = 8
@@ -71,7 +69,7 @@ class Hands:
         if self._begin is None or not units:
             return False
         self._letters = letters
-        return self._always or self._is_there or children.is_serving() or (units > 1 and letters > _FEW)
+        return self._always or self._is_there or children.is_serving() or (units > 1 and letters > FEW)
 
     @cached_property
     def crew(self) -> Crew:
@@ -100,7 +98,7 @@ def of_this_machine(count: int, also: Sequence[str] = ()) -> Workers:
 
 def own_hands(jobs: int) -> Hands:
     """This process, and up to `jobs` others where there is more to do than it does while they start."""
-    return Hands((lambda letters: of_this_machine(min(jobs, 1 + letters // _FEW))) if jobs > 1 else None)
+    return Hands((lambda letters: of_this_machine(min(jobs, 1 + letters // FEW))) if jobs > 1 else None)
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------------------

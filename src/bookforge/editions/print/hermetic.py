@@ -16,8 +16,15 @@ LOADED = ("bookforge.editions.print.hands", "weasyprint")
 """What the server of processes that lay out has loaded before it starts one."""
 
 
-def get_ready() -> None:
-    """Begins to load what lays out pages, in a process beside this one, which may read the book meanwhile."""
+FEW = 80_000
+"""Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
+
+
+def get_ready(letters: int) -> None:
+    """Begins to load what lays out pages, in a process beside this one, which may read the book meanwhile; where there are
+    about so many letters to be laid out."""
+    if letters <= FEW:
+        return
     see_only(own_faces())
     children.context(LOADED)
 
