@@ -75,7 +75,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Built], 
         patch.setattr(children, "context", lambda *_: fork)
         patch.setattr(building, "build", dies_of_killed)
         patch.setattr(Layout, "lay", noted)
-        patch.setattr(hands, "_FEW", 0)  # a book of a few pages is laid out by its own process
+        patch.setattr(hands, "FEW", 1)  # a book of a few pages is laid out by its own process
         requests = [Request(folder, ("print",), jobs=2, cache=Cache(root / "cache")) for folder in folders]
         made = list(built(requests, lambda request: heard[request.path.name]))
     return root, made, heard, [int(line) for line in seen.read_text().split()]
