@@ -924,7 +924,7 @@ hostile(
     "file-in-book",
     "text/one.md:5",
 )
-hostile("manifest lists itself", manifest("    - book.yaml\n"), "chapter-has-title", "book.yaml")
+hostile("manifest lists itself", manifest("    - book.yaml\n"), "manifest-value-fits", "book.yaml:10:7")
 hostile("manifest included in a chapter", chapter("{{< include ../book.yaml >}}\n"))
 hostile(
     "includes in a circle",

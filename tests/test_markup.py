@@ -12,6 +12,7 @@ from bookforge.markup import (
     clone,
     count_words,
     elements,
+    file_slug,
     heading_level,
     line_of,
     local_name,
@@ -214,3 +215,9 @@ def test_slug(text: str, made: str) -> None:
 )
 def test_count_words(text: str, words: int) -> None:
     assert count_words(text) == words
+
+
+def test_the_name_of_a_file_is_not_longer_than_a_system_takes() -> None:
+    assert file_slug("A Little Book", "book") == slug("A Little Book") == "a-little-book"
+    assert file_slug("word " * 60, "book") == "-".join(["word"] * 30)
+    assert len(file_slug("字" * 200, "book").encode()) == 150

@@ -18,7 +18,7 @@ from lxml import etree
 
 from bookforge import limits
 from bookforge.folder import IMAGES, Spelling, contents, is_file, names, within
-from bookforge.markup import SVG, Element, local_name, remove, slug
+from bookforge.markup import SVG, Element, file_slug, local_name, remove
 
 SHARP = 200
 """Dots an inch in print, under which everyone sees them."""
@@ -59,7 +59,7 @@ class Asset:
     def name(self) -> str:
         """A file name that tells the image and changes with its bytes."""
         stem = posixpath.splitext(posixpath.basename(self.path))[0]
-        return f"{slug(stem, 'image')}-{self.sha256[:8]}.{self.extension}"
+        return f"{file_slug(stem, 'image')}-{self.sha256[:8]}.{self.extension}"
 
 
 def sharper(image: Asset) -> str:

@@ -38,6 +38,7 @@ _SKELETON = f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own mar
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2: what no document holds
 _DEEPEST = 100  # elements in each other
 _SPACES = re.compile("[ \t\n\r\f]+")
+_FILE_BYTES = 150
 _WORD = re.compile(r"[^\W_][^\s—–]*")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")  # a name that XML takes and raw HTML may have
 
@@ -260,6 +261,13 @@ def slug(text: str, otherwise: str = "section") -> str:
         "" if c in "'’ʼ" else c if c.isalnum() or unicodedata.category(c).startswith("M") else "-" for c in folded
     )
     return re.sub("-+", "-", kept).strip("-") or otherwise
+
+
+def file_slug(text: str, otherwise: str) -> str:
+    """A slug for the name of a file, which systems take up to 255 bytes of, with all that is put behind it."""
+    name = slug(text, otherwise)
+    short = name.encode()[:_FILE_BYTES].decode(errors="ignore")
+    return name if short == name else (short.rpartition("-")[0] or short)
 
 
 def count_words(text: str) -> int:

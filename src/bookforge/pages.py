@@ -9,7 +9,7 @@ from pathlib import Path
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import is_file
 from bookforge.manifest import load
-from bookforge.markup import slug
+from bookforge.markup import file_slug
 from bookforge.printings.compared import ChangedPage, compared
 from bookforge.printings.kept import chosen, kept, pdf_of
 from bookforge.printings.record import Printing, printing
@@ -31,7 +31,7 @@ def builds(book: Path, output: Path | None) -> tuple[tuple[Printing, ...], tuple
     loaded, found = load(book)
     if loaded is None:
         return (), found
-    return kept(output or loaded.root / "dist", slug(loaded.manifest.head, "book")), ()
+    return kept(output or loaded.root / "dist", file_slug(loaded.manifest.head, "book")), ()
 
 
 def pages_since(book: Path, output: Path | None, since: str) -> tuple[Comparison | None, tuple[Diagnostic, ...]]:
@@ -39,7 +39,7 @@ def pages_since(book: Path, output: Path | None, since: str) -> tuple[Comparison
     loaded, found = load(book)
     if loaded is None:
         return None, found
-    dist, name = output or loaded.root / "dist", slug(loaded.manifest.head, "book")
+    dist, name = output or loaded.root / "dist", file_slug(loaded.manifest.head, "book")
     printings = kept(dist, name)
     place = Place(f"{name}-print.pdf")
     if not printings:

@@ -18,7 +18,7 @@ from bookforge.book.references import Targets, plain_citations, resolve, unlink
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, Manifest, PartEntry
 from bookforge.manuscript import ChapterTree, Citations, Source
-from bookforge.markup import classes, elements, slug
+from bookforge.markup import classes, elements, file_slug
 from bookforge.words import word
 
 _NAMESPACE = uuid.UUID("c0d1a6de-5d3a-5c0e-9a52-2f2b0a5d7b11")  # bookforge's own, for identifiers made by UUID 5
@@ -81,7 +81,7 @@ def assemble(
     book = Book(
         manifest=manifest,
         identifier=identifier,
-        slug=slug(manifest.head, "book"),
+        slug=file_slug(manifest.head, "book"),
         front=front,
         body=body,
         back=back,

@@ -13,7 +13,7 @@ from bookforge.editions.custom_properties import resolved
 from bookforge.editions.fonts import Subset, embedded
 from bookforge.editions.stylesheets import Address, Rule
 from bookforge.editions.web.site import digest
-from bookforge.markup import Element, slug
+from bookforge.markup import Element, file_slug
 from bookforge.theme import Sheet, Theme
 
 SHEETS = ("book.css", "web.css")
@@ -89,7 +89,7 @@ def _name(path: str, data: bytes) -> str:
     """Where a file that a sheet names is put: its name changes with its bytes, so that a browser never shows an old one."""
     stem, extension = posixpath.splitext(posixpath.basename(path))
     folder = "fonts" if extension.lower() in _FONTS else "styles"
-    return f"{folder}/{slug(stem, 'file')}-{digest(data)[:8]}{extension.lower()}"
+    return f"{folder}/{file_slug(stem, 'file')}-{digest(data)[:8]}{extension.lower()}"
 
 
 def _missing(address: Address) -> Diagnostic:
