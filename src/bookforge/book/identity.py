@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import GENERATED, ChapterTree
-from bookforge.markup import Element, elements, line_of, slug
+from bookforge.markup import Element, elements, file_slug, line_of
 
 _POINTING = ("href", "aria-labelledby", "aria-describedby", "aria-details", "headers")
 
@@ -36,7 +36,7 @@ def _given(root: Element) -> Iterator[str]:
 
 def _from_path(path: str) -> str:
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    name = slug(stem.lstrip("0123456789-_. ") or stem, "chapter")
+    name = file_slug(stem.lstrip("0123456789-_. ") or stem, "chapter")
     return name if name[0].isalpha() else f"chapter-{name}"
 
 
