@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 from bookforge.editions.cascade import Lettering, letterings
 from bookforge.editions.colours import Colour, colour_of
 from bookforge.editions.custom_properties import resolved, value_of, variables
-from bookforge.editions.fonts import coverage_of, embedded, nearest_face, subset
+from bookforge.editions.fonts import can_be_cut, coverage_of, embedded, nearest_face, subset
 from bookforge.editions.stylesheets import (
     FontFace,
     Rule,
@@ -325,3 +325,11 @@ def test_a_colour_can_be_made_as_light_as_is_wanted(css: str) -> None:
 def test_a_colour_keeps_its_hue() -> None:
     red, green, blue = Colour(138, 59, 42).at(0.18)
     assert red > green > blue
+
+
+def test_a_typeface_that_was_cut_off_is_none() -> None:
+    """Its characters may still be read, and no subset can be made of it."""
+    whole = (shipped("styles") / "fonts" / "bf-mono-bold.ttf").read_bytes()
+    assert can_be_cut(whole)
+    assert not can_be_cut(whole[: len(whole) // 2])
+    assert not can_be_cut(b"")

@@ -278,3 +278,11 @@ contents: {body: [{part: "The '90s", chapters: [{file: text/one.md, title: '"One
     off = reading({"book.yaml": manifest + "typography: false\n"})
     assert off.book is not None
     assert off.book.manifest.title == "Don't: It's -- so"
+
+
+def test_a_quote_in_a_line_without_spaces_is_told_with_a_few_letters_around_it() -> None:
+    """Else each of a thousand quotes would be told with all the others."""
+    block = parse_fragment(f"<p>{chr(34).join('a' * 1000)}</p>")[0][0]
+    told = list(typeset(block, "en", Switches(), Counter()))
+    assert told
+    assert max(len(survivor.words) for survivor in told) < 130
