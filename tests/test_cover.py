@@ -108,6 +108,12 @@ def test_a_book_without_an_image_gets_a_drawn_cover(tmp_path: Path) -> None:
     assert (made.image.media_type, made.image.width, made.image.height) == ("image/png", 1600, 2560)
 
 
+def test_words_of_several_lines_are_drawn_on_one(tmp_path: Path) -> None:
+    broken, _ = cover(tmp_path, 'subtitle: "Near\\nand\\tapart"')
+    whole, _ = cover(tmp_path, "subtitle: Near and apart")
+    assert broken.image.data == whole.image.data
+
+
 def test_the_cover_wears_the_books_accent(tmp_path: Path) -> None:
     plain, _ = cover(tmp_path)
     (tmp_path / "styles").mkdir()

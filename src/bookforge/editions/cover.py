@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -173,14 +174,19 @@ def _wording(book: Book) -> Wording:
         pattern = word(book.language, "series-number")
         series = pattern.format(series=series, number=f"{manifest.series.number:g}")
     return Wording(
-        normalize("NFC", title),
-        normalize("NFC", subtitle),
-        tuple(normalize("NFC", name) for name in authors),
-        normalize("NFC", series),
+        _on_a_line(title),
+        _on_a_line(subtitle),
+        tuple(map(_on_a_line, authors)),
+        _on_a_line(series),
         book.language,
         word(book.language, "and-others"),
         direction(book.language) == "rtl",
     )
+
+
+def _on_a_line(text: str) -> str:
+    """A text of the manifest as it is drawn: no line end or tab can be."""
+    return normalize("NFC", re.sub(r"[ \t\r\n\v\f]+", " ", text))
 
 
 def _missing(text: str, face: bytes) -> set[str]:
