@@ -300,6 +300,16 @@ def test_bytes_that_are_no_text() -> None:
     assert (caught.value.line, caught.value.column) == (3, 6)
 
 
+def test_a_title_is_not_a_chapter(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nText.\n", encoding="utf-8")
+    (tmp_path / "book.yaml").write_text(
+        f"title: {'x' * 2001}\nlanguage: en\nidentifier: x\ncontents: {{body: [a.md]}}\n", encoding="utf-8"
+    )
+    _, (told,) = load(tmp_path)
+    assert (told.code, str(told.place)) == ("manifest-value-fits", "book.yaml:1:8")
+    assert told.message == "“title” is to have at most 2000 characters."
+
+
 # --- the schema that editors use ---
 
 

@@ -111,8 +111,8 @@ def build_from(
 
 
 def _get_ready(request: Request, hands: object, loaded: Loaded) -> None:
-    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it: after an edit, what is there
-    already does it sooner."""
+    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it: after an edit, what is
+    there already does it sooner."""
     wanted = request.editions or loaded.manifest.wanted
     if hands is not None or request.jobs < 2 or {"print", "screen", "proof"}.isdisjoint(wanted):
         return

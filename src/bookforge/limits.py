@@ -10,6 +10,8 @@ MANIFEST_BYTES = 1_000_000
 """A `book.yaml`, or another file of YAML: that of a thousand chapters has some 100 kB."""
 CHAPTER_BYTES = 4_000_000
 """One file of text, or a chapter with all that it includes: *War and Peace* whole has 3.2 MB."""
+TITLE_CHARACTERS = 2_000
+"""A title or subtitle: that of *Robinson Crusoe* whole has some 370, and a cover has room for a few lines."""
 LIBRARY_BYTES = 20_000_000
 """A bibliography: 20,000 sources."""
 STYLE_BYTES = 1_000_000

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from bookforge import languages
+from bookforge import languages, limits
 from bookforge.catalogue import CATALOGUE
 from bookforge.formats import Trim, trims
 
@@ -122,6 +122,7 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1),
     BeforeValidator(_plain_number, json_schema_input_type=str | int | float),
 ]
+Title = Annotated[Text, StringConstraints(max_length=limits.TITLE_CHARACTERS)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 Isbn = Annotated[str, BeforeValidator(_isbn, json_schema_input_type=str | int)]
 BookDate = Annotated[str, BeforeValidator(_date, json_schema_input_type=str | int)]

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
-from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Text
+from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Text, Title
 from bookforge.manifest.settings import (
     Accessibility,
     CalloutKind,
@@ -210,8 +210,8 @@ class Manifest(Model):
     """A book, as its author describes it. `title`, `language` and `contents.body` suffice."""
 
     bookforge: Literal[1] = Field(1, description="The version of this file's format.")
-    title: Text = Field(description="The book's title.")
-    subtitle: Text | None = Field(None, description="The subtitle.")
+    title: Title = Field(description="The book's title.")
+    subtitle: Title | None = Field(None, description="The subtitle.")
     short_title: Text | None = Field(
         None, alias="short-title", description="The title in running heads, where it is long."
     )

@@ -110,7 +110,9 @@ def _wanted(problem: Any) -> str:
         "bool_type": "is to be true or false",
         "bool_parsing": "is to be true or false",
         "too_short": "is empty: it needs at least one entry",
-        "too_long": "is to hold one key only",
+        "too_long": f"is to have at most {context.get('max_length')} characters"
+        if isinstance(given, str)
+        else "is to hold one key only",
         "greater_than": f"is to be more than {context.get('gt'):g}" if "gt" in context else "",
         "greater_than_equal": f"is to be at least {context.get('ge')}",
         "less_than_equal": f"is to be at most {context.get('le')}",
