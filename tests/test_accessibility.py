@@ -19,11 +19,11 @@ from bookforge.build import build
 from bookforge.cache import Cache
 from bookforge.checking import accessible
 from bookforge.checking.accessible import accessibility
-from bookforge.checks import ace
+from bookforge.checks import ace, finished
 from bookforge.cli import main
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, report
 from bookforge.editions.colours import Colour
-from bookforge.editions.epub import Ebook, certified, make
+from bookforge.editions.epub import Ebook, make
 from bookforge.editions.epub.accessibility import Facts, State, verdicts
 from bookforge.editions.epub.accessibility.contrast import ratio
 from bookforge.editions.epub.accessibility.summary import summary
@@ -193,7 +193,7 @@ def claimed(folder: Path, cache: Cache) -> tuple[str, tuple[Diagnostic, ...]]:
 def checkers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Diagnostic]]:
     """EPUBCheck and Ace that find what a test puts in; each notes the file that it was given."""
     told: dict[str, list[Diagnostic]] = {"check_epub": [], "ace": []}
-    monkeypatch.setattr(certified, "check_epub", lambda data, book, name: tuple(told["check_epub"]))
+    monkeypatch.setattr(finished, "check_epub", lambda data, book, name: tuple(told["check_epub"]))
     monkeypatch.setattr(ace, "check", lambda data, book, name: tuple(told["ace"]))
     return told
 

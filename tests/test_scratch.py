@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bookforge import scratch
+
 BEGIN = """
 import subprocess, sys, tempfile
 from bookforge import scratch
@@ -54,3 +56,19 @@ def test_where_no_temporary_file_can_be_made_the_command_says_so(tmp_path: Path)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stderr.startswith("bookforge: No temporary files can be written: ")
+
+
+def test_a_command_that_begins_takes_no_folder_of_another_that_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = scratch._lock
+
+    def another_first(path: Path) -> int | None:
+        monkeypatch.setattr(scratch, "_lock", lock)
+        scratch._remove_abandoned(tmp_path)
+        return lock(path)
+
+    monkeypatch.setattr(scratch, "_lock", another_first)
+    made = scratch._made(tmp_path)
+    scratch._remove_abandoned(tmp_path)
+    assert list(tmp_path.iterdir()) == [made]

@@ -49,13 +49,11 @@ def remove() -> None:
 
 
 def _made(parent: Path) -> Path:
-    """A new folder, locked as long as this process lives (where folders can be locked)."""
-    while True:
-        made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        lock = _lock(made)
-        if made.is_dir() or lock is None:  # otherwise another command took it for one that was left
-            return made
-        os.close(lock)
+    """A new folder, locked as long as this process lives (where folders can be locked). It gets its name when it is locked:
+    before, another command that begins would take it for one that was left."""
+    made = Path(tempfile.mkdtemp(prefix=f".{_PREFIX}", dir=parent))
+    _lock(made)
+    return made.rename(made.with_name(made.name.removeprefix(".")))
 
 
 def _remove_abandoned(parent: Path) -> None:

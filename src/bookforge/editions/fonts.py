@@ -98,6 +98,8 @@ def widths_of(data: bytes, characters: Iterable[str]) -> Mapping[str, float]:
     face = _face(data)
     if face is None:
         return {}
+    import uharfbuzz as hb
+
     font = hb.Font(face)
     glyphs = {c: glyph for c in characters if (glyph := font.get_nominal_glyph(ord(c))) is not None}
     return {c: font.get_glyph_h_advance(glyph) / face.upem for c, glyph in glyphs.items()}

@@ -90,7 +90,7 @@ def prepared(path: str, rows: Sequence[Line], files: dict[str, str], epigraph: s
 
 def _column(row: str, column: int, own: str) -> int:
     """Where in the author's own line stands what stands at a column of the line that was made of it."""
-    if row == own:
+    if row == own or column <= 1:
         return column
     if len(row) + len(own) > _LONG:
         return max(min(column, len(own)), 1)
