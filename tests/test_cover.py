@@ -27,6 +27,7 @@ from bookforge.words import speaks
 
 FONTS = shipped("styles") / "fonts"
 FACES = Faces(*((FONTS / f"bf-{name}.ttf").read_bytes() for name in ("serif-regular", "serif-italic", "sans-regular")))
+LATER = pytest.mark.long  # each takes seconds to draw
 ACCENT = Colour(138, 59, 42)
 LONG = "A Rather Long Title for a Book Which Cannot Make Up Its Mind What It Wants to Be About, and So on and So Forth"
 
@@ -68,15 +69,11 @@ def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
     [
         ("Emma", None, ["Jane Austen"]),
         ("Close and Still Yourself", "On Independence, Intimacy, and Touch in Love", []),
-        (LONG, LONG, ["Ann Author", "Bartholomew Fitzgerald-Montgomery", "Carla Third"]),
+        pytest.param(LONG, LONG, ["Ann Author", "Bartholomew Fitzgerald-Montgomery", "Carla Third"], marks=LATER),
         ("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen", "Ein Roman", ["Jürgen Müßig"]),
         ("", None, []),
-        ("Notes", None, [f"Author Number {number}" for number in range(22)]),
-        (
-            "The Book",
-            None,
-            ["Maximiliana Bartholomea Fitzgerald-Montgomery von Hohenzollern-Sigmaringen-Wittelsba"],
-        ),
+        pytest.param("Notes", None, [f"Author Number {number}" for number in range(22)], marks=LATER),
+        pytest.param("The Book", None, [f"Maximiliana {'Hohenzollern-Sigmaringen-' * 3}Wittelsba"], marks=LATER),
         (f"{LONG} " * 5, LONG * 3, ["A" * 80, "B" * 90, "C" * 300]),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_glimpse_is_what_the_whole_look_shows_then(folder: Path, session: Sess
         assert glimpse.piece == next(piece for piece in before.site.sections if piece.id == name)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_after_any_saves_the_book_is_as_if_it_were_read_anew(folder: Path, session: Session, seed: int) -> None:
     dice = random.Random(seed)
     state = session.look()

