@@ -1,4 +1,4 @@
-"""`bookforge build`, and what compares finished files: `pages`, `diff`."""
+"""`bookforge build`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bookforge import terminal
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.cli.options import BOOK, EDITIONS, cache_option, cluster, jobs_option, store
-from bookforge.diagnostics import has_errors
 from bookforge.outcome import Outcome, Request
+from bookforge.terminal.findings import show_faults, show_findings
+from bookforge.terminal.outcomes import outcome_as_json, show_outcome, show_touched
+from bookforge.terminal.progress import Board, BoardLine, Steps
 
 if TYPE_CHECKING:
     from bookforge.together import Built
@@ -91,7 +92,7 @@ def build(
         outcomes[request.path] = made
         _show(console, request, made, quiet=quiet, faults=faults, named=len(places) > 1)
     if as_json:
-        click.echo(terminal.outcome_as_json(outcomes.items()))
+        click.echo(outcome_as_json(outcomes.items()))
     for lack in lacks[:-1]:
         click.echo(f"bookforge: {lack}", err=True)
     if lacks:
@@ -125,7 +126,7 @@ def _touched(requests: list[Request], revision: str, console: Console | None) ->
         if editions is None:
             raise click.UsageError(f"--affected-by {revision}: {told[0].message} {CATALOGUE[told[0].code].mend}")
         if console is not None:
-            terminal.show_touched(console, request.path, editions, revision)
+            show_touched(console, request.path, editions, revision)
         if editions:
             wanted.append(replace(request, editions=tuple(editions)))
     return wanted
@@ -136,14 +137,14 @@ def _built(requests: list[Request], console: Console, *, quiet: bool) -> Iterato
     from bookforge import together
 
     if len(requests) == 1:
-        with terminal.Steps(console, quiet=quiet) as steps:
+        with Steps(console, quiet=quiet) as steps:
             made = next(together.built(requests, lambda _: steps))
         yield requests[0], made
         return
-    with terminal.Board(console, quiet=quiet) as board:
-        lines: dict[Path, terminal.BoardLine] = {}
+    with Board(console, quiet=quiet) as board:
+        lines: dict[Path, BoardLine] = {}
 
-        def watch(request: Request) -> terminal.BoardLine:
+        def watch(request: Request) -> BoardLine:
             lines[request.path] = board.line(str(request.path))
             return lines[request.path]
 
@@ -158,71 +159,14 @@ def _show(console: Console, request: Request, outcome: Outcome, *, quiet: bool, 
     if named and not (quiet and not outcome.failed):
         console.print(f"{request.path}:", style="bold", highlight=False, soft_wrap=True)
     if not (quiet and not outcome.failed):
-        terminal.show_findings(console, outcome.diagnostics)
+        show_findings(console, outcome.diagnostics)
     if faults and outcome.finished:
-        terminal.show_faults(console, outcome.faults.notes)
+        show_faults(console, outcome.faults.notes)
     if outcome.finished and not quiet:
-        terminal.show_outcome(console, outcome)
+        show_outcome(console, outcome)
     elif outcome.failed:
         console.print("Nothing was built; what stood in dist/ is as it was.", style="bold", soft_wrap=True)
 
 
 def _folder_of(path: Path) -> Path:
     return (path if path.is_dir() else path.parent).resolve()
-
-
-@click.command("pages")
-@click.option("--book", type=BOOK, default=Path(), help="The book's folder or book.yaml.")
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Where the finished files are.")
-@click.option("--since", metavar="BUILD", help="A build's number, a date, `last`, or the PDF of an earlier build.")
-@click.option("--png", type=click.Path(path_type=Path, file_okay=False), help="Writes each changed page, old and new.")
-@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
-@click.pass_context
-def pages(
-    ctx: click.Context, book: Path, output: Path | None, since: str | None, png: Path | None, as_json: bool
-) -> None:
-    """Tells which printed pages have changed since an earlier build; without --since, lists the builds."""
-    from bookforge import pages
-
-    console = Console(stderr=as_json)
-    if since is None:
-        printings, found = pages.builds(book, output)
-        terminal.show_findings(console, found)
-        terminal.show_printings(console, printings)
-        ctx.exit(1 if has_errors(found) else 0)
-    comparison, found = pages.pages_since(book, output, since)
-    if comparison is not None and png is not None:
-        pictures, told = pages.pictures(comparison)
-        found = (*found, *told)
-        pages.write(png, pictures)
-    terminal.show_findings(console, found)
-    if comparison is not None and as_json:
-        click.echo(terminal.comparison_as_json(comparison))
-    elif comparison is not None:
-        terminal.show_comparison(console, comparison)
-    ctx.exit(1 if has_errors(found) else 0)
-
-
-@click.command("diff")
-@click.argument("old", type=BOOK)
-@click.argument("new", type=BOOK)
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Writes a page that shows it all.")
-@click.option("--json", "as_json", is_flag=True, help="Say it all as JSON.")
-@click.pass_context
-def diff(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: bool) -> None:
-    """Tells what is other for a reader in the EPUB NEW than in OLD. Ends with 0: nothing; 1: something; 2: no EPUB."""
-    console = Console(stderr=as_json)
-    from bookforge import comparison
-
-    (old_data, before, found), (new_data, after, told) = comparison.read_ebook(old), comparison.read_ebook(new)
-    terminal.show_findings(console, [*found, *told])
-    if before is None or after is None:
-        ctx.exit(2)
-    differences = comparison.compared((old_data, before), (new_data, after))
-    if html is not None:
-        html.write_text(comparison.as_html(differences, old.name, new.name), encoding="utf-8")
-    if as_json:
-        click.echo(comparison.as_json(differences))
-    else:
-        terminal.show_differences(console, differences)
-    ctx.exit(1 if differences.differs else 0)

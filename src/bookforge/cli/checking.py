@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bookforge import terminal
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.checking import remembered
@@ -21,6 +20,7 @@ from bookforge.diagnostics import Diagnostic, did_you_mean, has_errors
 from bookforge.outcome import Request
 from bookforge.reports.github import as_github
 from bookforge.reports.sarif import as_sarif
+from bookforge.terminal.findings import show_changes, show_entry, show_findings
 
 
 @click.command()
@@ -90,7 +90,7 @@ def check(
         click.echo(_for_machines(found, form, book), nl=form != "github")
         ctx.exit(1 if has_errors(found) else 0)
     console = Console()
-    terminal.show_findings(console, found)
+    show_findings(console, found)
     for line in checked.looked:
         console.print(line, highlight=False, soft_wrap=True)
     if not found:
@@ -126,7 +126,7 @@ def _fix(request: Request, console: Console, *, write: bool) -> None:
     changed: set[Path] = set()
     for made in fixing.rounds(root, lambda: _checked(request).findings, write=write):
         if made.changes or not changed:
-            terminal.show_changes(console, made.changes)
+            show_changes(console, made.changes)
         changed.update(change.path for change in made.changes)
         for fix in made.left:
             console.print(f"{fix.place}: this could not be changed here; do it in your editor.", soft_wrap=True)
@@ -145,8 +145,9 @@ def _for_machines(found: Sequence[Diagnostic], form: str, book: Path) -> str:
 def _accessibility(request: Request, *, as_json: bool) -> int:
     from bookforge import audits
     from bookforge.checking.accessible import accessibility
+    from bookforge.terminal.progress import Steps
 
-    with terminal.Steps(Console(stderr=True), quiet=as_json) as steps:
+    with Steps(Console(stderr=True), quiet=as_json) as steps:
         told = accessibility(request, steps)
     if as_json:
         click.echo(audits.as_json(told))
@@ -166,4 +167,4 @@ def explain(code: str | None) -> None:
         return
     if code not in CATALOGUE:
         raise click.UsageError(f"There is no code “{code}”. {did_you_mean(code, CATALOGUE)}".strip())
-    terminal.show_entry(console, code)
+    show_entry(console, code)

@@ -110,8 +110,10 @@ def notes(
     """Lists the notes on the book, each with the file and line where it stands now; takes in, gives out, settles them."""
     from rich.console import Console  # the preview waits for none of this
 
-    from bookforge import notes, terminal
+    from bookforge import notes
     from bookforge.annotations import State
+    from bookforge.terminal.findings import show_findings
+    from bookforge.terminal.notes import show_notes
 
     console = Console(stderr=as_json)
     told: list[Diagnostic] = []
@@ -143,6 +145,6 @@ def notes(
         if as_json:
             click.echo(notes.as_json(stands))
         else:
-            terminal.show_notes(console, stands)
-    terminal.show_findings(console, in_order(told))
+            show_notes(console, stands)
+    show_findings(console, in_order(told))
     ctx.exit(1 if has_errors(told) or (only_open and stands) else 0)

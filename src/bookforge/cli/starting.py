@@ -13,9 +13,10 @@ import click
 from click.shell_completion import get_completion_class
 from rich.console import Console
 
-from bookforge import terminal
 from bookforge.cli.options import BOOK
 from bookforge.diagnostics import has_errors
+from bookforge.terminal.findings import show_changes, show_findings
+from bookforge.terminal.machine import libraries_as_json, show_libraries, show_parts
 from bookforge.theme import shipped
 
 
@@ -52,8 +53,8 @@ def migrate_callouts(ctx: click.Context, files: tuple[Path, ...], book: Path, wr
 
     console = Console()
     changes, found = migrate.callouts(book, files)
-    terminal.show_findings(console, found)
-    terminal.show_changes(console, changes)
+    show_findings(console, found)
+    show_changes(console, changes)
     if changes and (write or (console.is_terminal and click.confirm("Write this into the files?"))):
         migrate.write(changes)
         console.print(f"{len(changes)} file{'s' if len(changes) != 1 else ''} changed.")
@@ -69,7 +70,7 @@ def doctor(ctx: click.Context) -> None:
     from bookforge import doctor
 
     parts = doctor.parts(shipped("styles") / "fonts")
-    terminal.show_parts(Console(), parts)
+    show_parts(Console(), parts)
     ctx.exit(0 if doctor.healthy(parts) else 3)
 
 
@@ -84,9 +85,9 @@ def dependencies(ctx: click.Context, holes: bool, as_json: bool) -> None:
     found = dependencies.libraries()
     known = dependencies.holes() if holes else None
     if as_json:
-        click.echo(terminal.libraries_as_json(found, known))
+        click.echo(libraries_as_json(found, known))
     else:
-        terminal.show_libraries(Console(), found, known)
+        show_libraries(Console(), found, known)
     ctx.exit(1 if known or not all(library.fits for library in found) else 0)
 
 
