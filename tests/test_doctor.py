@@ -11,6 +11,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from bookforge import doctor, mending
+from bookforge import programs as others
 from bookforge.doctor import Part
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems keep programs at fixed places too")
@@ -92,8 +93,8 @@ def test_an_empty_path(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert doctor._tool("pdftoppm", "-v") == Part("pdftoppm", None, "any", False, False, install + "poppler-utils")
     assert doctor._tool("gs", "--version").mend == install + "ghostscript"
     assert doctor._chromium().mend == "sudo snap install chromium"
-    assert doctor.find_java() is None
-    assert doctor.find_chromium() is None
+    assert others.java() is None
+    assert others.chromium() is None
 
 
 @linux
@@ -133,25 +134,25 @@ def test_java_says_its_version_in_two_ways(programs: Path, says: str, version: s
     java = program(programs, "java", f"echo '{says}' >&2")
     part = doctor._java()
     assert (part.version, part.good) == (version, good)
-    assert doctor.find_java() == java
+    assert others.java() == (java, version)
 
 
 @linux
 def test_java_home_comes_first(programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on_path = program(programs, "java", "echo 'openjdk version \"11\"'")
     monkeypatch.setenv("JAVA_HOME", str(tmp_path / "jdk"))
-    assert doctor.find_java() == on_path
+    assert others.java() == (on_path, "11")
     chosen = program(tmp_path / "jdk" / "bin", "java", "echo 'openjdk version \"21\"'")
-    assert doctor.find_java() == chosen
+    assert others.java() == (chosen, "21")
     assert doctor._java().version == "21"
 
 
 @linux
 def test_a_browser_must_answer(programs: Path) -> None:
     program(programs, "chromium-browser", "echo 'This needs the chromium snap: snap install chromium'; exit 1")
-    assert doctor.find_chromium() is None
+    assert others.chromium() is None
     chrome = program(programs, "google-chrome", "echo Google Chrome 141.0.7390.54")
-    assert doctor.find_chromium() == chrome
+    assert others.chromium() == (chrome, "141.0.7390.54")
     assert doctor._chromium() == Part("Chromium", "141.0.7390.54", "any", True, False, None)
 
 

@@ -197,6 +197,17 @@ def test_a_machine_without_java_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         check_epub(b"")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep Java at fixed places too")
+def test_a_java_that_only_tells_where_to_get_one_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    stub = tmp_path / "java"
+    stub.write_text("#!/bin/sh\necho 'Unable to locate a Java Runtime.' >&2\nexit 1\n", encoding="utf-8")
+    stub.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(MachineLacks, match="Java"):
+        check_epub(b"")
+
+
 # --- the package: what EbookLib loses or adds, mended -----------------------------------------------------------------
 
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import ctypes
 import json
-import os
 import platform
 import re
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from ctypes.util import find_library
 from dataclasses import dataclass
@@ -21,7 +18,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from bookforge import mending
+from bookforge import mending, programs
 from bookforge.cache import exposed, user_folder
 from bookforge.checks import ace
 from bookforge.proofreading.dictionaries import installed
@@ -74,19 +71,6 @@ def healthy(found: Iterable[Part]) -> bool:
     return all(part.good for part in found if part.required)
 
 
-def find_java() -> Path | None:
-    """The `java` that answers when asked for its version (JAVA_HOME's first, then PATH's, then Homebrew's), or None."""
-    return next((path for path, _ in _javas()), None)
-
-
-def find_chromium() -> Path | None:
-    """A Chromium or Chrome that answers when asked for its version, or None.
-
-    Ubuntu's `chromium-browser` without its snap, for one, is there and does not answer.
-    """
-    return next((path for path, _ in _chromiums()), None)
-
-
 # --- the parts ---------------------------------------------------------------------------------------------------
 
 
@@ -98,7 +82,7 @@ def _pandoc() -> Part:
     try:
         import pypandoc
 
-        version = _version(pypandoc.get_pandoc_path(), "--version")
+        version = programs.version(pypandoc.get_pandoc_path(), "--version")
     except Exception:  # the import, or no pandoc: missing either way
         version = None
     return _judged("pandoc", version, (3, 9), mending.pip("pypandoc-binary>=1.17,<2"), required=True)
@@ -152,13 +136,13 @@ def _epubcheck() -> Part:
 
 def _java() -> Part:
     # EPUBCheck 5.3 and all its libraries are compiled for Java 8 (class file version 52).
-    version = next((version for _, version in _javas()), None)
-    return _judged("Java", version, (8,), mending.install("java"), required=False)
+    found = programs.java()
+    return _judged("Java", found and found.version, (8,), mending.install("java"), required=False)
 
 
 def _chromium() -> Part:
-    version = next((version for _, version in _chromiums()), None)
-    return _judged("Chromium", version, (), mending.install("chromium"), required=False)
+    found = programs.chromium()
+    return _judged("Chromium", found and found.version, (), mending.install("chromium"), required=False)
 
 
 def _dictionaries() -> Part:
@@ -187,7 +171,7 @@ def _ace() -> Part:
 
 
 def _tool(name: str, question: str) -> Part:
-    version = _version(name, question)
+    version = programs.version(name, question)
     return _judged(name, version, (), mending.install(name), required=False)
 
 
@@ -198,28 +182,6 @@ def _judged(name: str, version: str | None, least: tuple[int, ...], mend: str | 
 
 
 # --- measuring ---------------------------------------------------------------------------------------------------
-
-
-def _answer(program: str, question: str) -> str:
-    """What a program says, on either stream; nothing where it fails, or takes longer than 20 seconds."""
-    try:
-        done = subprocess.run(
-            [program, question],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=20,
-            check=True,
-            text=True,
-            errors="replace",
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout + done.stderr
-
-
-def _version(program: str, question: str) -> str | None:
-    found = re.search(r"\d+(?:\.\d+)*", _answer(program, question))
-    return found[0] if found else None
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -256,28 +218,3 @@ def _opens(face: Path) -> bool:
             return len(font.getGlyphOrder()) > 0 and "name" in font
     except Exception:  # fontTools raises whatever its parser ran into
         return False
-
-
-def _javas() -> Iterator[tuple[Path, str]]:
-    home = os.environ.get("JAVA_HOME")
-    places = ("java", "/opt/homebrew/opt/openjdk/bin/java", "/usr/local/opt/openjdk/bin/java")
-    # It says: openjdk version "17.0.15" …, or "1.8.0_392", which is Java 8.
-    return _answering((f"{home}/bin/java", *places) if home else places, "-version", r'version "(?:1\.(?=8))?([\d._]+)')
-
-
-def _chromiums() -> Iterator[tuple[Path, str]]:
-    apps = (
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    )
-    names = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
-    return _answering((*names, *apps), "--version", r"Chrom\w+ (\d[\d.]*)")
-
-
-def _answering(programs: Iterable[str], question: str, answer: str) -> Iterator[tuple[Path, str]]:
-    """Those of the programs (names or paths) that answer as expected, each with the version it says it has."""
-    for program in programs:
-        found = shutil.which(program)
-        said = re.search(answer, _answer(found, question)) if found else None
-        if found and said:
-            yield Path(found), said[1]

