@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bookforge.checks.grid import Meeting, meeting, share
-from bookforge.checks.lines import Line
+from pdf_grid import Meeting, meeting, share
+from pdf_lines import Line
 
 
 def line(page: int, baseline: float, size: float = 11.5) -> Line:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 import pytest
+from pdf_lines import Line, read_lines, tally
 
-from bookforge.checks.lines import Line, read_lines, tally
 from bookforge.editions.print import layout
 from bookforge.theme import shipped
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pdf_lines import every_line
 
-from bookforge.checks.lines import every_line
 from bookforge.diagnostics import Place
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout

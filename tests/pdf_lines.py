@@ -17,8 +17,8 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-LOOSE = 3.0
-"""A line is loose when its spaces are on average wider than this many of its face's own."""
+from bookforge.editions.print.copyfit.colour import LOOSE
+
 TIGHT = 0.7
 """It is tight when they are narrower than this."""
 _RUNT = 5  # letters; a last line of fewer is a scrap

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bookforge.checks.lines import Line
+from pdf_lines import Line
 
 _NEAR = 0.4  # points; a reader sees no less
 
