@@ -20,12 +20,12 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from playwright.sync_api import Browser
 
 from bookforge.book import Book
-from bookforge.build import publication_date
 from bookforge.cache import Cache
 from bookforge.diagnostics import Severity
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.epub.names import names_of
+from bookforge.making.dates import publication_date
 from bookforge.reading import read_book
 from bookforge.theme import Theme, shipped
 
