@@ -17,7 +17,7 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from bookforge.editions.print.copyfit.colour import LOOSE
+from bookforge.pagefaults import LOOSE
 
 TIGHT = 0.7
 """It is tight when they are narrower than this."""

@@ -16,10 +16,10 @@ from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image
 
-from bookforge.editions.print.binder import bind, face_name
-from bookforge.editions.print.binder.subsets import Face
+from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Line, OutlineEntry, Particulars, Run
 from bookforge.editions.print.facing import named_faces
+from bookforge.editions.print.subsets import Face, face_name
 from bookforge.editions.print.tagging import book_tags
 from bookforge.theme import shipped
 

@@ -9,7 +9,7 @@ import pytest
 
 from bookforge import limits
 from bookforge.book import Book, Entry, Matter, Page, PageMap, Part
-from bookforge.book.numbering import roman
+from bookforge.book.numerals import roman
 from bookforge.book.outline import to_depth
 from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks

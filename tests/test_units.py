@@ -245,7 +245,7 @@ def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkey
     """To start them takes longer; and words that were measured for one unit are the same in the next."""
     monkeypatch.setattr(children, "is_serving", lambda: False)
 
-    def nobody(_: int) -> Crew:
+    def nobody() -> Crew:
         raise AssertionError("they were started")
 
     worn = dress(Theme(tmp_path), book_in(lay(tmp_path, FILES)))
@@ -260,8 +260,8 @@ def test_many_pages_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not own_hands(1).share(6, 6 * 20_000)
     assert not own_hands(2).share(3, 3 * 20_000)
     assert not own_hands(2).share(1, 6 * 20_000)
-    assert Hands(lambda _: Crew(), always=True).share(1, 20_000)
-    with Hands(lambda _: Crew()) as hands:
+    assert Hands(Crew, always=True).share(1, 20_000)
+    with Hands(Crew) as hands:
         assert not hands.share(1, 0)
         assert hands.crew is not None
         assert hands.share(1, 0), "who is there already does it"

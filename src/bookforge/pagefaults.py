@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from bookforge.diagnostics import Diagnostic
 
+LOOSE = 3.0
+"""A line is loose when its spaces are on average wider than this many of its face's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:

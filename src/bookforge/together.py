@@ -52,12 +52,29 @@ def built(requests: Sequence[Request], watch: Watch) -> Iterator[Built]:
 def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | None], watch: Watch) -> Iterator[Built]:
     look_seldom()
     for request, before in zip(requests, befores, strict=True):
+        _get_ready(request)
         from bookforge.build import build_from  # only now: what is up to date needs nothing of it
 
         try:
             yield build_from(before, request, watch(request), _hands(request))
         except (MachineLacks, OSError) as error:
             yield error
+
+
+def _get_ready(request: Request) -> None:
+    """Has what lays out pages loaded by a process beside this one, which meanwhile loads what reads a book: where pages were made
+    before, they will be made again."""
+    is_for_pages = not request.editions or not {"print", "screen", "proof"}.isdisjoint(request.editions)
+    if request.jobs > 1 and not request.cluster and is_for_pages and _has_pages(request):
+        from bookforge.editions import print as printed
+
+        printed.get_ready()
+
+
+def _has_pages(request: Request) -> bool:
+    """Whether a build has left pages where the files of a request go."""
+    root = request.path.parent if request.path.is_file() else request.path
+    return next(request.folder(root).glob("*.pdf"), None) is not None
 
 
 def _hands(request: Request) -> Callable[[], Any] | None:
@@ -158,7 +175,7 @@ def _build(pipe: Connection, request: Request) -> None:
     from bookforge.editions import print as printed
 
     office = _Office(pipe)
-    hands = _hands(request) or partial(printed.Hands, lambda _: office)
+    hands = _hands(request) or partial(printed.Hands, lambda: office)
     try:
         made: Built = build(request, office, hands)
     except Exception as error:

@@ -34,6 +34,9 @@ class Crew(Executor):
         """What is to be given to tasks in the place of a value that many of them need, so that it goes to a worker once."""
         return value
 
+    def expect(self, letters: int) -> None:
+        """Is told how much is to be laid out, in letters of HTML."""
+
 
 class Workers(Crew):
     """So many processes, each begun with `begin()`. A task may take `patience(*arguments)` seconds.
@@ -49,9 +52,14 @@ class Workers(Crew):
         self._at_work: set[BaseProcess] = set()
         self._closed = False
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(count)]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
+        self.grow(count)
+
+    def grow(self, count: int) -> None:
+        """Makes them so many, where they are fewer."""
+        while len(self._threads) < count:
+            self._threads.append(threading.Thread(target=self._serve, daemon=True))
+            self._threads[-1].start()
 
     def submit(self, function: Callable[..., _Result], /, *arguments: Any, **_: Any) -> Future[_Result]:
         """What a function will give that a worker is to call."""

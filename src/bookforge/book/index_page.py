@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from bookforge.book.collation import initial, sort_key
 from bookforge.book.entries import Entry, Locator, Path
 from bookforge.book.model import Chapter
-from bookforge.book.numbering import Number, letters
+from bookforge.book.numbering import Number
+from bookforge.book.numerals import letters
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, remove, slug
 from bookforge.words import word
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bookforge.book.numerals import letters, roman
 from bookforge.manifest import Manifest, PartEntry
 from bookforge.markup import BLOCKS, Element, elements
 from bookforge.words import in_words
-
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
-          (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +17,6 @@ class Number:
 
     shown: str = ""
     plain: str = ""
-
-
-def roman(number: int) -> str:
-    """A number from 1 up in capital roman numerals."""
-    shown = ""
-    for value, numeral in _ROMAN:
-        count, number = divmod(number, value)
-        shown += numeral * count
-    return shown
-
-
-def letters(number: int) -> str:
-    """A number from 1 up in letters: A to Z, AA, AB …"""
-    shown = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        shown = chr(ord("A") + rest) + shown
-    return shown
 
 
 def in_style(number: int, style: str, language: str) -> str:

@@ -123,13 +123,13 @@ def _outcome(
 
 
 def _get_ready(request: Request, hands: object, loaded: Loaded) -> None:
-    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it: after an edit, what is
-    there already does it sooner."""
+    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it. Where pages were made
+    before, that is begun sooner (`together`)."""
     wanted = request.editions or loaded.manifest.wanted
     if hands is not None or request.jobs < 2 or {"print", "screen", "proof"}.isdisjoint(wanted):
         return
-    if next(folder_of(request, loaded.root).glob("*.pdf"), None) is None:
-        printed.get_ready(sum(file.stat().st_size for file in loaded.root.rglob("*.md") if file.is_file()))
+    if sum(file.stat().st_size for file in loaded.root.rglob("*.md") if file.is_file()) > printed.FEW:
+        printed.get_ready()
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bookforge.agreement import disagreements
-from bookforge.book import Bearings, Book, Chapter, Part, assemble
+from bookforge.book import Bearings, Book, Chapter, Part
+from bookforge.book.assemble import assemble
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.manifest import Loaded, load

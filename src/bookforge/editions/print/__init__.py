@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from bookforge.editions.print.copyfit.decisions import Kept, written
     from bookforge.editions.print.copyfit.reviewed import reviewed
     from bookforge.editions.print.hands import Hands, of_this_machine, own_hands
-    from bookforge.editions.print.hermetic import get_ready
+    from bookforge.editions.print.hermetic import FEW, get_ready
     from bookforge.editions.print.lost import NotLaid, unlaid
     from bookforge.editions.print.rendering import Printed, lay_out, render
     from bookforge.editions.print.viewing import View, Views, leaf, view
 
 __all__ = [
-    "DECISIONS", "Hands", "Kept", "NotLaid", "Printed", "View", "Views", "cluster_hands",
+    "DECISIONS", "FEW", "Hands", "Kept", "NotLaid", "Printed", "View", "Views", "cluster_hands",
     "get_ready", "lay_out", "leaf", "of_this_machine", "own_hands", "render", "reviewed", "unlaid", "view", "written",
 ]  # fmt: skip
 
@@ -31,7 +31,7 @@ _HOMES = {
     "DECISIONS": (_DECISIONS, "NAME"),
     "Kept": (_DECISIONS, "Kept"),
     "written": (_DECISIONS, "written"),
-    "get_ready": ("hermetic", "get_ready"),
+    **{name: ("hermetic", name) for name in ("FEW", "get_ready")},
     "reviewed": ("copyfit.reviewed", "reviewed"),
     **{name: ("rendering", name) for name in ("Printed", "lay_out", "render")},
     "cluster_hands": ("cluster", "cluster_hands"),

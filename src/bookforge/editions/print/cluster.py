@@ -35,7 +35,7 @@ _Value = TypeVar("_Value")
 
 def cluster_hands(address: str) -> Hands:
     """The workers of the cluster whose scheduler is at an address ("tcp://10.0.0.5:8786")."""
-    return Hands(lambda _: Cluster(address), always=True)
+    return Hands(lambda: Cluster(address), always=True)
 
 
 class Cluster(Crew):

@@ -49,6 +49,10 @@ def layout_of(dress: Dress) -> Layout:
         return Layout(dress)
 
 
+def ready(layout: Layout, _: str) -> None:
+    """Has read all that every unit of a book needs: nothing more than its layout is, as yet."""
+
+
 def laid(layout: Layout, job: Job) -> bytes:
     """A unit laid out, as it is kept (`LaidUnit.from_bytes`). Raises `Lost`."""
     with bounded(layout_seconds(len(job.html)), LAYOUT_MEGABYTES):

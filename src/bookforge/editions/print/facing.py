@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bookforge.editions.print.binder.subsets import Face, face_name
+from bookforge.editions.print.subsets import Face, face_name
 
 _OBLIQUE, _ITALIC = 1, 2  # Pango's styles
 _KIND = 4  # bytes at the beginning of a font file tell which kind it is

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from bookforge.book.numbering import letters, roman
+from bookforge.book.numerals import letters, roman
 from bookforge.editions.print.binding import Line, Run, run_from
 
 Align = Literal["left", "center", "right"]

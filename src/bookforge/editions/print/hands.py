@@ -14,12 +14,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Any, TypeVar
 
 from bookforge import children
 from bookforge.diagnostics import MachineLacks
-from bookforge.editions.print.compositor import layout_of, seconds_for
+from bookforge.editions.print.compositor import layout_of, ready, seconds_for
 from bookforge.editions.print.hermetic import FEW, LOADED, own_faces, see_only
 from bookforge.editions.print.layout import Dress, Layout, versions
 from bookforge.garbage import look_seldom
@@ -44,15 +45,15 @@ class Worn:
 
 
 class Hands:
-    """This process, and beside it a crew, which `begin` has come when it is first needed, for so many letters of HTML; None where
-    there is to be nobody. To be used in `with` blocks: at the end of each the crew goes, and with it the memory that it takes.
+    """This process, and beside it a crew, which `begin` has come when it is first needed; None where there is to be nobody. To be
+    used in `with` blocks: at the end of each the crew goes, and with it the memory that it takes.
 
     With `always` the crew has all the work, be it ever so little.
     """
 
-    def __init__(self, begin: Callable[[int], Crew] | None = None, *, always: bool = False) -> None:
+    def __init__(self, begin: Callable[[], Crew] | None = None, *, always: bool = False) -> None:
         self._begin, self._always = begin, always
-        self._letters = 0
+        self._letters, self._is_asked = 0, False
 
     def __enter__(self) -> Hands:
         return self
@@ -61,21 +62,33 @@ class Hands:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._is_there:
-            self.crew.shutdown(wait=kind is None, cancel_futures=True)
+            self.crew.shutdown(wait=kind is None and self._is_asked, cancel_futures=True)
             del self.crew
+            self._letters, self._is_asked = 0, False
 
     def share(self, units: int, letters: int) -> bool:
         """Whether the crew has some units, of so many letters of HTML together."""
         if self._begin is None or not units:
             return False
-        self._letters = letters
-        return self._always or self._is_there or children.is_serving() or (units > 1 and letters > FEW)
+        if not (self._always or self._is_there or children.is_serving() or (units > 1 and letters > FEW)):
+            return False
+        self._letters, self._is_asked = letters, True
+        if self._is_there:
+            self.crew.expect(letters)
+        return True
+
+    def get_ready(self, worn: Callable[[], Any]) -> None:
+        """Has one of the crew take a book to hand before there is anything to lay out, where others start in no time."""
+        if self._begin is not None and children.is_serving():
+            self.submit(worn(), ready, "")
 
     @cached_property
     def crew(self) -> Crew:
         """Who is beside this process. Raises `MachineLacks` where nobody answers."""
         assert self._begin is not None, "nobody is beside this process"
-        return self._begin(self._letters)
+        crew = self._begin()
+        crew.expect(self._letters)
+        return crew
 
     def submit(
         self, worn: Any, do: Callable[[Layout, _What], _Done], what: _What
@@ -91,14 +104,30 @@ class Hands:
 
 def of_this_machine(count: int, also: Sequence[str] = ()) -> Workers:
     """So many processes that lay out units. Whatever else is started like them has some modules loaded `also`."""
+    return Workers(count, _context(also), begin_worker, patience)
+
+
+def _context(also: Sequence[str] = ()) -> BaseContext:
+    """How processes that lay out units are started."""
     see_only(own_faces())
-    context = children.context([*LOADED, *also])
-    return Workers(count, context, begin_worker, patience)
+    return children.context([*LOADED, *also])
 
 
 def own_hands(jobs: int) -> Hands:
     """This process, and up to `jobs` others where there is more to do than it does while they start."""
-    return Hands((lambda letters: of_this_machine(min(jobs, 1 + letters // FEW))) if jobs > 1 else None)
+    return Hands((lambda: _Growing(jobs)) if jobs > 1 else None)
+
+
+class _Growing(Workers):
+    """Up to `jobs` processes that lay out units: one more for as many letters as are laid out in the time that one takes to start."""
+
+    def __init__(self, jobs: int) -> None:
+        super().__init__(0, _context(), begin_worker, patience)
+        self._jobs = jobs
+
+    def expect(self, letters: int) -> None:
+        """Is as many as so many letters are worth."""
+        self.grow(min(self._jobs, 1 + letters // FEW))
 
 
 # --- in a worker ---------------------------------------------------------------------------------------------------------

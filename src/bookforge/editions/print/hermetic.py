@@ -6,8 +6,8 @@ import atexit
 import os
 import shutil
 import tempfile
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from bookforge import children
 from bookforge.theme import shipped
@@ -20,11 +20,8 @@ FEW = 80_000
 """Letters of HTML, some 35 pages, that this process lays out in the time that others take to start."""
 
 
-def get_ready(letters: int) -> None:
-    """Begins to load what lays out pages, in a process beside this one, which may read the book meanwhile; where there are
-    about so many letters to be laid out."""
-    if letters <= FEW:
-        return
+def get_ready() -> None:
+    """Begins to load what lays out pages, in a process beside this one, which may read the book meanwhile."""
     see_only(own_faces())
     children.context(LOADED)
 

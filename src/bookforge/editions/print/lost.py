@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic, Place, report
+
+if TYPE_CHECKING:  # a worker, which raises it, needs nothing of the book
+    from bookforge.book import Book
 
 
 class NotLaid(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.book import Page, PageMap
-from bookforge.book.numbering import roman
+from bookforge.book.numerals import roman
 from bookforge.editions.print.laid import LaidPage, LaidUnit
 
 _RECTO = frozenset({"recto", "right"})

@@ -119,6 +119,10 @@ class Press:
                 return self._met(*self._hands.submit(self._worn, furnished, kinds).result())
         return self._met(furnished(self._own, kinds), self._own.faces)
 
+    def get_ready(self) -> None:
+        """Has others take the book to hand, as far as they are there, while its units are made."""
+        self._hands.get_ready(lambda: self._worn)
+
     @cached_property
     def _own(self) -> Layout:
         return layout_of(self._dress)

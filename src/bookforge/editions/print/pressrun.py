@@ -143,6 +143,7 @@ def _laid_in_margins(
 
 
 def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept, seen: _Seen) -> _Laid:
+    at_work.get_ready()
     settings = book.manifest.print
     last_blank = channels()[settings.channel].wants_last_page
     before = settle(book, templates, at_work, last_blank=last_blank, seen=partial(seen, at_work))

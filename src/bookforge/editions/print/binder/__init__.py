@@ -18,11 +18,10 @@ from bookforge.editions.print.binder.images import share
 from bookforge.editions.print.binder.joining import join
 from bookforge.editions.print.binder.links import connect
 from bookforge.editions.print.binder.structure import unite
-from bookforge.editions.print.binder.subsets import face_name
 from bookforge.editions.print.binder.whole import add_outline, describe, label
 from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
 
-__all__ = ["bind", "face_name"]
+__all__ = ["bind"]
 
 
 def bind(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from bookforge.editions.print.binder.subsets import Face, outlines
+from bookforge.editions.print.subsets import Face, outlines
 
 _MAPPED = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")  # one line of `beginbfchar`, as WeasyPrint writes it
 _SYMBOLIC, _FIXED, _ITALIC = 4, 1, 64  # flags of a font (PDF 1.7, 9.8.2)

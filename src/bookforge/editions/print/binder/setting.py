@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import uharfbuzz as hb
 
-from bookforge.editions.print.binder.subsets import Face
 from bookforge.editions.print.binding import Line, Run
+from bookforge.editions.print.subsets import Face
 
 _LIGATURES = ("liga", "clig")  # not in spaced text (CSS Text 3, 8.2)
 

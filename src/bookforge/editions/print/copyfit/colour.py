@@ -7,8 +7,8 @@ from itertools import groupby
 
 from bookforge.editions.print.copyfit.fault import Fault, Kind
 from bookforge.editions.print.setlines import SetLine, SetPage
+from bookforge.pagefaults import LOOSE
 
-LOOSE = 3.0  # spaces of its face; a line is loose when its own are wider than this on average
 RIVER = 4  # lines; three spaces above each other are chance, and not seen
 STACK = 3  # hyphens; two are common in good books, three are not
 _BESIDE = 0.2  # em that a river may bend from line to line: less than half a wide space, so that the white joins

@@ -7,7 +7,7 @@ from functools import cache
 
 import uharfbuzz as hb
 
-from bookforge.editions.print.binder.subsets import Face, face_name
+from bookforge.editions.print.subsets import Face, face_name
 from bookforge.theme import shipped
 
 _OWN = "bf-sans-regular.ttf"

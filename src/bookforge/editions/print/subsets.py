@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import uharfbuzz as hb
-from fontTools.ttLib import TTFont
 
 # A PDF names glyphs, so it has no use for the tables that say how letters become glyphs, or how those look in colour.
 _DROPPED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ", "COLR", "CPAL",
@@ -111,6 +110,8 @@ class Face:
 
     @cached_property
     def measures(self) -> Measures:
+        from fontTools.ttLib import TTFont  # only where a book is bound
+
         font = TTFont(io.BytesIO(self.data), fontNumber=self._index, lazy=True)
         head, os2, post = font["head"], font["OS/2"], font["post"]
 
