@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from zlib import crc32
 
 from bookforge.diagnostics import Place
@@ -113,7 +114,12 @@ def _paragraphs(draft: Draft, texts: _Texts) -> Iterator[Paragraph]:
         words = _WORD.findall(text.lower())
         if len(words) >= RUN:
             place = Place(draft.source.path, line_of(block) or 1)
-            yield Paragraph(place, len(words), crc32(" ".join(words).encode()), tuple(_prints(words, hashes)))
+            yield Paragraph(place, len(words), _hash(" ".join(words)), tuple(_prints(words, hashes)))
+
+
+def _hash(text: str) -> int:
+    """A number that no two paragraphs of a book have in common by chance."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
 
 
 def _prints(words: list[str], hashes: dict[str, int]) -> Iterator[int]:
