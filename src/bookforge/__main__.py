@@ -12,12 +12,13 @@ def main() -> None:
         print(f"bookforge, version {__version__}")
         return
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in all that is installed
-    from bookforge import stopping
+    from bookforge import stopping, surviving
 
+    second = surviving.is_second(sys.argv[1:])
     with stopping.heard():
         from bookforge.cli import main as command
 
-        command()
+        command(obj=second)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from bookforge.diagnostics import MachineLacks, Place, report
 from bookforge.garbage import look_seldom
 from bookforge.making.clock import Progress
 from bookforge.outcome import Outcome, Request
-from bookforge.workers import Crew
+from bookforge.workers import Crew, how_ended
 
 Built = Outcome | Exception
 """What became of a book; what kept it from being built, if that was no mistake in it."""
@@ -35,16 +35,20 @@ Watch = Callable[[Request], Progress]
 """Who is told how far each book has come."""
 
 
-def built(requests: Sequence[Request], watch: Watch) -> Iterator[Built]:
+def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> Iterator[Built]:
     """What becomes of some books, in their order, each as soon as it and all before it are there. What keeps one of several from
-    being built keeps no other."""
+    being built keeps no other. With `apart`, a single book has its process too, and lays out nothing itself: either may die."""
     states = [uptodate.state(request) for request in requests]
     known = [uptodate.recalled(request, before) for request, before in zip(requests, states, strict=True)]
     fresh = [i for i, outcome in enumerate(known) if outcome is None]
     wanted, befores = [requests[i] for i in fresh], [states[i] for i in fresh]
     at_once = min(len(wanted), max((request.jobs for request in wanted), default=1))
     with ExitStack() as opened:
-        made = _by_processes(wanted, watch, at_once, opened) if at_once > 1 else _one_by_one(wanted, befores, watch)
+        made = (
+            _by_processes(wanted, watch, at_once, opened, apart=apart)
+            if at_once > 1 or apart
+            else _one_by_one(wanted, befores, watch)
+        )
         for outcome in known:
             yield outcome if outcome is not None else next(made)
 
@@ -86,7 +90,9 @@ def _hands(request: Request) -> Callable[[], Any] | None:
     return partial(printed.cluster_hands, request.cluster)
 
 
-def _by_processes(requests: Sequence[Request], watch: Watch, at_once: int, opened: ExitStack) -> Iterator[Built]:
+def _by_processes(
+    requests: Sequence[Request], watch: Watch, at_once: int, opened: ExitStack, *, apart: bool
+) -> Iterator[Built]:
     from bookforge.editions import print as printed
 
     jobs = max(request.jobs for request in requests)
@@ -97,7 +103,7 @@ def _by_processes(requests: Sequence[Request], watch: Watch, at_once: int, opene
 
     def one(request: Request) -> Built:
         own = replace(request, jobs=max(1, jobs // at_once))  # for what it does beside: the crew lays out its pages
-        return _built(own, watch(request), crew, context)
+        return _built(own, watch(request), crew, context, apart=apart)
 
     yield from threads.map(one, requests)
 
@@ -105,10 +111,10 @@ def _by_processes(requests: Sequence[Request], watch: Watch, at_once: int, opene
 # --- the process that builds them ---------------------------------------------------------------------------------------
 
 
-def _built(request: Request, progress: Progress, crew: Executor, context: BaseContext) -> Built:
-    """One book, built by a process of its own that is served meanwhile."""
+def _built(request: Request, progress: Progress, crew: Executor, context: BaseContext, *, apart: bool) -> Built:
+    """One book, built by a process of its own that is served meanwhile; with `apart` it leaves the least layout to the crew."""
     ours, theirs = context.Pipe()
-    process = context.Process(target=_build, args=(theirs, request), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_build, args=(theirs, request, apart), daemon=True)  # type: ignore[attr-defined]
     process.start()
     theirs.close()
     served = _Served(ours, progress, crew)
@@ -116,7 +122,7 @@ def _built(request: Request, progress: Progress, crew: Executor, context: BaseCo
         return served.to_the_end()
     except (EOFError, OSError):
         process.join(5)
-        message = f"The process that built the book ended (code {process.exitcode})."
+        message = f"The process that built the book ended ({how_ended(process.exitcode)})."
         return Outcome("", (), (report("book-is-built", Place("book.yaml"), message),), {})
     finally:
         served.leave()
@@ -166,7 +172,7 @@ class _Served:
 # --- the process of a book ------------------------------------------------------------------------------------------------
 
 
-def _build(pipe: Connection, request: Request) -> None:
+def _build(pipe: Connection, request: Request, apart: bool) -> None:
     """Builds a book and tells all of it through the pipe."""
     children.end_with_parent()
     multiprocessing.current_process().daemon = False  # it may start others, which see to it that they end with it
@@ -175,7 +181,7 @@ def _build(pipe: Connection, request: Request) -> None:
     from bookforge.editions import print as printed
 
     office = _Office(pipe)
-    hands = _hands(request) or partial(printed.Hands, lambda: office)
+    hands = _hands(request) or partial(printed.Hands, lambda: office, always=apart)
     try:
         made: Built = build(request, office, hands)
     except Exception as error:

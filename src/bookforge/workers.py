@@ -142,7 +142,7 @@ class _Worker:
             fine, result = self.pipe.recv()
         except (EOFError, OSError) as gone:
             self.process.join(5)
-            raise Lost(f"its process ended ({_how(self.process.exitcode)})") from gone
+            raise Lost(f"its process ended ({how_ended(self.process.exitcode)})") from gone
         if fine:
             return result
         raise result
@@ -154,7 +154,8 @@ class _Worker:
         self.process.join()
 
 
-def _how(code: int | None) -> str:
+def how_ended(code: int | None) -> str:
+    """The exit code of a process, in words."""
     return f"signal {-code}" if code is not None and code < 0 else f"code {code}"
 
 

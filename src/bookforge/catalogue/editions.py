@@ -17,9 +17,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "book-is-built": Entry(
         ERROR,
-        "The process that built one of several books has ended before it was done.",
-        "What stood in the book's dist/ is as it was. The other books were built.",
-        "Build the book by itself: `bookforge build --book FOLDER`. Most often there was too little memory for all at once.",
+        "The process that built a book has ended before it was done.",
+        "What stood in the book's dist/ is as it was. Other books, if there were some, were built.",
+        "Most often there was too little memory: build one book at a time, with `--jobs 1`. Else a file of the book is so broken "
+        "that a library died of it: an image or a font, most likely the one that you added last.",
         later=True,
     ),
     "page-suits-channel": Entry(

@@ -85,7 +85,7 @@ def build(
         requests = _touched(requests, affected_by, console if not quiet else None)
     outcomes: dict[Path, Outcome | None] = dict.fromkeys(places)
     lacks: list[Exception] = []
-    for request, made in _built(requests, console, quiet=quiet):
+    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj)):
         if isinstance(made, Exception):
             lacks.append(made)
             continue
@@ -132,13 +132,13 @@ def _touched(requests: list[Request], revision: str, console: Console | None) ->
     return wanted
 
 
-def _built(requests: list[Request], console: Console, *, quiet: bool) -> Iterator[tuple[Request, Built]]:
-    """Each request with what became of it, as soon as that is known."""
+def _built(requests: list[Request], console: Console, *, quiet: bool, apart: bool) -> Iterator[tuple[Request, Built]]:
+    """Each request with what became of it, as soon as that is known; with each book in a process `apart`, be it the only one."""
     from bookforge import together
 
     if len(requests) == 1:
         with Steps(console, quiet=quiet) as steps:
-            made = next(together.built(requests, lambda _: steps))
+            made = next(together.built(requests, lambda _: steps, apart=apart))
         yield requests[0], made
         return
     with Board(console, quiet=quiet) as board:
@@ -148,7 +148,7 @@ def _built(requests: list[Request], console: Console, *, quiet: bool) -> Iterato
             lines[request.path] = board.line(str(request.path))
             return lines[request.path]
 
-        for request, made in zip(requests, together.built(requests, watch), strict=True):
+        for request, made in zip(requests, together.built(requests, watch, apart=apart), strict=True):
             if request.path in lines:
                 lines[request.path].end()
             yield request, made

@@ -1,0 +1,89 @@
+"""A command that dies of what it is given (a library of C reads what a stranger wrote, the system takes memory back) ends with
+words, not in silence: a process that does nothing else waits for it.
+
+It forks before anything is loaded. A build that has died it begins again, and then in processes of their own, each of which may die
+(`together`), so that the chapter is known, and the work of the others is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+
+_WATCHED = ("build", "check")
+_PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
+_DEADLY = ("SIGSEGV", "SIGBUS", "SIGABRT", "SIGILL", "SIGFPE", "SIGKILL", "SIGVTALRM")
+_SHOW_CURSOR = "\x1b[?25h"
+
+
+def is_second(arguments: Sequence[str]) -> bool:
+    """Whether the command is begun again, since it has died. Returns in the process that is to do it; in the one that waits for
+    it, never. Signals that stop a command wait until `stopping.heard`.
+
+    Where a system cannot tell who sent a signal (Windows, macOS), there is one process.
+    """
+    if not hasattr(signal, "sigwaitinfo") or not arguments or arguments[0] not in _WATCHED:
+        return False
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD, *_numbers(_PASSED_ON)])
+    for again in (False, True):
+        ours, theirs = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(theirs)
+            threading.Thread(target=_end_with_parent, args=[ours], name="parent", daemon=True).start()
+            return again
+        os.close(ours)
+        status = _waited_for(child)
+        if not os.WIFSIGNALED(status):
+            os._exit(os.waitstatus_to_exitcode(status))
+        number = os.WTERMSIG(status)
+        if number not in _numbers(_DEADLY):
+            _say("Stopped.")
+            break
+        _say(f"The command died ({name_of(number)}){'.' if again or arguments[0] != 'build' else _AGAIN}")
+        if arguments[0] != "build":
+            break
+    os._exit(128 + number)
+
+
+_AGAIN = ", of what a library made of the book, or for want of memory. It is begun again, with each part in a process of its own."
+
+
+def name_of(number: int) -> str:
+    """A signal's name, such as SIGSEGV."""
+    with suppress(ValueError):
+        return signal.Signals(number).name
+    return f"signal {number}"
+
+
+def _numbers(names: Sequence[str]) -> list[int]:
+    return [getattr(signal, name) for name in names]
+
+
+def _waited_for(child: int) -> int:
+    """How a process has ended, which hears meanwhile what is sent to this one: of a terminal all of its processes hear anyway."""
+    while True:
+        told = signal.sigwaitinfo([signal.SIGCHLD, *_numbers(_PASSED_ON)])
+        if told.si_signo != signal.SIGCHLD:
+            if told.si_pid:
+                os.kill(child, told.si_signo)
+        else:
+            found, status = os.waitpid(child, os.WNOHANG)
+            if found:
+                return status
+
+
+def _end_with_parent(pipe: int) -> None:
+    """Nothing is written to the pipe: it ends when the process that waits has been killed."""
+    os.read(pipe, 1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _say(words: str) -> None:
+    if os.isatty(1):
+        os.write(1, _SHOW_CURSOR.encode())
+    print(f"bookforge: {words}", file=sys.stderr, flush=True)
