@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib import import_module
 from multiprocessing import connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
@@ -125,6 +126,21 @@ def is_serving() -> bool:
 def spawning() -> SpawnContext:
     """How workers are started that load what they need themselves, while this process is at work."""
     return multiprocessing.get_context("spawn")
+
+
+def beside(count: int, modules: Sequence[str]) -> ProcessPoolExecutor:
+    """So many processes that begin at once to load what they will work with, while this one loads its own."""
+    pool = ProcessPoolExecutor(count, spawning(), _loading, (tuple(modules),))
+    with unstopped():
+        for _ in range(count):
+            pool.submit(int)  # a pool starts a process when there is a task for it
+    return pool
+
+
+def _loading(modules: Sequence[str]) -> None:
+    end_with_parent()
+    for name in modules:
+        import_module(name)
 
 
 def shared(function: Callable[[_Part], _Made], parts: Sequence[_Part], jobs: int) -> list[_Made]:

@@ -15,11 +15,12 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any
 
 from bookforge import children, uptodate
@@ -33,6 +34,7 @@ Built = Outcome | Exception
 """What became of a book; what kept it from being built, if that was no mistake in it."""
 Watch = Callable[[Request], Progress]
 """Who is told how far each book has come."""
+_LONG = 250_000  # bytes of text, of which several processes read a share each
 
 
 def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> Iterator[Built]:
@@ -57,12 +59,26 @@ def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | 
     look_seldom()
     for request, before in zip(requests, befores, strict=True):
         _get_ready(request)
-        from bookforge.build import build_from  # only now: what is up to date needs nothing of it
-
         try:
-            yield build_from(before, request, watch(request), _hands(request))
+            with _beside(request, before) as beside:
+                from bookforge.build import build_from  # only now: what is up to date needs nothing of it
+
+                made: Built = build_from(before, request, watch(request), _hands(request), beside)
         except (MachineLacks, OSError) as error:
-            yield error
+            made = error
+        yield made
+
+
+def _beside(request: Request, before: uptodate.State | None) -> AbstractContextManager[Executor | None]:
+    """Processes that load what reads a book while this one does, where a long one has not been built yet: all of it is to be
+    read."""
+    if request.jobs < 2 or before is None or uptodate.is_known(request):
+        return nullcontext()
+    texts = (path for path in before.files if path.endswith(".md"))
+    with suppress(OSError):
+        if sum(Path(text).stat().st_size for text in texts) > _LONG:
+            return children.beside(request.jobs - 1, ["bookforge.reading.shares", "bookforge.editions.cover_drawing"])
+    return nullcontext()
 
 
 def _get_ready(request: Request) -> None:

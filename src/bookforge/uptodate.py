@@ -109,6 +109,11 @@ def recalled(request: Request, here: State | None) -> Outcome | None:
         return None
 
 
+def is_known(request: Request) -> bool:
+    """Whether there is a note of a build that was asked for in the same words, of whatever state."""
+    return (_output(request) / dist.note(f"{_name(request)}.json")).exists()
+
+
 def _outcome(told: Mapping[str, Any], folder: Path) -> Outcome:
     finished = (
         Finished(**{**done, "path": folder / done["path"], "seconds": 0.0, "remarks": tuple(done["remarks"])})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -19,9 +21,11 @@ from bookforge.diagnostics import (
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.cover import drawn
 from bookforge.making.beside import decided, folder_of, keep_beside
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.decisions import kept_decisions
+from bookforge.making.ebook import theme_of
 from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
 from bookforge.manifest import Loaded
@@ -41,16 +45,23 @@ def build_from(
     request: Request,
     progress: Progress,
     hands: Callable[[], printed.Hands] | None = None,
+    beside: Executor | None = None,
 ) -> Outcome:
-    """The same for whoever knows already what the build depends on."""
+    """The same for whoever knows already what the build depends on, and may have processes at work `beside`."""
     clock = Clock(progress)
     with clock.step("reading"):
         reading = read_book(
-            request.path, jobs=request.jobs, cache=request.cache, begun=partial(_get_ready, request, hands)
+            request.path,
+            jobs=request.jobs,
+            cache=request.cache,
+            begun=partial(_get_ready, request, hands),
+            beside=beside,
         )
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))
+        if beside is not None:
+            _draw_ahead(reading.loaded, request, beside)
     wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
     kept, misread = kept_decisions(reading)
     published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
@@ -67,9 +78,9 @@ def build_from(
     if has_errors(found):
         return Outcome(book.manifest.title, (), in_order(found), clock.seconds)
 
-    beside = decided(dressed.pages.kept if dressed.pages else None, published, request.cache)
-    outcome = _outcome(request, reading, dressed, (*found, *keep_beside(loaded.root, beside)), clock)
-    ids = {loaded.root / name: text for name, text in beside.items() if name == epub.IDS}
+    decisions = decided(dressed.pages.kept if dressed.pages else None, published, request.cache)
+    outcome = _outcome(request, reading, dressed, (*found, *keep_beside(loaded.root, decisions)), clock)
+    ids = {loaded.root / name: text for name, text in decisions.items() if name == epub.IDS}
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{book.slug}:{a.name}": _with_notes(a) for a in dressed.artifacts}
         sets.update(remembered.sets())
@@ -130,6 +141,13 @@ def _get_ready(request: Request, hands: object, loaded: Loaded) -> None:
         return
     if sum(file.stat().st_size for file in loaded.root.rglob("*.md") if file.is_file()) > printed.FEW:
         printed.get_ready()
+
+
+def _draw_ahead(loaded: Loaded, request: Request, beside: Executor) -> None:
+    """Has the ebook's cover drawn meanwhile, if it is to be: into the store, where it is looked for when the pages are there."""
+    if "epub" in (request.editions or loaded.manifest.wanted) and not loaded.manifest.cover:
+        with suppress(RuntimeError):  # nobody is there any more, and it is drawn when it is wanted
+            beside.submit(drawn, loaded.manifest, theme_of(loaded), request.cache)
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:

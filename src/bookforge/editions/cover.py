@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 from unicodedata import normalize
 
@@ -22,6 +23,7 @@ from bookforge.editions.stylesheets import family_names, font_faces, read
 from bookforge.formats import CoverRules, Rule, Store
 from bookforge.itself import mark
 from bookforge.languages import direction
+from bookforge.manifest import Manifest
 from bookforge.positions import Path as KeyPath
 from bookforge.theme import Theme
 from bookforge.words import word
@@ -60,7 +62,7 @@ def cover_of(
             used, about_colours = _coloured(image, place)
             return Cover(used, manifest.cover.alt or title), (*_shortcomings(image, store.cover, place), *about_colours)
         found.append(report(image.code, place, image.message))
-    data, missing = _drawn(book, theme, cache, key_at)
+    data, missing = drawn(manifest, theme, cache, key_at)
     drawing = Asset("cover.png", data, sha256(data).hexdigest(), "image/png", "png", WIDTH, HEIGHT)
     return Cover(drawing, title), (*found, *missing)
 
@@ -114,17 +116,17 @@ def _size(image: Asset, rules: CoverRules) -> Iterator[tuple[Rule[Any], str, str
 # --- a cover of type -----------------------------------------------------------------------------------------------------
 
 
-def _drawn(
-    book: Book, theme: Theme, cache: Cache, key_at: Callable[[KeyPath], Place]
+def drawn(
+    manifest: Manifest, theme: Theme, cache: Cache, key_at: Callable[[KeyPath], Place] = anywhere
 ) -> tuple[bytes, list[Diagnostic]]:
     """A cover of type, and what of its words cannot be drawn; one that says all of them is remembered."""
-    wording = _wording(book)
-    faces, accent = _dress(theme)
-    name = key(mark(), accent.css, faces.title, faces.subtitle, faces.label, repr(wording))
+    wording = _wording(manifest)
+    candidates, accent = _dress(theme)
+    name = key(mark(), accent.css, repr([len(files) for files in candidates]), *chain(*candidates), repr(wording))
     known = cache.read("covers", name, _picture)
     if known is not None:
         return known, []
-    data, found = _drawn_anew(wording, faces, accent, key_at)
+    data, found = _drawn_anew(wording, Faces(*map(_readable, candidates)), accent, key_at)
     if not found:
         cache.put("covers", name, data)
     return data, found
@@ -161,9 +163,8 @@ def _picture(data: bytes) -> bytes:
     return data
 
 
-def _wording(book: Book) -> Wording:
+def _wording(manifest: Manifest) -> Wording:
     """What the manifest gives a cover to say; a title with a colon and no subtitle is both."""
-    manifest = book.manifest
     title, subtitle = manifest.title, manifest.subtitle or ""
     head, colon, rest = title.partition(": ")
     if colon and not subtitle:
@@ -171,16 +172,16 @@ def _wording(book: Book) -> Wording:
     authors = [author.name for author in manifest.authors if author.role == "aut"] or [a.name for a in manifest.authors]
     series = manifest.series.title if manifest.series else ""
     if manifest.series and manifest.series.number is not None:
-        pattern = word(book.language, "series-number")
+        pattern = word(manifest.language, "series-number")
         series = pattern.format(series=series, number=f"{manifest.series.number:g}")
     return Wording(
         _on_a_line(title),
         _on_a_line(subtitle),
         tuple(map(_on_a_line, authors)),
         _on_a_line(series),
-        book.language,
-        word(book.language, "and-others"),
-        direction(book.language) == "rtl",
+        manifest.language,
+        word(manifest.language, "and-others"),
+        direction(manifest.language) == "rtl",
     )
 
 
@@ -194,21 +195,24 @@ def _missing(text: str, face: bytes) -> set[str]:
     return {letter for letter in text if not letter.isspace() and letter not in covered}
 
 
-def _dress(theme: Theme) -> tuple[Faces, Colour]:
-    """The faces and the accent that the book's tokens name; where a face cannot be read, bookforge's own."""
+def _dress(theme: Theme) -> tuple[list[list[bytes]], Colour]:
+    """For the title, the subtitle and the label the files that the book's tokens name, in the order of preference, bookforge's
+    own last; and the accent."""
     rules, _ = read(theme.sheets())
     known = variables(rules)
     declared = font_faces(rules)
 
-    def face(token: str, italic: bool = False) -> bytes:
-        families = family_names(value_of(token, known))
+    def files(token: str, italic: bool = False) -> Iterator[bytes]:
         wanted = Lettering(italic=italic)
-        for family in families:
+        for family in family_names(value_of(token, known)):
             found = nearest_face([f for f in declared if f.family.casefold() == family.casefold()], wanted)
-            data = theme.resource(found.source) if found else None
-            if data and coverage_of(data):
-                return data
-        return theme.resource(f"fonts/bf-serif-{'italic' if italic else 'regular'}.ttf") or b""
+            yield (theme.resource(found.source) if found else None) or b""
+        yield theme.resource(f"fonts/bf-serif-{'italic' if italic else 'regular'}.ttf") or b""
 
-    faces = Faces(face("--face-display"), face("--face-display", italic=True), face("--face-label"))
+    faces = [list(files("--face-display")), list(files("--face-display", italic=True)), list(files("--face-label"))]
     return faces, colour_of(value_of("--accent", known)) or _ACCENT
+
+
+def _readable(files: Sequence[bytes]) -> bytes:
+    """The first of some files that is a typeface; the last where none is."""
+    return next((data for data in files if data and coverage_of(data)), files[-1])

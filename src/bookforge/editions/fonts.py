@@ -1,20 +1,26 @@
 """Typefaces for screens: the faces a book really needs, each cut down to the characters it sets.
 
 A whole face has some 300 KB, a subset 20 to 100; without code no monospaced face is packed, without bold italic none of
-those. HarfBuzz cuts them, in milliseconds; fontTools, which takes a second for a face, only unpacks WOFF.
+those. HarfBuzz cuts them, in milliseconds; fontTools, which takes a second for a face, only unpacks WOFF. What has been cut is
+remembered, so that HarfBuzz is loaded for new letters only.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import posixpath
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bookforge.cache import NO_CACHE, Cache, key
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.stylesheets import FontFace
+from bookforge.itself import mark
 from bookforge.theme import Theme
 
 if TYPE_CHECKING:
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
 
 # Beside what HarfBuzz keeps by itself: small capitals and the figures that books change between.
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum")
+_ROOM = "faces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,28 @@ class Subset:
 
 
 def embedded(
-    used: Mapping[Lettering, frozenset[str]], faces: Iterable[FontFace], theme: Theme
+    used: Mapping[Lettering, frozenset[str]], faces: Iterable[FontFace], theme: Theme, store: Cache = NO_CACHE
 ) -> tuple[tuple[Subset, ...], tuple[Diagnostic, ...]]:
     """The subsets to pack for some lettering, in the order of `faces`; and faces whose file is missing or no typeface."""
+    files = {face: theme.resource(face.source) for face in faces}
+    letters = sorted((repr(how), "".join(sorted(characters))) for how, characters in used.items())
+    whole = (part for face, data in files.items() for part in (repr(face), "" if data is None else data))
+    name = key(mark(), repr(letters), *whole)
+    known = store.read(_ROOM, name, partial(_recalled, tuple(files)))
+    if known is not None:
+        return known, ()
+    subsets, found = _cut(used, files)
+    if not found:
+        store.put(_ROOM, name, _written(tuple(files), subsets))
+    return subsets, found
+
+
+def _cut(
+    used: Mapping[Lettering, frozenset[str]], given: Mapping[FontFace, bytes | None]
+) -> tuple[tuple[Subset, ...], tuple[Diagnostic, ...]]:
     found: list[Diagnostic] = []
     files: dict[FontFace, bytes] = {}
-    for face in faces:
-        data = theme.resource(face.source)
+    for face, data in given.items():
         if data is None:
             message = f"There is no font file “{face.source}”, counted from styles/."
             found.append(report("resource-is-found", face.place, message))
@@ -55,6 +77,16 @@ def embedded(
     needed = _needed(used, files)
     packed = [_packed(face, data, needed[face]) for face, data in files.items() if needed.get(face)]
     return _named_apart(packed), tuple(found)
+
+
+def _written(faces: tuple[FontFace, ...], subsets: Iterable[Subset]) -> bytes:
+    """Subsets as they are kept: each by the number of its face among those that it could be of."""
+    told = [(faces.index(one.face), one.name, b64encode(one.data).decode(), one.media_type) for one in subsets]
+    return json.dumps(told).encode()
+
+
+def _recalled(faces: tuple[FontFace, ...], data: bytes) -> tuple[Subset, ...]:
+    return tuple(Subset(faces[n], name, b64decode(cut), kind) for n, name, cut, kind in json.loads(data))
 
 
 def _needed(used: Mapping[Lettering, frozenset[str]], files: Mapping[FontFace, bytes]) -> Mapping[FontFace, set[str]]:

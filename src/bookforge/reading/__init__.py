@@ -7,6 +7,7 @@ back what it read before, so that only what changed goes through pandoc.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,12 +57,13 @@ def read_book(
     before: Reading | None = None,
     warm: Warm | None = None,
     begun: Callable[[Loaded], None] = lambda _: None,
+    beside: Executor | None = None,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
-    were `before` are not read again; `begun` hears what the book is to be before its text is read. An author's mistakes are
-    diagnostics. Raises `MachineLacks` without pandoc.
+    were `before` are not read again; `begun` hears what the book is to be before its text is read; processes `beside` read some
+    of it. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -70,7 +72,7 @@ def read_book(
     loaded = with_set_words(loaded)
     begun(loaded)
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
-    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm)
+    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm, beside)
     concordance, unread_too = find_concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     citations, cited = find_citations(loaded, trees, cache)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 
 from bookforge.book.placed import body_entries, files
 from bookforge.cache import NO_CACHE, Cache
@@ -70,6 +71,7 @@ def read_chapters(
     cache: Cache,
     known: Chapters,
     warm: Warm | None = None,
+    beside: Executor | None = None,
 ) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = titles_of(manifest)
@@ -91,7 +93,7 @@ def read_chapters(
     ]
     known = {**_recalled(all_wanted, known, cache), **known}
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    results = read_all(fresh, jobs, cache, warm)
+    results = read_all(fresh, jobs, cache, warm, beside)
     for i, wanted in enumerate(fresh):
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])

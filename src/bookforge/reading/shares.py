@@ -5,8 +5,9 @@ does. What comes back from another process is what the store would keep.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 
 from bookforge import children
 from bookforge.cache import Cache
@@ -19,22 +20,38 @@ from bookforge.reading.wanted import Wanted
 _FEW = 250_000  # characters, which one process reads sooner than a second has started and read half of them
 
 
-def read_all(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
-    """The chapters as they are read, in order, by at most `jobs` processes, or by a pandoc that is kept `warm`. Raises
-    `MachineLacks` without pandoc."""
+def read_all(
+    wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None, beside: Executor | None = None
+) -> list[Read]:
+    """The chapters as they are read, in order, by at most `jobs` processes, or by a pandoc that is kept `warm`. Those `beside`
+    this one are started where there are none. Raises `MachineLacks` without pandoc."""
     if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
         return _read(wanted, jobs, cache, warm)
-    here, *shares = _shared_out(wanted, jobs)
-    with ProcessPoolExecutor(len(shares), children.spawning(), children.end_with_parent) as pool:
-        with children.unstopped():
-            begun = [pool.submit(_packed, share, cache) for share in shares]
-        done = dict(zip(here, _read(here, 1, cache, None), strict=True))
-        for share, future in zip(shares, begun, strict=True):
-            try:
-                done.update(_unpacked(share, future.result(), cache))
-            except BrokenProcessPool:  # somebody has ended it: what it was to read is read here
-                done.update(zip(share, _read(share, 1, cache, None), strict=True))
+    with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
+        done = _read_together(_shared_out(wanted, jobs), cache, pool)
     return [done[one] for one in wanted]
+
+
+def _read_together(shares: Sequence[Sequence[Wanted]], cache: Cache, pool: Executor) -> dict[Wanted, Read]:
+    """What becomes of some shares, of which the first is this process's."""
+    here, *others = shares
+    begun = [_begun(share, cache, pool) for share in others]
+    done = dict(zip(here, _read(here, 1, cache, None), strict=True))
+    for share, future in zip(others, begun, strict=True):
+        try:
+            done.update(_unpacked(share, future.result(), cache))
+        except BrokenProcessPool:  # somebody has ended it: what it was to read is read here
+            done.update(zip(share, _read(share, 1, cache, None), strict=True))
+    return done
+
+
+def _begun(share: Sequence[Wanted], cache: Cache, pool: Executor) -> Future[list[bytes | None]]:
+    try:
+        return pool.submit(_packed, share, cache)
+    except BrokenProcessPool as error:
+        broken: Future[list[bytes | None]] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:

@@ -141,8 +141,6 @@ def make(
     book = with_notes(book, book.manifest.notes_in("epub"))
     templates = Templates(theme)
     dresser = Dresser(book, templates, "epub")
-    cover, about_cover = cover_of(book, theme, cache, store, key_at)
-    cover_path = f"images/{names.plain_file(cover.image.name)}"
     told = page_list(book, printed, published.names if published else {})
     embed = book.manifest.epub.embed_fonts and store.fonts.value
     dress, about_styles = styles(theme, embed=embed)
@@ -151,9 +149,11 @@ def make(
     units = maker.pages(unit for unit in book.units() if not is_contents(unit))
     texts = [page for pieces in units.values() for page in pieces]
     contents = _contents_page(maker, dresser)
+    cover, about_cover = cover_of(book, theme, cache, store, key_at)  # after the pages: it may be drawn meanwhile
+    cover_path = f"images/{names.plain_file(cover.image.name)}"
     front = [_cover_page(maker, dresser, cover, cover_path)] if store.cover_page.value else []
     pages = [*front, *texts, contents]
-    dress, about_faces = lettered(dress, together(page.letters for page in pages), theme)
+    dress, about_faces = lettered(dress, together(page.letters for page in pages), theme, cache)
     images = {**maker.images, **dress.images}
     everything = {**images, cover_path: cover.image}
     facts = facts_of([page.facts for page in (*texts, contents)], everything.values(), dress.rules, cover.alt)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bookforge.assets import Asset, measure
+from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.cascade import Letters
 from bookforge.editions.colours import BETWEEN, colour_of
@@ -69,9 +70,9 @@ def styles(theme: Theme, *, embed: bool) -> tuple[Styles, tuple[Diagnostic, ...]
     return Styles(plain, dict(images.values()), faces), (*unread, *missing)
 
 
-def lettered(styles: Styles, used: Letters, theme: Theme) -> tuple[Styles, tuple[Diagnostic, ...]]:
+def lettered(styles: Styles, used: Letters, theme: Theme, store: Cache) -> tuple[Styles, tuple[Diagnostic, ...]]:
     """The style sheet with the typefaces for some letters."""
-    fonts, found = embedded(used, styles.declared, theme)
+    fonts, found = embedded(used, styles.declared, theme, store)
     return replace(styles, fonts=fonts), found
 
 
