@@ -7,7 +7,7 @@ space between blocks.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bookforge.book import Book
@@ -39,9 +39,28 @@ class Text:
         return max(before, default=0)
 
 
-def texts_of(book: Book) -> dict[str, Text]:
+def texts_of(book: Book) -> Mapping[str, Text]:
     """The texts of a book's chapters, by path."""
-    return {chapter.path: text_of_chapter(chapter.path, chapter.root) for chapter in book.chapters()}
+    return _Texts({chapter.path: chapter.root for chapter in book.chapters()})
+
+
+class _Texts(Mapping[str, Text]):
+    """Each text is made when it is asked for: notes stand in a few chapters of a long book."""
+
+    def __init__(self, roots: Mapping[str, Element]) -> None:
+        self._roots = roots
+        self._made: dict[str, Text] = {}
+
+    def __getitem__(self, path: str) -> Text:
+        if path not in self._made:
+            self._made[path] = text_of_chapter(path, self._roots[path])
+        return self._made[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._roots)
+
+    def __len__(self) -> int:
+        return len(self._roots)
 
 
 def text_of_chapter(path: str, root: Element) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bookforge.assets import Asset
 from bookforge.book import apparatus, identity, made, numbering, outline, units
@@ -31,13 +31,14 @@ def assemble(
     *,
     citations: Citations | None = None,
     concordance: Source | None = None,
+    pause: Callable[[], None] = lambda: None,
 ) -> tuple[Book, Bearings, tuple[Diagnostic, ...]]:
     """The book of a manifest, from its chapters by path, what sets one of them anew, and what is wrong. A path without a
     tree (it could not be read) is left out.
 
     The trees given are not changed: the book has its own copies. `images` that were measured before are not again.
     `citations` are those of its chapters, where it has a bibliography, `concordance` is the file of words that belong in
-    the index.
+    the index; `pause` is called after every chapter of what takes long.
     """
     manifest = loaded.manifest
     listed = [entry.role for entry in (*manifest.front, *manifest.back) if entry.file is None]
@@ -46,23 +47,28 @@ def assemble(
     placed = place(manifest, trees, others)
 
     free = identity.free_names((item.root for item in placed), others)
+    pause()
     aids, told = apparatus.marked(loaded, placed, concordance, free)
     found = [*told, *identity.doubled([(item.tree, item.root) for item in placed], others)]
     unnumbered = [item.path for item in placed if "unnumbered" in classes(item.root[0])]
+    pause()
     numbers = numbering.chapter_numbers(manifest, unnumbered)
     named = _labels(manifest, placed, numbers, listed, parts)
     labels = named.of
     targets = _targets(manifest, placed, labels, others)
     for item in placed:
+        pause()
         found.extend(resolve(item.tree, item.root, item.id, item.language(manifest.language), targets))
     bibliography, told_too = set_citations(placed, citations, manifest)
     for number, item in enumerate(placed, start=1):
+        pause()
         plain_citations(item.root)
         retitle(item)
         numbering.number_blocks(item.root, number)
     assets, refused = find_images(loaded, placed, images)
 
     chapters = {item.path: units.chapter(manifest, item, numbers.get(item.path, Number())) for item in placed}
+    pause()
     index, told_last = apparatus.finished(aids, list(chapters.values()), numbers)
     given = {"bibliography": bibliography, **({"index": index} if "index" in listed else {})}
     pages = made.pages(loaded, list(chapters.values()), labels, given)
@@ -76,6 +82,7 @@ def assemble(
     back = units.matter(manifest, manifest.back, chapters, pages)
     home = units.homes([*front, *body, *back])
     for item in placed:
+        pause()
         unlink(item.root, home)
     identifier, said = _identifier(loaded)
     book = Book(

@@ -34,6 +34,8 @@ class Feed:
         if state.version != before.version:
             # The pieces of the last state stay a while: a browser may be just about to fetch one.
             self._pieces = {**_pieces(before), **_pieces(state)}
+        elif state.findings != before.findings:
+            self.tell("findings", "manuscript")  # of what is not in the text
         self._tell()
 
     def show(self, piece: Piece) -> None:

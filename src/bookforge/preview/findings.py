@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.web.findings import name
 from bookforge.preview.feed import Feed
-from bookforge.preview.places import whereabouts
-from bookforge.preview.session import State
+from bookforge.preview.places import Places
 
 MANUSCRIPT = "manuscript"
 """The source of what reading the folder finds."""
@@ -30,7 +29,7 @@ class Findings:
         desk.findings.put("print", [Noted(diagnostic, page="41"), …])
 
     Every open page is told by the news `findings`, fetches `~/findings`, shows the finding in the panel under the source's
-    name and, where its place has a line, marks the block. To be called in the server's event loop.
+    name and, where its place has a line, marks the block. Only `put` is to be called in the server's event loop.
     """
 
     def __init__(self, feed: Feed) -> None:
@@ -48,15 +47,16 @@ class Findings:
         """All findings as plain values, in the order of the book: first those that belong to no chapter."""
         state = self._feed.state
         read = in_order([*state.findings, *(state.good.diagnostics if state.good else ())])
-        rows = [_told(state, MANUSCRIPT, Noted(found)) for found in read]
-        rows += [_told(state, source, noted) for source, all_noted in self._noted.items() for noted in all_noted]
+        places = Places(state)
+        rows = [_told(places, MANUSCRIPT, Noted(found)) for found in read]
+        rows += [_told(places, source, noted) for source, noted_by in list(self._noted.items()) for noted in noted_by]
         return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
-def _told(state: State, source: str, noted: Noted) -> tuple[tuple[int, int, int], dict[str, object]]:
+def _told(places: Places, source: str, noted: Noted) -> tuple[tuple[int, int, int], dict[str, object]]:
     """A finding as plain values, and where in the book's order it stands."""
     found = noted.diagnostic
-    where = whereabouts(state, found.place.path, found.place.line or 1)
+    where = places.find(found.place.path, found.place.line or 1)
     row: dict[str, object] = {
         "id": name(found),
         "source": source,

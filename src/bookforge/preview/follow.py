@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,18 +31,32 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class _Due:
     """What the next whole look is about: how many changes there were so far, since when (`time.monotonic`) it is waited
-    for, whether it may wait for quiet, and the chapters that have been shown already."""
+    for, whether it may wait for quiet, and the chapters that have been shown already. `calm` is cleared while a chapter that
+    was saved is read: meanwhile the whole look stands back, since only one of two threads runs Python."""
 
     changes: int = 0
     since: float | None = None
     may_wait: bool = True
     shown: dict[Path, Glimpse] = field(default_factory=dict)
     asked: anyio.Event = field(default_factory=anyio.Event)
+    calm: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.calm.set()
 
     @property
     def is_late(self) -> bool:
         """Whether it has been put off for so long that no more saves may put it off."""
         return self.since is not None and time.monotonic() - self.since > _LONGEST
+
+    @contextmanager
+    def going_first(self) -> Iterator[None]:
+        """Meanwhile whole looks stand back."""
+        self.calm.clear()
+        try:
+            yield
+        finally:
+            self.calm.set()
 
     def ask(self, *, may_wait: bool) -> None:
         """Has the whole book looked at."""
@@ -59,12 +75,13 @@ async def follow(session: Session, feed: Feed, stop: anyio.Event, say: Say) -> N
     due = _Due()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_look_whole, session, feed, due, stop, say)
-        tasks.start_soon(_remember, session, feed, say)
+        tasks.start_soon(_remember, session, feed, due, say)
         async for changed in changes(session.root, stop):
             due.changes += 1
             chapters = [path for path in changed if session.concerns(feed.state, path)]
-            for path in chapters[:_FEW]:
-                await _glimpse(session, feed, path, due, say)
+            with due.going_first():
+                for path in chapters[:_FEW]:
+                    await _glimpse(session, feed, path, due, say)
             due.ask(may_wait=len(chapters) == len(changed) > 0)
         tasks.cancel_scope.cancel()
 
@@ -91,22 +108,26 @@ async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event
             await anyio.sleep(_QUIET if due.may_wait else 0)
         seen, late, known = due.changes, due.is_late, dict(due.shown)
 
-        def is_wanted(seen: int = seen, late: bool = late) -> bool:
-            return not stop.is_set() and (late or due.changes == seen)
+        def go_on(seen: int = seen, late: bool = late) -> None:
+            if stop.is_set() or not (late or due.changes == seen):
+                raise Dropped
+
+        def pause(go_on: Callable[[], None] = go_on) -> None:
+            due.calm.wait()
+            go_on()
 
         before = feed.state
         try:
-            state = await to_thread.run_sync(_look, session, before, known, is_wanted)
+            state = await to_thread.run_sync(_look, session, before, known, pause)
             if state.may_pass(before):
                 await anyio.sleep(_SECOND_LOOK)
-                state = await to_thread.run_sync(_look, session, before, known, is_wanted)
+                state = await to_thread.run_sync(_look, session, before, known, pause)
+            go_on()
         except Dropped:
             continue
         except Exception:  # a fault of ours: the book that is shown stays, and the next save may mend it
             say(traceback.format_exc())
             due.done(known)
-            continue
-        if not is_wanted():
             continue
         feed.publish(state)
         due.done(known)
@@ -118,23 +139,32 @@ async def _look_whole(session: Session, feed: Feed, due: _Due, stop: anyio.Event
             tell(state, say)
 
 
-async def _remember(session: Session, feed: Feed, say: Say) -> None:
+async def _remember(session: Session, feed: Feed, due: _Due, say: Say) -> None:
     """Whenever it is calm, remembers what the next preview begins with."""
     while not feed.closed:
         looks = feed.looks
         await anyio.sleep(_CALM)
         if feed.looks != looks:
             continue
+        seen = due.changes
+
+        def pause(seen: int = seen) -> None:
+            due.calm.wait()
+            if due.changes != seen:
+                raise Dropped
+
         try:
-            await to_thread.run_sync(session.remember, feed.state)
+            await to_thread.run_sync(session.remember, feed.state, pause)
+        except Dropped:
+            continue
         except Exception:  # a fault of ours: the next preview reads the book first
             say(traceback.format_exc())
         await feed.looked(looks)
 
 
-def _look(session: Session, before: State, known: Mapping[Path, Glimpse], is_wanted: Callable[[], bool]) -> State:
+def _look(session: Session, before: State, known: Mapping[Path, Glimpse], pause: Callable[[], None]) -> State:
     read = {wanted: tree for glimpse in known.values() for wanted, tree in glimpse.read.items()}
-    return session.look(before, read, is_wanted)
+    return session.look(before, read, pause)
 
 
 def tell(state: State, say: Say) -> None:

@@ -108,43 +108,43 @@ class Session:
             return None
 
     def look(
-        self, before: State | None = None, read: Chapters | None = None, wanted: Callable[[], bool] = lambda: True
+        self, before: State | None = None, read: Chapters | None = None, pause: Callable[[], None] = lambda: None
     ) -> State:
         """The state of the folder now. Only chapters that changed since `before`, and are not `read`, are read again.
 
-        Raises `MachineLacks` without pandoc, `Dropped` when it is not `wanted` any more.
+        `pause` is called time and again, to let a glimpse go first, or to raise `Dropped`. Raises `MachineLacks` without pandoc.
         """
         last = before.good if before else None
         if last is not None and read:
             last = replace(last, chapters={**last.chapters, **read})
-        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last, warm=self.warm)
-        if not wanted():
-            raise Dropped
+        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last, warm=self.warm, pause=pause)
+        pause()
         good = reading if reading.book else last
         theme = Theme(self.root, good.book.manifest.style) if good and good.book else Theme(self.root)
         style = whole(theme, before.style if before else None)
         kept = before is not None and before.templates.theme == theme  # the manifest may name another style now
         templates = before.templates.again() if before and kept else Templates(theme)
         stale = good is not reading
-        site, found = _site(reading, good, templates, style)
+        site, found = _site(reading, good, templates, style, pause)
         findings = in_order([*reading.diagnostics, *found])
         if before and before.site.state == site.state:
             return replace(before, findings=findings, good=good, stale=stale)
         return State(before.version + 1 if before else 1, site, style, templates, findings, good, stale)
 
-    def remember(self, shown: State) -> None:
-        """Keeps the page that a preview of the book as it is now begins with; `shown` spares reading it anew."""
+    def remember(self, shown: State, pause: Callable[[], None] = lambda: None) -> None:
+        """Keeps the page that a preview of the book as it is now begins with; `shown` spares reading it anew, `pause` is as
+        for `look`."""
         request = Request(self.path, cache=self.cache)
         before = depends_on(request)
         if before is None or is_kept(before, self.cache):
             return
-        state = self.look(shown)
+        state = self.look(shown, pause=pause)
         if depends_on(request) == before and not any(found.code in _ANOTHER_TIME for found in state.findings):
             keep(before, state.opening, self.cache)
 
 
 def _site(
-    reading: Reading, good: Reading | None, templates: Templates, style: Style
+    reading: Reading, good: Reading | None, templates: Templates, style: Style, pause: Callable[[], None]
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The page of the last good book, and what could not be dressed.
 
@@ -154,4 +154,4 @@ def _site(
         return without_book(templates, style, findings=reading.diagnostics), ()
     stale = reading is not good
     findings = (*reading.diagnostics, *good.diagnostics) if stale else reading.diagnostics
-    return dress(good.book, templates, lambda _: style, findings=findings, live=True, stale=stale)
+    return dress(good.book, templates, lambda _: style, findings=findings, live=True, stale=stale, pause=pause)

@@ -58,12 +58,14 @@ def read_book(
     warm: Warm | None = None,
     begun: Callable[[Loaded], None] = lambda _: None,
     beside: Executor | None = None,
+    pause: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
-    were `before` are not read again; `begun` hears what the book is to be before its text is read; processes `beside` read some
-    of it. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    were `before` are not read again; `begun` hears what the book is to be before its text is read, processes `beside` read some
+    of it, and `pause` is called every few chapters, to let others go first, or to raise what ends the reading. An author's
+    mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -71,13 +73,15 @@ def read_book(
     found = (*found, *leftovers(loaded), *unfit(loaded.root))
     loaded = with_set_words(loaded)
     begun(loaded)
+    pause()
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
     chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm, beside)
+    pause()
     concordance, unread_too = find_concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}
     citations, cited = find_citations(loaded, trees, cache)
     images = before.book.assets.values() if before and before.book else ()
-    book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance)
+    book, bearings, told = assemble(loaded, trees, images, citations=citations, concordance=concordance, pause=pause)
     read_too = (d for _, said in chapters.values() for d in said)
     own = [tree for path, tree in trees.items() if path != loaded.manifest.glossary_file]  # it says again what they say
     between = disagreements(own, loaded.manifest.language)

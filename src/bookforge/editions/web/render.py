@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.book.outline import to_depth
@@ -27,6 +27,8 @@ from bookforge.words import all_words
 
 Look = Callable[[Element], Style]
 """What gives the style for a page (`<html>`): one fitted to its letters, or one that fits any."""
+
+_One = TypeVar("_One")
 
 _AT_ONCE = 200_000  # characters of HTML with which the live preview's page begins
 _PANELS = ("bar-title", "side-contents", "findings")
@@ -53,23 +55,25 @@ def dress(
     findings: Sequence[Diagnostic] = (),
     live: bool = False,
     stale: bool = False,
+    pause: Callable[[], None] = lambda: None,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """The book as a `Site`, and what could not be dressed.
 
     `look` gives the style for the page; `stale` says that the manuscript has gone on since and cannot be read: this is
-    the book as it last was.
+    the book as it last was; `pause` is called before every section.
     """
     book = of_edition(book, "web")
     book = with_notes(book, book.manifest.notes_in("web"))
     dresser = Dresser(book, templates, "web")
     contents = to_depth(book.contents, book.manifest.web.contents_depth)
-    trees = [(unit, section(dresser, unit, contents)) for unit in _units(book)]
+    trees = [(unit, section(dresser, unit, contents)) for unit in _one_by_one(_units(book), pause)]
     paths = _homes(trees)
     told = listed(in_order([*findings, *templates.findings]), paths)
     sections = tuple(
         finished(unit, tree, [f for f in told if f.shown and paths[f.diagnostic.place.path] == unit.id])
-        for unit, tree in trees
+        for unit, tree in _one_by_one(trees, pause)
     )
+    pause()
     panels = _panels(templates, book, told, stale)
     style = look(_letters(book, panels, [tree for _, tree in trees]))
     found = in_order([*style.findings, *templates.findings])
@@ -77,6 +81,12 @@ def dress(
         panels = _panels(templates, book, listed(in_order([*findings, *found]), paths), stale)
     images = {f"images/{name}": asset.data for name, asset in book.assets.items()}
     return _site(templates, book.manifest.title, book.language, panels, sections, style, images, live), found
+
+
+def _one_by_one(each: Iterable[_One], pause: Callable[[], None]) -> Iterator[_One]:
+    for one in each:
+        pause()
+        yield one
 
 
 def _homes(trees: Sequence[tuple[Matter | Part | Chapter, Element]]) -> dict[str, str]:

@@ -71,7 +71,7 @@ def as_shown(desk: Desk) -> dict[str, Any]:
     """All notes as plain data for the browser, each note on the text with its `place` in it; what is wrong with the file."""
     notebook, found = read(desk.root)
     good = desk.feed.state.good
-    texts: dict[str, Text] = texts_of(good.book) if good and good.book and notebook.notes else {}
+    texts: Mapping[str, Text] = texts_of(good.book) if good and good.book and notebook.notes else {}
     return {"notes": placed(notebook, texts), "trouble": found[0].message if found else "", "file": FILE}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -18,7 +19,7 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
 
     async def headings(_: Request) -> Response:
         good = desk.feed.state.good
-        found = outline(good.book) if good and good.book else ()
+        found = await to_thread.run_sync(outline, good.book) if good and good.book else ()
         return JSONResponse({"headings": _plain(found), **_measured(sum(one.words for one in found))})
 
     return [Route("/~/outline", headings)]

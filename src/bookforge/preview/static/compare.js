@@ -132,5 +132,5 @@ export const start = () => {
   });
   key("j", "Next change", () => step(1), "compare");
   key("k", "Previous change", () => step(-1), "compare");
-  document.addEventListener("bookforge:swapped", () => { if (viewShown() === "compare") compare(); });
+  document.addEventListener("bookforge:read", () => { if (viewShown() === "compare") compare(); });
 };

@@ -57,16 +57,21 @@ const blockOf = (one) => {
 // --- the marks ---
 let marks = [];  // { button, block, list }
 
-const align = ({ button, block }) => {
+/* How far a mark's host is indented in its section: the marks stand in one row beside the text. */
+const indentOf = ({ button, block }) => {
   const section = block.closest("main > section");
   const host = button.parentElement;
   const style = getComputedStyle(section);
   const page = section.getBoundingClientRect();
   const its = host.getBoundingClientRect();
-  const indent = style.direction === "rtl"
+  return style.direction === "rtl"
     ? page.right - parseFloat(style.paddingRight) - its.right - parseFloat(getComputedStyle(host).borderRightWidth)
     : its.left + parseFloat(getComputedStyle(host).borderLeftWidth) - page.left - parseFloat(style.paddingLeft);
-  button.style.setProperty("--indent", `${indent}px`);
+};
+
+const align = (these) => {
+  const indents = these.map(indentOf);  // all are read before one is set: the page is laid out once
+  these.forEach(({ button }, i) => button.style.setProperty("--indent", `${indents[i]}px`));
 };
 
 const described = (list) => list.map((one) => `${capital(one.severity)}: ${plain(one.message)}`).join(" ");
@@ -94,7 +99,6 @@ const putMark = (block, list) => {
     block.classList.add("bears-mark");
     block.append(button);
   }
-  align(mark);
   return mark;
 };
 
@@ -112,6 +116,7 @@ const putMarks = () => {
     if (block) grouped.set(block, [...(grouped.get(block) ?? []), one]);
   }
   marks = [...grouped].map(([block, list]) => putMark(block, list));
+  align(marks);
   if (had) markOf(had)?.button.focus({ preventScroll: true });
   const again = shown && markOf(shown);
   if (again) showCard(again, { held: true });
@@ -345,9 +350,10 @@ export const start = () => {
   addEventListener("pointerdown", (event) => {
     if (!box.hidden && !box.contains(event.target) && !event.target.closest?.(".finding-mark, .desk")) closeCard();
   });
-  new ResizeObserver(() => { marks.forEach(align); if (card.mark) showCard(card.mark, { held: card.held }); }).observe(main);
+  new ResizeObserver(() => { align(marks); if (card.mark) showCard(card.mark, { held: card.held }); }).observe(main);
   new MutationObserver(() => { if (viewShown() !== "text" && card.mark) closeCard(); }).observe(document.documentElement, { attributeFilter: ["data-view"] });
-  document.addEventListener("bookforge:swapped", () => { if (all.length) putMarks(); refresh(); });
+  document.addEventListener("bookforge:swapped", putMarks);
+  document.addEventListener("bookforge:read", refresh);
   hear("findings", refresh);
   key("n", "Next finding", () => step(1));
   key("p", "Previous finding", () => step(-1));

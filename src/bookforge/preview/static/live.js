@@ -115,13 +115,18 @@ const show = async (state) => {
   for (const [id, digest] of newer) if (have.has(id)) have.set(id, digest);
   Object.assign(shown, state);
   settle();
+  readAnew();
 };
 
-/* The page has changed: what marks it, counts it or follows the reader in it looks again. */
+/* Some of the page has changed: what marks it or follows the reader in it looks again. */
 export const settle = () => {
   watch();
   document.dispatchEvent(new CustomEvent("bookforge:swapped"));
 };
+
+/* The server has read the whole book anew: what is counted or found in it is asked for again. A section that comes ahead tells
+   nothing of that, so that a save costs no more in a long book than in a short one. */
+const readAnew = () => document.dispatchEvent(new CustomEvent("bookforge:read"));
 
 const follow = async () => {
   if (busy) return;

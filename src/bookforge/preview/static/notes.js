@@ -28,7 +28,8 @@ export const start = () => {
     }
   };
   hear("notes", look);
-  document.addEventListener("bookforge:swapped", look);
+  document.addEventListener("bookforge:swapped", desk.again);
+  document.addEventListener("bookforge:read", look);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   look();
 };

@@ -69,7 +69,7 @@ export const start = () => {
       fill();
     },
   });
-  document.addEventListener("bookforge:swapped", () => {
+  document.addEventListener("bookforge:read", () => {
     stale = true;
     if (panelShown() === "outline") fill();
   });

@@ -98,8 +98,6 @@ let started = false;
 export const begin = () => {
   if (started) return;
   started = true;
-  document.addEventListener("bookforge:swapped", () => {
-    paint();
-    if (listeners.length) askSoon();  // nobody has asked yet: nothing is checked
-  });
+  document.addEventListener("bookforge:swapped", paint);
+  document.addEventListener("bookforge:read", () => { if (listeners.length) askSoon(); });  // else nobody has asked yet
 };

@@ -131,9 +131,6 @@ export const start = () => {
   });
   key("g", "Next place found", () => step(1));
   key("G", "Previous place found", () => step(-1));
-  document.addEventListener("bookforge:swapped", () => {
-    if (!field?.value.trim()) return;
-    paint();
-    if (panelShown() === "search" && current < 0) ask();
-  });
+  document.addEventListener("bookforge:swapped", () => { if (field?.value.trim()) paint(); });
+  document.addEventListener("bookforge:read", () => { if (field?.value.trim() && panelShown() === "search" && current < 0) ask(); });
 };
