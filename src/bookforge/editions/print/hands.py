@@ -119,7 +119,7 @@ def own_hands(jobs: int) -> Hands:
 
 
 class _Growing(Workers):
-    """Up to `jobs` processes that lay out units: one more for as many letters as are laid out in the time that one takes to start."""
+    """Up to `jobs` processes that lay out units: one more for as many letters as are laid out while one starts."""
 
     def __init__(self, jobs: int) -> None:
         super().__init__(0, _context(), begin_worker, patience)
