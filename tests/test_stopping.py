@@ -15,6 +15,8 @@ import pytest
 from conftest import BookFolder
 from test_kills import in_session
 
+from bookforge.checks import ace
+
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").is_file(), reason="it looks at processes where Linux has them"
 )
@@ -27,7 +29,12 @@ class Command:
 
     def __init__(self, folder: Path, *arguments: object) -> None:
         self.temporary = Path(tempfile.mkdtemp())  # the names of sockets may not be long
-        around = {**os.environ, "TMPDIR": str(self.temporary), "HOME": str(folder)}
+        around = {
+            **os.environ,
+            "TMPDIR": str(self.temporary),
+            "HOME": str(folder),
+            "BOOKFORGE_NPM": str(ace.home().parent),
+        }
         command = [sys.executable, "-m", "bookforge", *map(str, arguments)]
         self.process = subprocess.Popen(
             command,
@@ -56,12 +63,12 @@ class Command:
                 continue
 
     def wait_until_it_hears(self) -> None:
-        """Until Python itself has begun: of its own it has a handler for Ctrl-C, and none for `kill`."""
+        """Until the process that waits for the command hears for it, or, where there is none, the command for itself."""
         until = time.monotonic() + _STARTED
         while time.monotonic() < until:
             status = Path(f"/proc/{self.process.pid}/status").read_text()
-            caught = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigCgt"))
-            if caught >> (signal.SIGTERM - 1) & 1:
+            heard = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigCgt", "SigBlk"))]
+            if any(signals >> (signal.SIGTERM - 1) & 1 for signals in heard):
                 return
             time.sleep(0.01)
 
@@ -108,11 +115,14 @@ MOMENTS = [
 def test_a_command_stops_at_once_and_leaves_nothing(
     book_folder: BookFolder,
     tmp_path: Path,
+    npm: Callable[[str, str], Path],
     there: Callable[[list[str]], bool],
     arguments: list[str],
     number: signal.Signals,
 ) -> None:
     book = book_folder({"text/one.md": LONG, "text/two.md": LONG} if there is workers else {})
+    if "--accessibility" in arguments:
+        npm(ace.PACKAGE, ace.VERSION)
     command = Command(tmp_path, *arguments, "--book", book)
     command.wait_for(there)
     if there is at_once:
