@@ -16,7 +16,6 @@ from typing import Any
 
 from bookforge.diagnostics import MachineLacks
 
-
 _DEAF = 20
 """Seconds of a processor beyond its time after which the system ends a process whose library hears no clock (SIGVTALRM)."""
 

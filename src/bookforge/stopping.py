@@ -49,9 +49,9 @@ def heard() -> Iterator[None]:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) not in (signal.SIG_IGN, None):  # as `nohup` has it
             signal.signal(number, stop)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])  # what `surviving` has had wait
     try:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])  # what `surviving` has had wait
         yield
     except BaseException:
         if told:  # whatever a library has made of `Stopped`

@@ -1,8 +1,8 @@
 """A command that dies of what it is given (a library of C reads what a stranger wrote, the system takes memory back) ends with
 words, not in silence: a process that does nothing else waits for it.
 
-It forks before anything is loaded. A build that has died it begins again, and then in processes of their own, each of which may die
-(`together`), so that the chapter is known, and the work of the others is kept.
+It forks before anything is loaded. A build that has died it begins again, and then in processes of their own, each of which may
+die (`together`), so that the chapter is known, and the work of the others is kept.
 """
 
 from __future__ import annotations
