@@ -63,12 +63,13 @@ class Command:
                 continue
 
     def wait_until_it_hears(self) -> None:
-        """Until the process that waits for the command hears for it, or, where there is none, the command for itself."""
+        """Until there is the process that does the work, beside the one that waits for it; where there is one for both, until
+        that hears."""
         until = time.monotonic() + _STARTED
-        while time.monotonic() < until:
+        while time.monotonic() < until and len(in_session(self.process.pid, patience=0)) < 2:
             status = Path(f"/proc/{self.process.pid}/status").read_text()
-            heard = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigCgt", "SigBlk"))]
-            if any(signals >> (signal.SIGTERM - 1) & 1 for signals in heard):
+            caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
+            if int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1:
                 return
             time.sleep(0.01)
 
