@@ -44,22 +44,15 @@ def finished(path: str, title: str, source: str, root: Element, letterer: Any) -
     """The page that a tree is; `letterer` (`cascade`) tells its letters, which are not asked for without one."""
     text = to_xml(root)
     root = parse_page(text)  # what is said of a page is said of what is kept of it
-    return Page(
-        path,
-        title,
-        source,
-        text,
-        _written(text),
-        tuple(name for name, tag in _PROPERTIES.items() if next(root.iter(tag), None) is not None),
-        tuple(name for element in elements(root) if (name := element.get("id"))),
-        facts_in(root),
-        letters_in(root, letterer) if letterer is not None else {},
-    )
+    properties = tuple(name for name, tag in _PROPERTIES.items() if next(root.iter(tag), None) is not None)
+    ids = tuple(name for element in elements(root) if (name := element.get("id")))
+    facts = facts_in(root)
+    letters = letters_in(root, letterer) if letterer is not None else {}
+    return Page(path, title, source, text, _written(root), properties, ids, facts, letters)
 
 
-def _written(text: str) -> bytes:
-    """The bytes of the file."""
-    root = parse_page(text)
+def _written(root: Element) -> bytes:
+    """The bytes of the file; its tree has no lines of the manuscript any more."""
     etree.strip_attributes(root, "data-line")
     declared = f'<html xmlns="{XHTML}" xmlns:epub="{OPS}" '  # here, and nowhere else in the file
     page = to_xhtml(root).replace("<html ", declared, 1)
