@@ -15,15 +15,14 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import Any
 
-from bookforge import children, uptodate
+from bookforge import ahead, children, uptodate
 from bookforge.diagnostics import MachineLacks, Place, report
 from bookforge.garbage import look_seldom
 from bookforge.making.clock import Progress
@@ -34,7 +33,6 @@ Built = Outcome | Exception
 """What became of a book; what kept it from being built, if that was no mistake in it."""
 Watch = Callable[[Request], Progress]
 """Who is told how far each book has come."""
-_LONG = 250_000  # bytes of text, of which several processes read a share each
 
 
 def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> Iterator[Built]:
@@ -58,43 +56,15 @@ def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> 
 def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | None], watch: Watch) -> Iterator[Built]:
     look_seldom()
     for request, before in zip(requests, befores, strict=True):
-        _get_ready(request)
+        ahead.pages_again(request)
         try:
-            with _beside(request, before) as beside:
+            with ahead.readers(request, before) as beside:
                 from bookforge.build import build_from  # only now: what is up to date needs nothing of it
 
                 made: Built = build_from(before, request, watch(request), _hands(request), beside)
         except (MachineLacks, OSError) as error:
             made = error
         yield made
-
-
-def _beside(request: Request, before: uptodate.State | None) -> AbstractContextManager[Executor | None]:
-    """Processes that load what reads a book while this one does, where a long one has not been built yet: all of it is to be
-    read."""
-    if request.jobs < 2 or before is None or uptodate.is_known(request):
-        return nullcontext()
-    texts = (path for path in before.files if path.endswith(".md"))
-    with suppress(OSError):
-        if sum(Path(text).stat().st_size for text in texts) > _LONG:
-            return children.beside(request.jobs - 1, ["bookforge.reading.shares", "bookforge.editions.cover_drawing"])
-    return nullcontext()
-
-
-def _get_ready(request: Request) -> None:
-    """Has what lays out pages loaded by a process beside this one, which meanwhile loads what reads a book: where pages were made
-    before, they will be made again."""
-    is_for_pages = not request.editions or not {"print", "screen", "proof"}.isdisjoint(request.editions)
-    if request.jobs > 1 and not request.cluster and is_for_pages and _has_pages(request):
-        from bookforge.editions import print as printed
-
-        printed.get_ready()
-
-
-def _has_pages(request: Request) -> bool:
-    """Whether a build has left pages where the files of a request go."""
-    root = request.path.parent if request.path.is_file() else request.path
-    return next(request.folder(root).glob("*.pdf"), None) is not None
 
 
 def _hands(request: Request) -> Callable[[], Any] | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from bookforge import dist, uptodate
+from bookforge import ahead, dist, uptodate
 from bookforge.build.dressing import Dressed, Work, dress
 from bookforge.checks.ebook import examined
 from bookforge.diagnostics import (
@@ -21,14 +20,11 @@ from bookforge.diagnostics import (
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.cover import drawn
 from bookforge.making.beside import decided, folder_of, keep_beside
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.decisions import kept_decisions
-from bookforge.making.ebook import theme_of
 from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
-from bookforge.manifest import Loaded
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
@@ -54,14 +50,14 @@ def build_from(
             request.path,
             jobs=request.jobs,
             cache=request.cache,
-            begun=partial(_get_ready, request, hands),
+            begun=partial(ahead.pages, request) if hands is None else lambda _: None,
             beside=beside,
         )
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))
         if beside is not None:
-            _draw_ahead(reading.loaded, request, beside)
+            ahead.cover(request, reading.loaded, beside)
     wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
     kept, misread = kept_decisions(reading)
     published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
@@ -131,23 +127,6 @@ def _outcome(
     faults = dressed.pages.faults if dressed.pages is not None else PageFaults()
     faults = replace(faults, notes=reading.allowances.passed_over(faults.notes))
     return Outcome(title, finished, in_order(found), clock.seconds, _typography(reading), faults)
-
-
-def _get_ready(request: Request, hands: object, loaded: Loaded) -> None:
-    """Has what lays out pages loaded beside, where many are to be laid out and no other `hands` do it. Where pages were made
-    before, that is begun sooner (`together`)."""
-    wanted = request.editions or loaded.manifest.wanted
-    if hands is not None or request.jobs < 2 or {"print", "screen", "proof"}.isdisjoint(wanted):
-        return
-    if sum(file.stat().st_size for file in loaded.root.rglob("*.md") if file.is_file()) > printed.FEW:
-        printed.get_ready()
-
-
-def _draw_ahead(loaded: Loaded, request: Request, beside: Executor) -> None:
-    """Has the ebook's cover drawn meanwhile, if it is to be: into the store, where it is looked for when the pages are there."""
-    if "epub" in (request.editions or loaded.manifest.wanted) and not loaded.manifest.cover:
-        with suppress(RuntimeError):  # nobody is there any more, and it is drawn when it is wanted
-            beside.submit(drawn, loaded.manifest, theme_of(loaded), request.cache)
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:

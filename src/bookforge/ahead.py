@@ -1,0 +1,78 @@
+"""What is begun beside a build before the build comes to it: processes load what reads a book and what lays out its pages, and
+draw its cover, while this one loads its own.
+
+None of it decides anything: what is there sooner is taken, what is not is done where it is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bookforge import children, uptodate
+from bookforge.outcome import Request
+
+if TYPE_CHECKING:
+    from bookforge.manifest import Loaded
+
+_LONG = 250_000  # bytes of text, of which several processes read a share each
+_ON_PAPER = frozenset({"print", "screen", "proof"})
+
+
+def readers(request: Request, before: uptodate.State | None) -> AbstractContextManager[Executor | None]:
+    """Processes that load what reads a book, where a long one has not been built yet: all of it is to be read."""
+    if request.jobs < 2 or before is None or uptodate.is_known(request):
+        return nullcontext()
+    if _bytes_of(path for path in map(Path, before.files) if path.suffix == ".md") <= _LONG:
+        return nullcontext()
+    return children.beside(request.jobs - 1, ["bookforge.reading.shares", "bookforge.editions.cover_drawing"])
+
+
+def pages_again(request: Request) -> None:
+    """Has what lays out pages loaded, where pages were made before: they will be made again."""
+    root = request.path.parent if request.path.is_file() else request.path
+    if _lays_out_here(request, request.editions or _ON_PAPER) and next(request.folder(root).glob("*.pdf"), None):
+        _load_layout()
+
+
+def pages(request: Request, loaded: Loaded) -> None:
+    """Has it loaded, where a book that was found has more pages than this process lays out while others start."""
+    from bookforge.book.placed import files
+    from bookforge.editions.print import FEW
+
+    texts = (loaded.root / path for path, _ in files(loaded.manifest))
+    if _lays_out_here(request, request.editions or loaded.manifest.wanted) and _bytes_of(texts) > FEW:
+        _load_layout()
+
+
+def cover(request: Request, loaded: Loaded, beside: Executor) -> None:
+    """Has the ebook's cover drawn, if it is to be: into the store, where it is looked for when the pages are there."""
+    from bookforge.editions.cover import drawn
+    from bookforge.theme import Theme
+
+    if "epub" in (request.editions or loaded.manifest.wanted) and not loaded.manifest.cover:
+        with suppress(RuntimeError):  # nobody is there any more, and it is drawn when it is wanted
+            beside.submit(drawn, loaded.manifest, Theme(loaded.root, loaded.manifest.style), request.cache)
+
+
+def _lays_out_here(request: Request, wanted: Iterable[str]) -> bool:
+    """Whether processes of this machine are to lay out pages."""
+    return request.jobs > 1 and not request.cluster and not _ON_PAPER.isdisjoint(wanted)
+
+
+def _load_layout() -> None:
+    from bookforge.editions.print import get_ready
+
+    get_ready()
+
+
+def _bytes_of(texts: Iterable[Path]) -> int:
+    """How long some texts are together; those that are not there are nothing."""
+    length = 0
+    for text in texts:
+        with suppress(OSError):
+            length += text.stat().st_size
+    return length
