@@ -11,7 +11,7 @@ from pathlib import Path
 import bookforge
 from bench import peers
 from bench.workshop import ROOT, pandoc
-from bookforge.doctor import find_chromium
+from bookforge import programs
 
 
 def machine() -> dict[str, str]:
@@ -31,12 +31,12 @@ def machine() -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Each contender's version, where it can be told."""
-    chromium = find_chromium()
+    chromium = programs.chromium()
     told = {
         "bookforge": f"{bookforge.__version__} {_said('git', '-C', str(ROOT), 'describe', '--always', '--dirty')}",
         "pandoc": _said(pandoc(), "--version").removeprefix("pandoc "),
         "WeasyPrint": version("weasyprint"),
-        "Chromium": _said(str(chromium), "--version") if chromium else "",
+        "Chromium": _said(str(chromium.path), "--version") if chromium else "",
         "Vivliostyle": peers.VIVLIOSTYLE[1],
     }
     for wheel in peers.WHEELS:

@@ -12,7 +12,7 @@ import yaml
 from bench import peers
 from bench.peers import LeftOut
 from bench.workshop import ROOT, Command, Contender, Entry, Workshop, in_turn, pandoc
-from bookforge.doctor import find_chromium
+from bookforge import programs as installed
 
 TITLE, AUTHOR, LANGUAGE = "Pride and Prejudice", "Jane Austen", "en-GB"
 _PAGES = Path(__file__).with_name("pages")
@@ -128,10 +128,10 @@ def _page(shop: Workshop, place: Path) -> Command:
 
 
 def _browser() -> Path:
-    found = find_chromium()
+    found = installed.chromium()
     if found is None:
         raise LeftOut("there is no Chromium here")
-    return found
+    return found.path
 
 
 RIVALS = (

@@ -16,8 +16,8 @@ from picturing import Made, NotDrawn, draw, make, packed
 from PIL import Image, PngImagePlugin
 from playwright.sync_api import Browser, sync_playwright
 
+from bookforge import programs
 from bookforge.cache import user_cache
-from bookforge.doctor import find_chromium
 
 
 def main() -> None:
@@ -31,13 +31,13 @@ def main() -> None:
         if path.stem not in {example.name for example in wanted}:
             path.unlink()
             print(f"{path.name}: removed, no example names it")
-    chromium = find_chromium()
+    chromium = programs.chromium()
     if chromium is None:
         sys.exit("no Chromium here; `bookforge doctor` tells how to get it")
     with sync_playwright() as playwright:
         # Grey edges of letters, set where the layout puts them: the same on every screen.
         flags = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text", "--font-render-hinting=none"]
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=flags)
+        browser = playwright.chromium.launch(executable_path=str(chromium.path), args=flags)
         failed = [example.place for example in wanted if not _drawn(example, given.names, given.all, browser)]
         browser.close()
     sys.exit(1 if failed else 0)

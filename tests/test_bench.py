@@ -136,7 +136,7 @@ def test_a_peer_that_is_missing_is_left_out_with_a_word(
 ) -> None:
     monkeypatch.setattr(peers, "programs", _lacking)
     monkeypatch.setattr(peers, "vivliostyle", _lacking)
-    monkeypatch.setattr(rivals, "find_chromium", lambda: None)
+    monkeypatch.setattr(rivals.installed, "chromium", lambda: None)
     said: list[str] = []
     (told,) = contest.contest([rival], workshop.Workshop(tmp_path, PAIR, 10), 1, 2, said.append)
     assert told.left_out in ("it is not to be had", "there is no Chromium here")
