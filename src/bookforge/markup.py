@@ -10,6 +10,7 @@ import copy
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from io import StringIO
 from xml.etree import ElementTree
 
 from lxml import etree
@@ -81,7 +82,7 @@ def _parser() -> etree.XMLParser:
 
 def _parse_as_browser(html: str) -> tuple[Element, bool]:
     parser = HTMLParser(namespace_html_elements=False)
-    tree = parser.parse(f"<!doctype html><body>{html}</body>")
+    tree = parser.parse(StringIO(f"<!doctype html><body>{html}</body>"))  # a short text it would take for a file's name
     body = tree.find("body")
     root = etree.Element("div", nsmap={"epub": OPS})
     _copy(tree if body is None else body, root)
@@ -96,12 +97,17 @@ def _copy(given: ElementTree.Element, into: Element, depth: int = 0) -> None:
             _add_text(into, "".join(child.itertext()))
         elif isinstance(child.tag, str):
             namespace, _, name = child.tag[1:].rpartition("}") if child.tag.startswith("{") else ("", "", child.tag)
-            attributes = {str(k): _NO_TEXT.sub("", str(v)) for k, v in child.attrib.items() if _NAME.fullmatch(str(k))}
+            attributes = {str(k): _NO_TEXT.sub("", str(v)) for k, v in child.attrib.items() if _may_be_named(str(k))}
             fresh = into
             if _NAME.fullmatch(name):
                 fresh = etree.SubElement(into, child.tag, attributes, nsmap={None: namespace} if namespace else None)
             _copy(child, fresh, depth + 1)
         _add_text(into, child.tail)
+
+
+def _may_be_named(attribute: str) -> bool:
+    """Whether XML takes an attribute of this name; it would take `xmlns` for a namespace."""
+    return attribute != "xmlns" and _NAME.fullmatch(attribute) is not None
 
 
 def _add_text(parent: Element, text: str | None) -> None:

@@ -12,6 +12,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+
 from bookforge.manuscript.source import Source
 from bookforge.markup import BLOCKS, RAW_BLOCKS, Element, classes, elements, line_of
 
@@ -42,8 +44,9 @@ _BREAK = re.compile(r"^[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}$", re.MULTILINE)
 def mark_lines(root: Element, source: Source) -> None:
     """Gives every block below `root` a `data-line` (from 1): where its words begin; where a fenced block opens.
 
-    A block without words takes the line of its first child, else of the block before it.
+    A block without words takes the line of its first child, else of the block before it. A `data-line` of raw HTML says nothing.
     """
+    etree.strip_attributes(root, "data-line")
     finder = _Finder(source)
     blocks = list(elements(root, *BLOCKS, *RAW_BLOCKS))
     for block in blocks:

@@ -24,9 +24,13 @@ _DROPPED_WHOLE = frozenset(
 _ATTRIBUTES = frozenset(
     "id class title lang dir role href src alt width height colspan rowspan scope headers start value reversed type "
     "checked display datetime cite aria-hidden aria-label rows data-line data-cites data-citation data-note-label "
-    "data-editions data-startFrom data-startfrom data-rows data-from data-to xmlns "
+    "data-editions data-startFrom data-startfrom data-rows data-from data-to "
     "data-entry data-sort data-main data-see data-see-also data-of".split()
 )
+_ADDRESSES = {
+    "href": "a",
+    "src": "img",
+}  # the one element each belongs to; the rules for links and images look no further
 _DRESS = frozenset(
     "align background bgcolor border cellpadding cellspacing color face height size style valign width".split()
 )
@@ -87,6 +91,8 @@ def _clean_attributes(draft: Draft, element: Element) -> Iterator[Diagnostic]:
             yield draft.report(
                 "raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out."
             )
+            del element.attrib[name]
+        elif _ADDRESSES.get(short, element.tag) != element.tag:
             del element.attrib[name]
         elif short not in _ATTRIBUTES or (short in ("width", "height") and not _is_measured(element)):
             del element.attrib[name]
