@@ -144,7 +144,10 @@ def test_an_ebook_of_any_text_is_well_formed_and_holds_its_words(folder: Path, f
 # --- callouts ---
 
 
-def alert(callout: Callout) -> str:
+def alert(callout: Callout) -> str | None:
+    """A quote, in which a title and the line behind it are one paragraph: signs of emphasis in the one pair with the other's."""
+    if set(callout.title) & set("*_~^="):
+        return None
     return "\n".join(
         (
             "Before.",
@@ -230,7 +233,7 @@ def test_a_picture_is_one_or_refused_and_none_reaches_out(data: bytes, name: str
 def test_any_style_sheet_is_read_and_written_the_same(text: str) -> None:
     sheet = Sheet("styles/epub.css", text)
     rules, found = stylesheets.read([sheet])
-    stand_inside(found, {sheet.name: text})
+    stand_inside(found, {sheet.name: stylesheets.LINE_END.sub("\n", text)})
     written = stylesheets.write(custom_properties.resolved(rules))
     again, _ = stylesheets.read([Sheet(sheet.name, written)])
     assert stylesheets.write(custom_properties.resolved(again)) == written

@@ -5,6 +5,7 @@ All of it works on the tokens of CSS Syntax 3 (tinycss2), never on text. `custom
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +18,8 @@ from bookforge.theme import Sheet
 
 Tokens = tuple[Any, ...]  # nodes of tinycss2, which has no types of its own
 
+LINE_END = re.compile("\r\n|[\n\r\f]")
+"""What ends a line of a sheet, which places in it are counted by (CSS Syntax 3, 3.3)."""
 _GROUPS = frozenset({"media", "supports", "layer", "container"})  # at-rules that hold rules
 
 
@@ -127,7 +130,7 @@ def _place(node: Any, sheet: Sheet) -> Place:
 
 
 def _told(message: str, node: Any, sheet: Sheet) -> Diagnostic:
-    lines = sheet.text.split("\n")
+    lines = LINE_END.split(sheet.text)
     excerpt = lines[node.source_line - 1] if node.source_line <= len(lines) else ""
     return report("style-is-understood", _place(node, sheet), message, excerpt=excerpt)
 
