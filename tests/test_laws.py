@@ -20,7 +20,7 @@ from laws import (
     every_block_has_a_line_of_its_file,
     every_finding_points_into_its_file,
     every_link_leads_somewhere,
-    every_note_is_called_once,
+    every_note_knows_its_calls,
     ids_are_unique,
     nothing_runs_and_nothing_is_fetched,
     numbers_are_dense_and_in_order,
@@ -324,7 +324,7 @@ def harm_each(root: Element, tag: str, name: str, value: str) -> None:
 HARMS: dict[Callable[[Reading, Book], None], Callable[[Element], None]] = {
     ids_are_unique: lambda root: harm_each(root, "aside", "id", "x"),
     every_link_leads_somewhere: lambda root: harm_each(root, "a", "href", "#nowhere"),
-    every_note_is_called_once: lambda root: harm_each(root, "a", "href", "#nowhere"),
+    every_note_knows_its_calls: lambda root: harm_each(root, "a", "href", "#nowhere"),
     numbers_are_dense_and_in_order: lambda root: harm_each(root, "p", "data-b", "1.1"),
     the_contents_lead_to_titled_places_of_their_chapters: lambda root: None,
     each_chapter_is_one_section_with_one_title: lambda root: setattr(root[1], "tag", "h1"),
