@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -129,7 +130,9 @@ def test_a_command_stops_at_once_and_leaves_nothing(
     if there is at_once:
         command.wait_until_it_hears()
     _, complained = command.stop(number)
-    assert complained == "bookforge: Stopped.\n"
+    *timed, last = complained.splitlines()
+    assert last == "bookforge: Stopped."
+    assert all(re.fullmatch(r"[^:]+: [\d.]+ s", line) for line in timed), complained
     assert command.process.returncode == 128 + number
     assert not (tmp_path / "book" / "dist").exists() or list((tmp_path / "book" / "dist").iterdir()) == []
 
