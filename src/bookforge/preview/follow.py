@@ -16,6 +16,7 @@ from anyio import to_thread
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.preview.feed import Feed
+from bookforge.preview.freed import give_back
 from bookforge.preview.session import Dropped, Glimpse, Session, State
 from bookforge.preview.watch import changes
 
@@ -154,7 +155,7 @@ async def _remember(session: Session, feed: Feed, due: _Due, say: Say) -> None:
                 raise Dropped
 
         try:
-            await to_thread.run_sync(session.remember, feed.state, pause)
+            await to_thread.run_sync(_remembered, session, feed.state, pause)
         except Dropped:
             continue
         except Exception:  # a fault of ours: the next preview reads the book first
@@ -164,7 +165,17 @@ async def _remember(session: Session, feed: Feed, due: _Due, say: Say) -> None:
 
 def _look(session: Session, before: State, known: Mapping[Path, Glimpse], pause: Callable[[], None]) -> State:
     read = {wanted: tree for glimpse in known.values() for wanted, tree in glimpse.read.items()}
-    return session.look(before, read, pause)
+    try:
+        return session.look(before, read, pause)
+    finally:
+        give_back()
+
+
+def _remembered(session: Session, shown: State, pause: Callable[[], None]) -> None:
+    try:
+        session.remember(shown, pause)
+    finally:
+        give_back()
 
 
 def tell(state: State, say: Say) -> None:
