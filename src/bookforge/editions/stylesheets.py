@@ -119,10 +119,21 @@ def _block(head: str, content: Any, sheet: Sheet, found: list[Diagnostic]) -> Ru
         if node.type == "declaration":
             name = node.name if node.name.startswith("--") else node.lower_name
             value = tuple(token for token in node.value if token.type != "comment")
+            if _is_broken(value):  # an open string would take with it what is written after it
+                found.append(_told(f"The value of {name} is no CSS: a string or url(…) is not closed.", node, sheet))
+                continue
             declarations.append(Declaration(name, value, node.important, _place(node, sheet)))
         else:
             nested += _rules([node], sheet, found)
     return Rule(head, tuple(declarations), tuple(nested))
+
+
+def _is_broken(tokens: Tokens) -> bool:
+    """Whether something among some tokens, or within them, could not be read as one."""
+    return any(
+        token.type == "error" or _is_broken(getattr(token, "arguments", None) or getattr(token, "content", None) or ())
+        for token in tokens
+    )
 
 
 def _place(node: Any, sheet: Sheet) -> Place:
