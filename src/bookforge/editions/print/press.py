@@ -33,12 +33,21 @@ _Found = TypeVar("_Found")
 class Press:
     """Lays out the units of one book, with what `hands` there are.
 
-    `faces` holds the font files met so far, by name. Raises `MachineLacks` without Pango.
+    `faces` holds the font files met so far, by name; `meanwhile` is done whenever others have got units to lay out. Raises
+    `MachineLacks` without Pango.
     """
 
-    def __init__(self, dress: Dress, cache: Cache, hands: Hands, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        dress: Dress,
+        cache: Cache,
+        hands: Hands,
+        tell: Callable[[str], None],
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         self.faces: dict[str, bytes] = {}
         self._dress, self._cache, self._hands, self._tell = dress, cache, hands, tell
+        self._meanwhile = meanwhile
         self._base = key(versions(), dress.key)
 
     @property
@@ -176,6 +185,7 @@ class Press:
             return
         longest_first = sorted(jobs, key=lambda job: -len(job.html))
         futures = {self._hands.submit(self._worn, laid, job): job for job in longest_first}
+        self._meanwhile()
         yield from ((futures[future], future.result) for future in as_completed(futures))
 
     def _laid_here(self, job: Job) -> tuple[bytes, Mapping[str, bytes]]:

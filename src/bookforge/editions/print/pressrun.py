@@ -70,15 +70,16 @@ def press_run(
     cache: Cache,
     hands: Hands,
     tell: Callable[[str], None],
+    meanwhile: Callable[[], None] = lambda: None,
     seen: Callable[[Callable[[], PressRun]], None] = lambda _: None,
 ) -> PressRun:
-    """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before; `seen` may look at
-    it on the way, some units not there yet.
+    """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before; `meanwhile` is
+    done while others lay out; `seen` may look at it on the way, some units not there yet.
 
     A gutter that the page count asks for moves pages to the side, and lays them out again only where the outer margin cannot
     give that room. Raises `MachineLacks` without Pango.
     """
-    press = _presses(book, templates, bleed, cache, hands, tell)
+    press = _presses(book, templates, bleed, cache, hands, tell, meanwhile)
 
     def show(at_work: Press, settled: Callable[[], Settled]) -> None:
         def furnished() -> PressRun:
@@ -116,10 +117,11 @@ def _presses(
     cache: Cache,
     hands: Hands,
     tell: Callable[[str], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> _Presses:
     def press(around: Margins) -> Press:
         worn = dress(templates.theme, book, around, bleed=bleed)
-        return Press(worn, cache, hands, tell)
+        return Press(worn, cache, hands, tell, meanwhile)
 
     # Art to the edge brings bleed without a word.
     return _Presses(book.manifest.print.model_copy(update={"bleed": bleed or None}), press)

@@ -1,4 +1,7 @@
-"""The print edition: units laid out each by itself, bound into one book, finished for the printer and for the screen."""
+"""The print edition: units laid out each by itself, bound into one book, finished for the printer and for the screen.
+
+What binds and finishes is imported where it is done: it is loaded while others lay out, and not at all where pages are only told.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -13,15 +17,11 @@ from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import fit, proof
-from bookforge.editions.print.binder import bind
+from bookforge.editions.print import fit
 from bookforge.editions.print.complaints import told
 from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
-from bookforge.editions.print.finishing.commission import order_of, review_of
-from bookforge.editions.print.finishing.printer import for_printer
-from bookforge.editions.print.finishing.screen import for_screen
 from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.laid import Complaint
 from bookforge.editions.print.page import bleed_of, spine_width
@@ -67,7 +67,18 @@ def render(
     book = as_printed(book)
     templates = Templates(theme)
     bleed = bleed_in(book)
-    run = press_run(book, templates, kept or Kept(), bleed=bleed, cache=cache, hands=hands or Hands(), tell=tell)
+    run = press_run(
+        book,
+        templates,
+        kept or Kept(),
+        bleed=bleed,
+        cache=cache,
+        hands=hands or Hands(),
+        tell=tell,
+        meanwhile=_load_finishing,
+    )
+    from bookforge.editions.print.binder import bind
+
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
     binding = partial(
@@ -127,6 +138,12 @@ def bleed_in(book: Book) -> float:
     return bleed_of(book.manifest.print, wanted=plates.bleeds(book))
 
 
+def _load_finishing() -> None:
+    """Loads what binds and finishes, which takes a quarter of a second."""
+    for name in ("binder", "finishing.commission", "finishing.printer", "finishing.screen"):
+        import_module(f"bookforge.editions.print.{name}")
+
+
 def _artifacts(
     book: Book,
     theme: Theme,
@@ -139,6 +156,10 @@ def _artifacts(
     bleed: float,
 ) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
     """The editions asked for, finished from the bound book, and what could not be done in each."""
+    from bookforge.editions.print.finishing.commission import order_of, review_of
+    from bookforge.editions.print.finishing.printer import for_printer
+    from bookforge.editions.print.finishing.screen import for_screen
+
     settings = book.manifest.print
     count = f"{len(pages)} pages"
     if "print" in wanted:
@@ -156,6 +177,9 @@ def _artifacts(
 
 def _proof(book: Book, run: PressRun, binding: Callable[..., bytes], changes: Changes | None) -> Artifact:
     """The same pages on larger paper, with the lines of their sources; `binding` binds pages with the files of their faces."""
+    from bookforge.editions.print import proof
+    from bookforge.editions.print.finishing.screen import for_screen
+
     lettering = proof.Lettering(run.faces)
     marked = proof.mark(book, run.settled.leaves, run.pages, run.settled.sections.prefixes, lettering, changes)
     read = for_screen(binding(marked.pages, files=lettering.faces), None)
