@@ -335,8 +335,8 @@ def test_a_typeface_that_was_cut_off_is_none() -> None:
     assert not can_be_cut(b"")
 
 
-@pytest.mark.parametrize("value", ["'open", "'open\\", "attr('open", "url(open"])
-def test_what_is_not_closed_at_the_end_takes_nothing_with_it(value: str) -> None:
+@pytest.mark.parametrize("value", ["'open", "'open\\", "attr('open", "url(open", "'\\\np { color: red }\n"])
+def test_what_is_not_closed_takes_nothing_with_it(value: str) -> None:
     rules, (told,) = read([Sheet("styles/epub.css", f"p::before {{ color: red; content: {value}")])
     assert write(rules) == "p::before {\n  color: red;\n}\n"
-    assert told.message == "The value of content is no CSS: a string or url(…) is not closed."
+    assert told.message == "This is no CSS: a string or url(…) is not closed."

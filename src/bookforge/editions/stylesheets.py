@@ -92,7 +92,9 @@ def _read_sheet(sheet: Sheet) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]
 def _rules(nodes: Iterable[Any], sheet: Sheet, found: list[Diagnostic]) -> list[Rule]:
     rules = []
     for node in nodes:
-        if node.type == "qualified-rule":
+        if node.type in ("qualified-rule", "at-rule") and _is_broken(node.prelude):
+            found.append(_told("This is no CSS: a string or url(…) is not closed.", node, sheet))
+        elif node.type == "qualified-rule":
             head = " ".join(tinycss2.serialize(node.prelude).split())
             rules.append(_block(head, node.content, sheet, found))
         elif node.type == "at-rule" and node.content is None:
@@ -120,7 +122,7 @@ def _block(head: str, content: Any, sheet: Sheet, found: list[Diagnostic]) -> Ru
             name = node.name if node.name.startswith("--") else node.lower_name
             value = tuple(token for token in node.value if token.type != "comment")
             if _is_broken(value):  # an open string would take with it what is written after it
-                found.append(_told(f"The value of {name} is no CSS: a string or url(…) is not closed.", node, sheet))
+                found.append(_told("This is no CSS: a string or url(…) is not closed.", node, sheet))
                 continue
             declarations.append(Declaration(name, value, node.important, _place(node, sheet)))
         else:
