@@ -19,6 +19,7 @@ from bookforge.theme import Sheet
 Tokens = tuple[Any, ...]  # nodes of tinycss2, which has no types of its own
 
 LINE_END = re.compile("\r\n|[\n\r\f]")
+_SPACE = re.compile("[ \t\n\r\f]+")  # no other sign is one in CSS (Syntax 3, 4.2)
 """What ends a line of a sheet, which places in it are counted by (CSS Syntax 3, 3.3)."""
 _GROUPS = frozenset({"media", "supports", "layer", "container"})  # at-rules that hold rules
 
@@ -95,14 +96,14 @@ def _rules(nodes: Iterable[Any], sheet: Sheet, found: list[Diagnostic]) -> list[
         if node.type in ("qualified-rule", "at-rule") and _is_broken(node.prelude):
             found.append(_told("This is no CSS: a string or url(…) is not closed.", node, sheet))
         elif node.type == "qualified-rule":
-            head = " ".join(tinycss2.serialize(node.prelude).split())
+            head = _on_a_line(node.prelude)
             rules.append(_block(head, node.content, sheet, found))
         elif node.type == "at-rule" and node.content is None:
             if node.lower_at_keyword == "import":
                 message = "@import is not followed; write the rules into this sheet."
                 found.append(_told(message, node, sheet))
         elif node.type == "at-rule":
-            prelude = " ".join(tinycss2.serialize(node.prelude).split())
+            prelude = _on_a_line(node.prelude)
             head = f"@{node.lower_at_keyword} {prelude}".strip()
             if node.lower_at_keyword in _GROUPS:
                 inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
@@ -128,6 +129,10 @@ def _block(head: str, content: Any, sheet: Sheet, found: list[Diagnostic]) -> Ru
         else:
             nested += _rules([node], sheet, found)
     return Rule(head, tuple(declarations), tuple(nested))
+
+
+def _on_a_line(tokens: Tokens) -> str:
+    return _SPACE.sub(" ", tinycss2.serialize(tokens)).strip(" ")
 
 
 def _is_broken(tokens: Tokens) -> bool:
