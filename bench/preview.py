@@ -104,9 +104,10 @@ def chapter_of(folder: Path) -> Path:
 def measure(page: Page, chapter: Path, saves: int, pause: float = 0.7) -> list[float]:
     """Milliseconds from each save to its paint; between two saves a writer looks, too, for so many seconds."""
     text = chapter.read_text(encoding="utf-8")
+    run = time.time_ns()  # what an earlier run has had read is not to be found in the store
     took = []
     for number in range(saves):
-        mark = f"Save number {number} of {saves}."
+        mark = f"Save number {number} of {saves}, in run {run}."
         page.evaluate(_SEEN, mark)
         saved = time.time() * 1000
         chapter.write_text(f"{text}\n\n{mark}\n", encoding="utf-8")
