@@ -13,14 +13,13 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.folder import DECISIONS, IDS
 from bookforge.manifest import load
 from bookforge.manifest.model import EDITIONS
-from bookforge.outcome import Request
+from bookforge.outcome import ON_PAPER, Request
 from bookforge.revisions import touched_since
 
-_PRINTED = frozenset({"print", "screen", "proof"})
 _OF = {
-    "styles/print.css": _PRINTED,
-    "templates/print": _PRINTED,
-    DECISIONS: _PRINTED,
+    "styles/print.css": ON_PAPER,
+    "templates/print": ON_PAPER,
+    DECISIONS: ON_PAPER,
     "styles/epub.css": frozenset({"epub"}),
     "templates/epub": frozenset({"epub"}),
     IDS: frozenset({"epub"}),
@@ -36,7 +35,7 @@ _OF = {
 def touched(request: Request, revision: str) -> tuple[Mapping[str, tuple[str, ...]] | None, tuple[Diagnostic, ...]]:
     """The editions that are asked for and that a change touches, each with the files that do it; None, and why, where git cannot
     tell."""
-    root = (request.path.parent if request.path.is_file() else request.path).resolve()
+    root = request.root
     files, told = touched_since(root, revision)
     if files is None:
         return None, told
@@ -57,7 +56,7 @@ def touched(request: Request, revision: str) -> tuple[Mapping[str, tuple[str, ..
 def _editions(path: str, *, lists_pages: bool) -> frozenset[str] | None:
     """The editions that read a file; None for all."""
     editions = next((_OF[above] for above in _with_above(path) if above in _OF), None)
-    if editions is not None and lists_pages and not editions.isdisjoint(_PRINTED):
+    if editions is not None and lists_pages and not editions.isdisjoint(ON_PAPER):
         return editions | {"epub"}  # which tells where the printed pages begin
     return editions
 

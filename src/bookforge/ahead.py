@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bookforge import children, uptodate
-from bookforge.outcome import Request
+from bookforge.outcome import ON_PAPER, Request
 
 if TYPE_CHECKING:
     from bookforge.manifest import Loaded
 
 _LONG = 250_000  # bytes of text, of which several processes read a share each
-_ON_PAPER = frozenset({"print", "screen", "proof"})
 
 
 def readers(request: Request, before: uptodate.State | None) -> AbstractContextManager[Executor | None]:
@@ -33,8 +32,7 @@ def readers(request: Request, before: uptodate.State | None) -> AbstractContextM
 
 def pages_again(request: Request) -> None:
     """Has what lays out pages loaded, where pages were made before: they will be made again."""
-    root = request.path.parent if request.path.is_file() else request.path
-    if _lays_out_here(request, request.editions or _ON_PAPER) and next(request.folder(root).glob("*.pdf"), None):
+    if _lays_out_here(request, request.editions or ON_PAPER) and next(request.folder(request.root).glob("*.pdf"), None):
         _load_layout()
 
 
@@ -60,7 +58,7 @@ def cover(request: Request, loaded: Loaded, beside: Executor) -> None:
 
 def _lays_out_here(request: Request, wanted: Iterable[str]) -> bool:
     """Whether processes of this machine are to lay out pages."""
-    return request.jobs > 1 and not request.cluster and not _ON_PAPER.isdisjoint(wanted)
+    return request.jobs > 1 and not request.cluster and not ON_PAPER.isdisjoint(wanted)
 
 
 def _load_layout() -> None:

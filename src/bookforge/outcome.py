@@ -10,6 +10,9 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, has_errors
 from bookforge.pagefaults import PageFaults
 
+ON_PAPER = frozenset({"print", "screen", "proof"})
+"""The editions that have pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -28,6 +31,11 @@ class Request:
     channel: str = ""
     certify: bool = False
     cluster: str = ""
+
+    @property
+    def root(self) -> Path:
+        """The book's folder, resolved."""
+        return (self.path.parent if self.path.is_file() else self.path).resolve()
 
     def folder(self, root: Path) -> Path:
         """Where the finished files of the book in `root` go: the folder asked for, else `dist/` beside `book.yaml`."""

@@ -135,22 +135,18 @@ def _outcome(told: Mapping[str, Any], folder: Path) -> Outcome:
 def _name(request: Request) -> str:
     """The name of a request's note: that of the last build that was asked for in the same words."""
     manifest = request.path.name if request.path.is_file() else ""
-    words = key(str(_root(request)), manifest, repr(request.editions), request.channel)
+    words = key(str(request.root), manifest, repr(request.editions), request.channel)
     return f"up-to-date-{words[:16]}"
 
 
-def _root(request: Request) -> Path:
-    return (request.path.parent if request.path.is_file() else request.path).resolve()
-
-
 def _output(request: Request) -> Path:
-    return request.output or _root(request) / "dist"
+    return request.output or request.root / "dist"
 
 
 def _files(request: Request) -> dict[str, str] | None:
     """Every file of the book's folder with its hash, but those that builds have made; None for too many. What tools keep
     there may be as much again, and a book seldom names it: such a file has its size and time instead."""
-    root, output = _root(request), _output(request).resolve()
+    root, output = request.root, _output(request).resolve()
     made = {str(output / path) for path in dist.placed(output)}
     found: dict[str, str] = {}
     tools = hashlib.sha256()

@@ -19,12 +19,10 @@ from bookforge.making.clock import Clock
 from bookforge.making.dates import day_of, publication_date
 from bookforge.making.ebook import lists_pages, maker, pages_alone, theme_of
 from bookforge.manifest import Loaded
-from bookforge.outcome import Request
+from bookforge.outcome import ON_PAPER, Request
 
 if TYPE_CHECKING:
     from bookforge.revisions import Changes
-
-_ON_PAPER = frozenset({"print", "screen", "proof"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def dress(work: Work) -> Dressed:
     """Every edition that is wanted, the ebook first. It is made after the printed ones, whose pages it may list."""
     changes, told = _changes(work)
     try:
-        paper = _on_paper(work, changes) if _ON_PAPER & set(work.wanted) else Dressed()
+        paper = _on_paper(work, changes) if ON_PAPER & set(work.wanted) else Dressed()
         ebook = _ebook(work, paper.pages) if "epub" in work.wanted else Dressed()
     except printed.NotLaid as error:
         return Dressed(found=(*told, *printed.unlaid(work.book, error)))

@@ -122,7 +122,7 @@ def _fix(request: Request, console: Console, *, write: bool) -> None:
     """Shows the changes that are certain, and makes them."""
     from bookforge.checking import fixing
 
-    root = (request.path.parent if request.path.is_file() else request.path).resolve()
+    root = request.root
     changed: set[Path] = set()
     for made in fixing.rounds(root, lambda: _checked(request).findings, write=write):
         if made.changes or not changed:

@@ -27,10 +27,8 @@ _ATTRIBUTES = frozenset(
     "data-editions data-startFrom data-startfrom data-rows data-from data-to "
     "data-entry data-sort data-main data-see data-see-also data-of".split()
 )
-_ADDRESSES = {
-    "href": "a",
-    "src": "img",
-}  # the one element each belongs to; the rules for links and images look no further
+# The one element that each belongs to: the rules for links and images look no further.
+_ADDRESSES = {"href": "a", "src": "img"}
 _DRESS = frozenset(
     "align background bgcolor border cellpadding cellspacing color face height size style valign width".split()
 )
