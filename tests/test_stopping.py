@@ -174,3 +174,33 @@ if __name__ == "__main__":
     parent.kill()
     parent.wait()
     assert in_session(parent.pid, patience=30) == []
+
+
+def test_what_is_being_loaded_hears_nothing_and_the_process_ends_all_the_same(tmp_path: Path) -> None:
+    """A library of C that begins aborts at an exception from nowhere."""
+    (tmp_path / "begins.py").write_text(
+        "import os, signal, time\n"
+        "try:\n    os.kill(os.getpid(), signal.SIGTERM)\n    print('It began.', flush=True)\n    time.sleep(60)\n"
+        "except BaseException:\n    os.abort()\n",
+        encoding="utf-8",
+    )
+    code = "from bookforge import stopping\nwith stopping.heard():\n    import begins\n"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (ended.stdout, ended.stderr) == ("It began.\n", "bookforge: Stopped.\n")
+    assert ended.returncode == 128 + signal.SIGTERM
+
+
+def test_a_command_that_dies_of_being_told_to_stop_is_not_begun_again() -> None:
+    code = (
+        "import os, signal, time\nfrom bookforge import surviving\n"
+        "surviving.is_second(['build'])\n"
+        "signal.signal(signal.SIGTERM, lambda *_: os.abort())\n"
+        "signal.pthread_sigmask(signal.SIG_SETMASK, [])\n"
+        "print(os.getppid(), flush=True)\n"
+        "os.kill(os.getppid(), signal.SIGTERM)\n"
+        "time.sleep(60)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert len(ended.stdout.splitlines()) == 1
+    assert ended.stderr == "bookforge: Stopped.\n"
+    assert ended.returncode == 128 + signal.SIGTERM

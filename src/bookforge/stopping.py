@@ -34,14 +34,15 @@ def heard() -> Iterator[None]:
 
     told = 0
 
-    def stop(number: int, _: FrameType | None) -> None:
+    def stop(number: int, at: FrameType | None) -> None:
         nonlocal told
         if told:  # a terminal tells all of its processes, and `surviving` passes on what it is told
             return
         told = number
         with suppress(OSError):
             os.write(tell, bytes([number]))
-        raise Stopped(128 + number)
+        if not _loads_a_module(at):
+            raise Stopped(128 + number)
 
     def unheard(lost: Any) -> None:
         if not issubclass(lost.exc_type, Stopped):  # raised where Python cannot pass it on; `_see_to_it` sees to it
@@ -59,6 +60,15 @@ def heard() -> Iterator[None]:
         if told:  # whatever a library has made of `Stopped`
             _end(128 + told)
         raise
+
+
+def _loads_a_module(at: FrameType | None) -> bool:
+    """Whether a frame is one of an import: a library of C that begins (such as pikepdf) aborts at an exception from nowhere."""
+    while at is not None:
+        if at.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        at = at.f_back
+    return False
 
 
 def _see_to_it(asked: int) -> None:

@@ -37,11 +37,11 @@ def is_second(arguments: Sequence[str]) -> bool:
             threading.Thread(target=_end_with_parent, args=[ours], name="parent", daemon=True).start()
             return again
         os.close(ours)
-        status = _waited_for(child)
+        status, told = _waited_for(child)
         if not os.WIFSIGNALED(status):
             os._exit(os.waitstatus_to_exitcode(status))
-        number = os.WTERMSIG(status)
-        if number not in _numbers(_DEADLY):
+        number = told or os.WTERMSIG(status)
+        if told or number not in _numbers(_DEADLY):
             _say("Stopped.")
             break
         _say(f"The command died ({name_of(number)}){'.' if again or arguments[0] != 'build' else _AGAIN}")
@@ -64,17 +64,20 @@ def _numbers(names: Sequence[str]) -> list[int]:
     return [getattr(signal, name) for name in names]
 
 
-def _waited_for(child: int) -> int:
-    """How a process has ended, which hears meanwhile what is sent to this one: of a terminal all of its processes hear anyway."""
+def _waited_for(child: int) -> tuple[int, int]:
+    """How a process has ended, and the signal that told it to (0: none did). What is sent to this process it hears too: of a
+    terminal all processes hear anyway."""
+    told = 0
     while True:
-        told = signal.sigwaitinfo([signal.SIGCHLD, *_numbers(_PASSED_ON)])
-        if told.si_signo != signal.SIGCHLD:
-            if told.si_pid:
-                os.kill(child, told.si_signo)
+        heard = signal.sigwaitinfo([signal.SIGCHLD, *_numbers(_PASSED_ON)])
+        if heard.si_signo != signal.SIGCHLD:
+            told = heard.si_signo
+            if heard.si_pid:
+                os.kill(child, told)
         else:
             found, status = os.waitpid(child, os.WNOHANG)
             if found:
-                return status
+                return status, told
 
 
 def _end_with_parent(pipe: int) -> None:
