@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,29 @@ def test_trim_takes_what_a_writer_left_that_was_killed(cache: Cache) -> None:
     os.utime(old, (1000, 1000))
     cache.trim()
     assert set(files(cache)) == {kept, young}
+
+
+def test_a_store_is_tidied_once_an_hour(cache: Cache) -> None:
+    def left() -> Path:
+        cache.put("pandoc", NAME, b"value")
+        half = next(path for path in files(cache) if path.name == NAME).with_name("half.new")
+        half.write_bytes(b"half")
+        os.utime(half, (1000, 1000))
+        return half
+
+    assert cache.folder is not None
+    first = left()
+    cache.tidy()
+    assert not first.exists()
+    second = left()
+    cache.tidy()
+    assert second.exists()
+    for hours in (-2, 2):  # long ago; by a clock that was wrong
+        then = time.time() + hours * 3600
+        os.utime(cache.folder / "trimmed", (then, then))
+        left()
+        cache.tidy()
+        assert not second.exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the user's own folders are nobody else's there")

@@ -23,8 +23,8 @@ from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
 from bookforge.preview.server import serve
 from bookforge.preview.session import Session, State
-from bookforge.preview.watch import changes, folders
 from bookforge.reading import read_book
+from bookforge.watching import changes, folders
 
 SAID = "Paragraph number {} of the {} says a little more, says it once, and ends."
 

@@ -25,6 +25,7 @@ _LIMIT = 512 * 2**20  # bytes; the oldest results go first
 _NO_LINK, _NO_WAIT, _BINARY = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _ASIDE = ".new"  # ends the names of values that are being written
 _FORGOTTEN = 3600.0  # seconds after which nobody is writing one any more
+_TIDY = 3600.0  # seconds for which a store that was trimmed is taken to be small enough
 
 _Value = TypeVar("_Value")
 
@@ -91,6 +92,18 @@ class Cache:
             except BaseException:
                 Path(aside).unlink(missing_ok=True)
                 raise
+
+    def tidy(self) -> None:
+        """Trims the store if nobody has for an hour: to look at all that is in it takes as long as a third of a build."""
+        if self.folder is None:
+            return
+        trimmed = self.folder / "trimmed"
+        with contextlib.suppress(OSError):
+            if 0 <= time.time() - trimmed.stat().st_mtime < _TIDY:
+                return
+        self.trim()
+        with contextlib.suppress(OSError):
+            trimmed.touch()
 
     def trim(self, limit: int = _LIMIT) -> None:
         """Removes what writers that were killed left, and the longest unused results until the store holds at most `limit`

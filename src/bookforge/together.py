@@ -26,6 +26,7 @@ from bookforge import ahead, children, uptodate
 from bookforge.diagnostics import MachineLacks, Place, report
 from bookforge.garbage import look_seldom
 from bookforge.making.clock import Progress
+from bookforge.making.standing import Standing
 from bookforge.outcome import Outcome, Request
 from bookforge.workers import Crew, how_ended
 
@@ -35,9 +36,12 @@ Watch = Callable[[Request], Progress]
 """Who is told how far each book has come."""
 
 
-def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> Iterator[Built]:
+def built(
+    requests: Sequence[Request], watch: Watch, *, apart: bool = False, standing: Standing | None = None
+) -> Iterator[Built]:
     """What becomes of some books, in their order, each as soon as it and all before it are there. What keeps one of several from
-    being built keeps no other. With `apart`, a single book has its process too, and lays out nothing itself: either may die."""
+    being built keeps no other. With `apart`, a single book has its process too, and lays out nothing itself: either may die.
+    A single book may have something `standing` from the last time."""
     states = [uptodate.state(request) for request in requests]
     known = [uptodate.recalled(request, before) for request, before in zip(requests, states, strict=True)]
     fresh = [i for i, outcome in enumerate(known) if outcome is None]
@@ -47,13 +51,18 @@ def built(requests: Sequence[Request], watch: Watch, *, apart: bool = False) -> 
         made = (
             _by_processes(wanted, watch, at_once, opened, apart=apart)
             if at_once > 1 or apart
-            else _one_by_one(wanted, befores, watch)
+            else _one_by_one(wanted, befores, watch, standing)
         )
         for outcome in known:
             yield outcome if outcome is not None else next(made)
 
 
-def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | None], watch: Watch) -> Iterator[Built]:
+def _one_by_one(
+    requests: Sequence[Request],
+    befores: Sequence[uptodate.State | None],
+    watch: Watch,
+    standing: Standing | None,
+) -> Iterator[Built]:
     look_seldom()
     for request, before in zip(requests, befores, strict=True):
         ahead.pages_again(request)
@@ -61,7 +70,7 @@ def _one_by_one(requests: Sequence[Request], befores: Sequence[uptodate.State | 
             with ahead.readers(request, before) as beside:
                 from bookforge.build import build_from  # only now: what is up to date needs nothing of it
 
-                made: Built = build_from(before, request, watch(request), _hands(request), beside)
+                made: Built = build_from(before, request, watch(request), _hands(request), beside, standing)
         except (MachineLacks, OSError) as error:
             made = error
         yield made

@@ -57,13 +57,39 @@ def state(request: Request) -> State | None:
     if request.cache.folder is None or looks_elsewhere or pango is None:
         return None
     try:
-        files = _files(request)
+        files = contents(request)
     except OSError:
         return None
     if files is None:
         return None
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return State((_name(request), epoch, platform.platform(), str(pango), mark()), files)
+
+
+def contents(request: Request) -> dict[str, str] | None:
+    """Every file of the book's folder with its hash, but those that builds have made; None for too many. What tools keep
+    there may be as much again, and a book seldom names it: such a file has its size and time instead. Raises OSError."""
+    root, output = request.root, _output(request).resolve()
+    made = {str(output / path) for path in dist.placed(output)}
+    found: dict[str, str] = {}
+    tools = hashlib.sha256()
+    count = 0
+    for entry, is_a_tools in _walk(root):
+        if entry.path in made:
+            continue
+        if is_a_tools:
+            stat = entry.stat(follow_symlinks=False)
+            tools.update(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
+            continue
+        link, is_read = "", entry.is_file(follow_symlinks=False)
+        if entry.is_symlink():
+            real = within(root, entry.path)
+            link, is_read = os.readlink(entry.path), real is not None and is_file(real)  # noqa: PTH115
+        count += entry.stat().st_size if is_read else 0
+        if len(found) >= _MOST_FILES or count > _MOST_BYTES:
+            return None
+        found[entry.path] = f"{link} {_hash(Path(entry).read_bytes()) if is_read else ''}"
+    return {**found, "": tools.hexdigest()}
 
 
 def noted(
@@ -141,32 +167,6 @@ def _name(request: Request) -> str:
 
 def _output(request: Request) -> Path:
     return request.output or request.root / "dist"
-
-
-def _files(request: Request) -> dict[str, str] | None:
-    """Every file of the book's folder with its hash, but those that builds have made; None for too many. What tools keep
-    there may be as much again, and a book seldom names it: such a file has its size and time instead."""
-    root, output = request.root, _output(request).resolve()
-    made = {str(output / path) for path in dist.placed(output)}
-    found: dict[str, str] = {}
-    tools = hashlib.sha256()
-    count = 0
-    for entry, is_a_tools in _walk(root):
-        if entry.path in made:
-            continue
-        if is_a_tools:
-            stat = entry.stat(follow_symlinks=False)
-            tools.update(f"{entry.path} {stat.st_size} {stat.st_mtime_ns}\n".encode(errors="surrogateescape"))
-            continue
-        link, is_read = "", entry.is_file(follow_symlinks=False)
-        if entry.is_symlink():
-            real = within(root, entry.path)
-            link, is_read = os.readlink(entry.path), real is not None and is_file(real)  # noqa: PTH115
-        count += entry.stat().st_size if is_read else 0
-        if len(found) >= _MOST_FILES or count > _MOST_BYTES:
-            return None
-        found[entry.path] = f"{link} {_hash(Path(entry).read_bytes()) if is_read else ''}"
-    return {**found, "": tools.hexdigest()}
 
 
 def _walk(folder: str | Path, is_a_tools: bool = False) -> Iterator[tuple[os.DirEntry[str], bool]]:

@@ -25,6 +25,7 @@ from bookforge.making.clock import Clock, Progress
 from bookforge.making.decisions import kept_decisions
 from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
+from bookforge.making.standing import Standing
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading, read_book
@@ -42,17 +43,24 @@ def build_from(
     progress: Progress,
     hands: Callable[[], printed.Hands] | None = None,
     beside: Executor | None = None,
+    standing: Standing | None = None,
 ) -> Outcome:
-    """The same for whoever knows already what the build depends on, and may have processes at work `beside`."""
+    """The same for whoever knows already what the build depends on, and may have processes at work `beside`, and something
+    `standing` from the last time, which is renewed."""
     clock = Clock(progress)
+    standing = standing or Standing()
     with clock.step("reading"):
         reading = read_book(
             request.path,
             jobs=request.jobs,
             cache=request.cache,
+            before=standing.reading,
+            warm=standing.warm,
             begun=partial(ahead.pages, request) if hands is None else lambda _: None,
             beside=beside,
         )
+    if reading.book is not None:
+        standing.reading = reading
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))
@@ -82,7 +90,7 @@ def build_from(
         sets.update(remembered.sets())
         made = {name: data for files in sets.values() for name, data in files.items()}
         dist.place(folder_of(request, loaded.root), {**sets, **uptodate.noted(request, before, outcome, made, ids)})
-        request.cache.trim()
+        request.cache.tidy()
     return outcome
 
 

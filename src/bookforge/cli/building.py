@@ -13,6 +13,7 @@ from rich.console import Console
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.cli.options import BOOK, EDITIONS, cache_option, cluster, jobs_option, store
+from bookforge.making.standing import Standing
 from bookforge.outcome import Outcome, Request
 from bookforge.terminal.findings import show_faults, show_findings
 from bookforge.terminal.outcomes import outcome_as_json, show_outcome, show_touched
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--executor", "address", callback=cluster, metavar="dask:ADDRESS", help="Lay pages out on this Dask cluster."
 )
+@click.option("--watch", is_flag=True, help="Stay, and build again whenever something in a book's folder changes.")
 @click.option("--strict", is_flag=True, help="Warnings are errors, and EPUBCheck has to pass.")
 @click.option(
     "--certify", is_flag=True, help="Let the ebook claim WCAG 2.2 AA, if EPUBCheck, Ace, the audit and a person agree."
@@ -62,6 +64,7 @@ def build(
     since: str | None,
     affected_by: str | None,
     address: str,
+    watch: bool,
     strict: bool,
     certify: bool,
     faults: bool,
@@ -73,6 +76,10 @@ def build(
         raise click.UsageError("--since draws bars in the proof: bookforge build proof --since REV")
     if channel is not None and editions and "epub" not in editions:
         raise click.UsageError("--channel is for the ebook: bookforge build epub --channel kindle")
+    if watch and affected_by is not None:
+        raise click.UsageError(
+            "--watch sees what changes from now on, --affected-by what has changed: one or the other."
+        )
     console = Console(stderr=as_json, quiet=as_json)
     cache = Cache(None) if no_cache else user_cache()
     places = _places(books or (Path(),), output)
@@ -83,9 +90,10 @@ def build(
     ]
     if affected_by is not None:
         requests = _touched(requests, affected_by, console if not quiet else None)
+    standing = Standing() if watch and not no_cache else None
     outcomes: dict[Path, Outcome | None] = dict.fromkeys(places)
     lacks: list[Exception] = []
-    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj)):
+    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj), standing=standing):
         if isinstance(made, Exception):
             lacks.append(made)
             continue
@@ -93,8 +101,21 @@ def build(
         _show(console, request, made, quiet=quiet, faults=faults, named=len(places) > 1)
     if as_json:
         click.echo(outcome_as_json(outcomes.items()))
-    for lack in lacks[:-1]:
+    for lack in lacks if watch else lacks[:-1]:
         click.echo(f"bookforge: {lack}", err=True)
+    if watch:
+        from bookforge.cli.rebuilding import Rebuilding, rebuild
+
+        rebuild(
+            [
+                Rebuilding(request, outcomes[request.path], standing if len(requests) == 1 else Standing())
+                for request in requests
+            ],
+            console,
+            quiet=quiet,
+            as_json=as_json,
+            apart=bool(ctx.obj),
+        )
     if lacks:
         raise lacks[-1]
     ctx.exit(1 if any(outcome is not None and outcome.failed for outcome in outcomes.values()) else 0)
@@ -132,13 +153,15 @@ def _touched(requests: list[Request], revision: str, console: Console | None) ->
     return wanted
 
 
-def _built(requests: list[Request], console: Console, *, quiet: bool, apart: bool) -> Iterator[tuple[Request, Built]]:
+def _built(
+    requests: list[Request], console: Console, *, quiet: bool, apart: bool, standing: Standing | None
+) -> Iterator[tuple[Request, Built]]:
     """Each request with what became of it, as soon as that is known; with each book in a process `apart`, be it the only one."""
     from bookforge import together
 
     if len(requests) == 1:
         with Steps(console, quiet=quiet) as steps:
-            made = next(together.built(requests, lambda _: steps, apart=apart))
+            made = next(together.built(requests, lambda _: steps, apart=apart, standing=standing))
         yield requests[0], made
         return
     with Board(console, quiet=quiet) as board:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 from lxml import etree
 
 from bookforge.diagnostics import Diagnostic, Place, report
@@ -26,6 +28,28 @@ _FAULTS = (
 """What a faulty template raises."""
 
 
+_MOST_COMPILED = 200
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to in this process, by name and text: to compile them takes longer than to use them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if len(self._kept) >= _MOST_COMPILED:
+            self._kept.clear()
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 @dataclass(slots=True)
 class Templates:
     """The templates of one book. A faulty template of the book's own is noted in `findings` and bookforge's used instead."""
@@ -43,6 +67,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
+            bytecode_cache=_COMPILED,
             auto_reload=False,  # to look at the disk whenever one is used takes longer than to use it
         )
 

@@ -18,7 +18,7 @@ from bookforge.diagnostics import Diagnostic
 from bookforge.preview.feed import Feed
 from bookforge.preview.freed import give_back
 from bookforge.preview.session import Dropped, Glimpse, Session, State
-from bookforge.preview.watch import changes
+from bookforge.watching import changes
 
 _QUIET = 0.2  # s without another save after which the whole book is looked at
 _LONGEST = 5.0  # s after which it is looked at all the same

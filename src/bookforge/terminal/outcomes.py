@@ -36,6 +36,19 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
     _show_fault_counts(console, outcome.faults)
 
 
+def show_again(console: Console, outcome: Outcome, when: str, took: float, fresh: int) -> None:
+    """A line on a book that was built once more: what was made in how many seconds, and how much of what is wrong was known; of
+    the findings `fresh` ones have been shown."""
+    known = len(outcome.diagnostics) - fresh
+    as_before = f"; {known} finding{'s' if known > 1 else ''} as before" if known else ""
+    if outcome.failed:
+        words = f"{when} nothing was built{as_before}; what stood in dist/ is as it was."
+    else:
+        words = f"{when} built in {took:.1f} s: {', '.join(_near(done.path) for done in outcome.finished)}{as_before}"
+    style = "bold" if outcome.failed else ""
+    console.print(words, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
 def _show_fault_counts(console: Console, faults: PageFaults) -> None:
     """How many faults of each kind the printed pages have, and where the first ones are."""
     if not faults.counts:
