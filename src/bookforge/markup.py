@@ -38,6 +38,7 @@ Element = etree._Element  # lxml gives the class of every node a private name; t
 _SKELETON = f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own markup uses
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2: what no document holds
 _DEEPEST = 100  # elements in each other
+_ANNOTATIONS = frozenset({"annotation", f"{{{MATHML}}}annotation"})
 _SPACES = re.compile("[ \t\n\r\f]+")
 _FILE_BYTES = 150
 _WORD = re.compile(r"[^\W_][^\s—–]*")
@@ -160,7 +161,7 @@ def new(tag: str, text: str | None = None, /, **attributes: str) -> Element:
 def elements(root: Element, *tags: str) -> Iterator[Element]:
     """All elements below and including `root` (comments left out), in document order, as a list that may change; also of the
     standard library's trees, as WeasyPrint has them."""
-    yield from [e for e in root.iter(*tags) if isinstance(e.tag, str)]
+    yield from list(root.iter(*tags)) if tags else [e for e in root.iter() if isinstance(e.tag, str)]
 
 
 def classes(element: Element) -> list[str]:
@@ -184,7 +185,8 @@ def text_of(element: Element, *, without: frozenset[str] = frozenset()) -> str:
 
 
 def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:
-    if not isinstance(element.tag, str) or local_name(element) == "annotation":
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _ANNOTATIONS:
         return
     if without and without.intersection(classes(element)):
         return
@@ -192,7 +194,7 @@ def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:
     for child in element:
         yield from _texts(child, without)
         yield child.tail or ""
-    if element.tag in BLOCKS or element.tag == "br":
+    if tag in BLOCKS or tag == "br":
         yield " "
 
 
