@@ -9,7 +9,9 @@ from bench.results import Sitting, figures, ratio
 
 Sittings = Sequence[Sitting]
 EPUB_PEERS = ("pandoc-epub", "mdweaver", "mdbindery", "kdp-epub")
-_BUILDS = ("epub-cold", "epub-edit", "epub-pages-edit", "print-cold", "print-edit", "print-moved")
+_EDITED = ("epub-edit", "epub-pages-edit", "print-edit", "print-moved")
+_STAYING = ("epub-stay", "epub-pages-stay", "print-stay", "print-moved-stay")
+_BUILDS = ("epub-cold", "print-cold", *_EDITED, *_STAYING)
 PRESS = "WeasyPrint"  # the step of "pandoc + one WeasyPrint run" that prints are held against
 
 
@@ -58,9 +60,12 @@ def _to_press(name: str) -> Callable[[Sittings, int], float | None]:
     return lambda all_, size: ratio(wall(all_, name, size), one_press_run(all_, size))
 
 
-def _to_typst(all_: Sittings, size: int) -> float | None:
-    edits = [one for name in ("print-edit", "print-moved") if (one := wall(all_, name, size)) is not None]
-    return ratio(max(edits, default=None), wall(all_, "typst", size))
+def _to_typst(*names: str) -> Callable[[Sittings, int], float | None]:
+    def figure(all_: Sittings, size: int) -> float | None:
+        edits = [one for name in names if (one := wall(all_, name, size)) is not None]
+        return ratio(max(edits, default=None), wall(all_, "typst", size))
+
+    return figure
 
 
 def _to_quickest(all_: Sittings, size: int) -> float | None:
@@ -84,11 +89,16 @@ AIMS = (
     Aim("EPUB cold, of pandoc’s EPUB writer", _to_pandoc("epub-cold"), 0.4),
     Aim("EPUB cold, of the quickest peer", _to_quickest, 1),
     Aim("EPUB after one edit, of pandoc’s EPUB writer", _to_pandoc("epub-edit"), 0.15),
+    Aim("the same by `build --watch`", _to_pandoc("epub-stay"), 0.15),
     Aim("EPUB with the printed pages after one edit, of pandoc’s EPUB writer", _to_pandoc("epub-pages-edit"), 0.6),
+    Aim("the same by `build --watch`", _to_pandoc("epub-pages-stay"), 0.6),
     Aim("Print cold, of one WeasyPrint run", _to_press("print-cold"), 0.6),
     Aim("Print after an edit that keeps the pages, of one WeasyPrint run", _to_press("print-edit"), 0.06),
+    Aim("the same by `build --watch`", _to_press("print-stay"), 0.06),
     Aim("Print after an edit that moves them, of one WeasyPrint run", _to_press("print-moved"), 0.12),
-    Aim("Print after either edit, of pandoc + Typst", _to_typst, 1),
+    Aim("the same by `build --watch`", _to_press("print-moved-stay"), 0.12),
+    Aim("Print after either edit, of pandoc + Typst", _to_typst("print-edit", "print-moved"), 1),
+    Aim("the same by `build --watch`", _to_typst("print-stay", "print-moved-stay"), 1),
     Aim("Nothing changed: up to date", _seconds("unchanged"), 0.5, "s"),
     Aim("Preview: from a save to its paint", _seconds("preview"), 0.3, "s"),
     Aim("`bookforge --version`", _seconds("version"), 0.15, "s"),

@@ -7,6 +7,7 @@ Every edit is a text that no run has had before, so that no store has its answer
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -20,12 +21,15 @@ from bench.corpus import Chapter
 from bench.peers import LeftOut
 from bench.results import Step
 from bench.rivals import AUTHOR, LANGUAGE, TITLE
+from bench.staying import WARM
 from bench.workshop import ROOT, Command, Contender, Entry, Workshop, pages_of
 
 _SAVES = 10  # a round; the first three of the preview's are not counted
+_SAVES_STAYING = 3  # a round, beside the first two, which are not counted
+_TURNS = 40  # edits of one contender in all rounds
 _STYLE = ":root { --size-text: 11pt; --line: 15pt; --half-line: 7.5pt }\n"
 _BOOKFORGE = (sys.executable, "-m", "bookforge")
-_SOURCES = {"PYTHONPATH": str(ROOT / "src")}  # this checkout's bookforge, whatever is installed
+_SOURCES = {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}  # this checkout's bookforge, whatever is installed
 Edit = Callable[[Chapter, int], Chapter]
 
 
@@ -130,6 +134,31 @@ def _edited(
     return enter
 
 
+def _staying(
+    name: str, edition: str, edit: Edit = corpus.mended, page_list: str = "none"
+) -> Callable[[Workshop], Entry]:
+    """From a save of the middle chapter to the file that `build --watch` makes of it."""
+
+    def enter(shop: Workshop) -> Entry:
+        folder = made(shop, name, page_list=page_list)
+        chapter = f"manuscript/{corpus.middle(shop.chapters).name}"
+        told = shop.folder / name / "told.json"
+        folder.run("build", edition, "--quiet")
+
+        def run(number: int) -> tuple[Step, ...]:
+            turn = _turns(name) + number * (WARM + _SAVES_STAYING)
+            wish = ("--chapter", chapter, "--edit", edit.__name__, "--turn", str(turn), "--saves", str(_SAVES_STAYING))
+            words = (sys.executable, "-m", "bench.staying", str(folder.place), edition, *wish, "--json", str(told))
+            given = {**_SOURCES, "BOOKFORGE_CACHE": str(folder.store)}
+            whole = shop.run(Command("staying", words), shop.place(name), given)
+            found = json.loads(told.read_text(encoding="utf-8"))
+            return (Step("save to file", found["wall"], found["processor"], found["memory"], whole.others),)
+
+        return Entry(run, folder.epub if edition == "epub" else folder.pdf)
+
+    return enter
+
+
 def _unchanged(shop: Workshop) -> Entry:
     folder = made(shop, "unchanged")
     folder.run("build", "epub", "print", "--quiet")
@@ -178,7 +207,7 @@ def _preview(shop: Workshop) -> Entry:
 
 def _turns(name: str) -> int:
     """Where a contender's edits begin, so that no two make the same text."""
-    return 20 * [one.name for one in OWN].index(name)  # of up to 20 rounds
+    return _TURNS * [one.name for one in OWN].index(name)
 
 
 OWN = (
@@ -206,6 +235,28 @@ OWN = (
         "bookforge, print, after an edit that moves them",
         "print",
         _edited("print-moved", "print", corpus.lengthened, moves=True),
+        own=True,
+    ),
+    Contender("epub-stay", "bookforge build --watch, EPUB", "epub", _staying("epub-stay", "epub"), own=True),
+    Contender(
+        "epub-pages-stay",
+        "bookforge build --watch, EPUB with the printed pages",
+        "epub",
+        _staying("epub-pages-stay", "epub", page_list="print"),
+        own=True,
+    ),
+    Contender(
+        "print-stay",
+        "bookforge build --watch, print, the pages kept",
+        "print",
+        _staying("print-stay", "print"),
+        own=True,
+    ),
+    Contender(
+        "print-moved-stay",
+        "bookforge build --watch, print, the pages moved",
+        "print",
+        _staying("print-moved-stay", "print", corpus.lengthened),
         own=True,
     ),
     Contender("unchanged", "build, nothing changed", "other", _unchanged, own=True),
