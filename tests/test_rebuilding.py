@@ -89,6 +89,9 @@ def test_a_save_builds_the_book_again_and_a_mistake_leaves_what_stands(book: Pat
     assert told[-1].endswith("nothing was built; what stood in dist/ is as it was.")
     assert "The second word." in text()
 
+    (book / "text/one.md").write_text("# One\n\nThe second word.\n", encoding="utf-8")
+    assert re.search(r" up to date: dist/.*epub$", watching.until(r"^\d\d:\d\d:\d\d ")[-1])
+
     (book / "text/one.md").write_text("# One\n\nThe third word.\n", encoding="utf-8")
     told = watching.until(r"^\d\d:\d\d:\d\d ")
     assert not any("error[" in line for line in told)

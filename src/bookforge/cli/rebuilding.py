@@ -52,7 +52,7 @@ def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_js
             made = next(together.built([book.request], partial(_line, board), apart=apart, standing=book.standing))
         if isinstance(made, Exception):
             click.echo(f"bookforge: {made}", err=True)
-        elif not made.up_to_date:
+        elif not made.up_to_date or book.outcome is None or book.outcome.failed:
             fresh = _new(made, book.outcome)
             book.outcome = made
             if as_json:

@@ -44,7 +44,8 @@ def show_again(console: Console, outcome: Outcome, when: str, took: float, fresh
     if outcome.failed:
         words = f"{when} nothing was built{as_before}; what stood in dist/ is as it was."
     else:
-        words = f"{when} built in {took:.1f} s: {', '.join(_near(done.path) for done in outcome.finished)}{as_before}"
+        how = "up to date" if outcome.up_to_date else f"built in {took:.1f} s"
+        words = f"{when} {how}: {', '.join(_near(done.path) for done in outcome.finished)}{as_before}"
     style = "bold" if outcome.failed else ""
     console.print(words, style=style, highlight=False, markup=False, soft_wrap=True)
 
