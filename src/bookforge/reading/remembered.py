@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, partial
 
 import pydantic
@@ -46,6 +46,10 @@ class _Kept:
     found: tuple[Diagnostic, ...]
 
 
+_SAME = tuple(field.name for field in fields(ChapterTree) if field.name not in ("source", "root"))
+"""What a chapter and what is kept of it have in common."""
+
+
 def name_of(wanted: object) -> str:
     """The name under which the tree is kept that depends on `wanted`, on bookforge and on what it reads with."""
     return key(_reader(), repr(wanted))
@@ -74,44 +78,16 @@ def packed(tree: ChapterTree, found: tuple[Diagnostic, ...]) -> bytes | None:
     root = to_xml(tree.root)
     if to_xml(parse_page(root)) != root:
         return None
-    kept = _Kept(
-        root,
-        tree.front,
-        tree.title,
-        tree.headings,
-        tree.callouts,
-        tree.images,
-        tree.links,
-        tree.cites,
-        tree.marks,
-        tree.citing,
-        tree.words,
-        tree.typography,
-        tree.traits,
-        found,
-    )
+    same = {name: getattr(tree, name) for name in _SAME}
+    kept = _Kept(root=root, found=found, **same)
     return _adapter().dump_json(kept)
 
 
 def unpacked(source: Source, data: bytes) -> Read:
     """The chapter of a source from what `packed` gave. Raises what such data raises that is none."""
     kept = _adapter().validate_json(data)
-    tree = ChapterTree(
-        source,
-        kept.front,
-        parse_page(kept.root),
-        kept.title,
-        kept.headings,
-        kept.callouts,
-        kept.images,
-        kept.links,
-        kept.cites,
-        kept.marks,
-        kept.citing,
-        kept.words,
-        kept.typography,
-        kept.traits,
-    )
+    same = {name: getattr(kept, name) for name in _SAME}
+    tree = ChapterTree(source=source, root=parse_page(kept.root), **same)
     return tree, kept.found
 
 
