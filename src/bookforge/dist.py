@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -67,29 +67,32 @@ def note(name: str) -> str:
 def keep(path: Path, text: str) -> None:
     """Writes a file that is kept with the book, whole, and only when it says something else than before. Raises `MachineLacks`
     where that cannot be, also for a link that leads out of the book."""
+    change(path, lambda _: text.encode())
+
+
+def change(path: Path, made_of: Callable[[bytes], bytes]) -> None:
+    """Writes what is made of the bytes of such a file (none where it is not there), as `keep` does: while it is made no other
+    command writes, so that nothing is lost."""
     if not path.resolve().is_relative_to(path.parent.resolve()):
         raise MachineLacks(f"{path.name} is a link out of the book's folder; nothing is written there.")
-    data = text.encode()
-    if not path.is_file() or path.read_bytes() != data:
-        rewrite(path, data)
+    _renew(path, made_of)
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Writes a file of the book's folder whole: whoever reads it meanwhile has the old one or the new one. It may be run and
-    read by whom it could before."""
-    aside = path.with_name(f".{path.name}.new")
+    """Writes a file of the author's whole: whoever reads it meanwhile has the old one or the new one. It may be run and
+    read by whom it could before. Raises `MachineLacks` where that cannot be."""
+    _renew(path, lambda _: data)
+
+
+def deliver(path: Path, data: bytes) -> None:
+    """Writes a file where the author asked for one, whole, with the folders that are missing; into a pipe or a device
+    (`/dev/stdout`) as it comes. Raises `MachineLacks` where that cannot be."""
     try:
-        with _alone(path.parent):
-            aside.unlink(missing_ok=True)  # of a command that was killed
-            try:
-                _write(aside, data)
-                if path.is_file():
-                    shutil.copymode(path, aside)
-                aside.replace(path.resolve())
-            except BaseException:
-                aside.unlink(missing_ok=True)
-                raise
-            _sync(path.resolve().parent)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() or not path.exists():
+            rewrite(path.resolve(), data)
+        else:
+            path.write_bytes(data)
     except OSError as error:
         raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
 
@@ -132,6 +135,28 @@ def _locked(dist: Path) -> Iterator[Path]:
         ) from error
     except OSError as error:
         raise MachineLacks(f"{dist.name}/ cannot be written: {error.strerror or error}.") from error
+
+
+def _renew(path: Path, made_of: Callable[[bytes], bytes]) -> None:
+    aside = path.with_name(f".{path.name[:60]}.new")  # a name may have 255 bytes
+    try:
+        with _alone(path.parent):
+            before = path.read_bytes() if path.is_file() else None
+            data = made_of(before or b"")
+            if data == before:
+                return
+            aside.unlink(missing_ok=True)  # of a command that was killed
+            try:
+                _write(aside, data)
+                if before is not None:
+                    shutil.copymode(path, aside)
+                aside.replace(path.resolve())
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
+            _sync(path.resolve().parent)
+    except OSError as error:
+        raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookforge import dist
 from bookforge.book.placed import files as chapter_files
 from bookforge.callouts import kinds
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
@@ -69,11 +68,7 @@ def callouts(book: Path, files: Sequence[Path] = ()) -> tuple[tuple[Change, ...]
 def write(changes: Sequence[Change]) -> None:
     """Puts the changed texts into their files: each as a whole or not at all."""
     for change in changes:
-        path = change.path.resolve()
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_bytes(change.after.encode())
-        shutil.copymode(path, fresh)
-        os.replace(fresh, path)  # noqa: PTH105
+        dist.rewrite(change.path.resolve(), change.after.encode())
 
 
 def _text(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from bookforge.annotations.model import Note, State, moment
 from bookforge.annotations.store import FILE, Notebook, as_lines, as_page, merged, parse, read
 from bookforge.annotations.texts import Text, texts_of
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic
+from bookforge.diagnostics import Diagnostic, MachineLacks
 from bookforge.reading import read_book
 
 
@@ -90,10 +90,23 @@ def bring(book: Path, files: Sequence[Path]) -> tuple[Brought, tuple[Diagnostic,
     together = merged(notebook.notes, *given)
     before = notebook.by_id
     if together != notebook.notes:
-        dist.keep(root / FILE, as_lines(together))
+        put(root, together)
     new = sum(note.id not in before for note in together)
     changed = sum(note.id in before and note != before[note.id] for note in together)
     return Brought(new, changed), tuple(told)
+
+
+def put(root: Path, notes: Iterable[Note]) -> None:
+    """Puts notes into the book's file, with those that others have written meanwhile (a preview, an import) as they stand there.
+    Raises `MachineLacks` where that cannot be."""
+
+    def joined(written: bytes) -> bytes:
+        there, faults = parse(written, FILE)
+        if faults:
+            raise MachineLacks(f"{faults[0].place}: {faults[0].message} Nothing was written.")
+        return as_lines(merged(there, notes)).encode()
+
+    dist.change(root / FILE, joined)
 
 
 def exported(book: Path) -> tuple[str, int, tuple[Diagnostic, ...]]:
@@ -113,7 +126,7 @@ def settle(book: Path, names: Sequence[str], state: State) -> tuple[tuple[Note, 
         return (), found
     now = moment(datetime.now(UTC))
     changed = tuple(_named(notebook, name).changed(now, state=state) for name in names)
-    dist.keep(root_of(book) / FILE, as_lines(merged(notebook.notes, changed)))
+    put(root_of(book), changed)
     return changed, ()
 
 

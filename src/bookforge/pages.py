@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookforge import dist
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import is_file
 from bookforge.manifest import load
@@ -103,10 +104,9 @@ def called(one: Printing) -> str:
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Sequence[Path]:
-    """Writes pictures into a folder, which is made when missing."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes pictures into a folder, which is made when missing. Raises `MachineLacks` where that cannot be."""
     for name, data in files.items():
-        (folder / name).write_bytes(data)
+        dist.deliver(folder / name, data)
     return [folder / name for name in files]
 
 

@@ -6,9 +6,11 @@ import json
 import posixpath
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from bookforge import dist
 from bookforge.assets import Asset, load_image
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
@@ -54,16 +56,22 @@ def plan(target: Path, chapters: Sequence[Path], *, today: date, identifier: uui
 
 
 def write(target: Path, files: Mapping[str, bytes]) -> None:
-    """Writes a planned book. Raises `CannotStart` when the folder holds one already, or cannot be written."""
+    """Writes a planned book, or nothing. Raises `CannotStart` when the folder holds one already, `MachineLacks` when it cannot
+    be written."""
     taken = [name for name in files if (target / name).exists()]
     if taken:
         raise CannotStart(f"“{target}” has a {taken[0]} already; give the name of a new folder.")
+    made: list[Path] = []
     try:
         for name, data in files.items():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(data)
-    except OSError as error:
-        raise CannotStart(f"“{target}” cannot be written: {error.strerror or error}.") from error
+            path = target / name
+            made += [*reversed([folder for folder in path.parents if not folder.exists()]), path]
+            dist.deliver(path, data)
+    except BaseException:  # the disk is full, or we are to stop
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 def _images(chapter: Path, name: str, taken: Mapping[str, bytes]) -> dict[str, bytes]:

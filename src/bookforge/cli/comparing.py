@@ -53,7 +53,7 @@ def pages(
 @click.pass_context
 def diff(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: bool) -> None:
     """Tells what is other for a reader in the EPUB NEW than in OLD. Ends with 0: nothing; 1: something; 2: no EPUB."""
-    from bookforge import comparison
+    from bookforge import comparison, dist
     from bookforge.terminal.differences import show_differences
 
     console = Console(stderr=as_json)
@@ -64,7 +64,7 @@ def diff(ctx: click.Context, old: Path, new: Path, html: Path | None, as_json: b
         ctx.exit(2)
     differences = comparison.compared((old_data, before), (new_data, after))
     if html is not None:
-        html.write_text(comparison.as_html(differences, old.name, new.name), encoding="utf-8")
+        dist.deliver(html, comparison.as_html(differences, old.name, new.name).encode())
     if as_json:
         click.echo(comparison.as_json(differences))
     else:

@@ -110,7 +110,7 @@ def notes(
     """Lists the notes on the book, each with the file and line where it stands now; takes in, gives out, settles them."""
     from rich.console import Console  # the preview waits for none of this
 
-    from bookforge import notes
+    from bookforge import dist, notes
     from bookforge.annotations import State
     from bookforge.terminal.findings import show_findings
     from bookforge.terminal.notes import show_notes
@@ -129,7 +129,7 @@ def notes(
     if export is not None:
         text, count, found = notes.exported(book)
         told += found
-        export.write_text(text, encoding="utf-8")
+        dist.deliver(export, text.encode())
         console.print(f"{count} notes in {export}.", highlight=False)
     if proof is not None:
         from bookforge.preview.offline import write_proof  # the server's libraries would cost every other command time

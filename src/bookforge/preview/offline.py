@@ -23,7 +23,8 @@ from bookforge.annotations.store import Notebook, read
 from bookforge.annotations.texts import texts_of
 from bookforge.book import Book
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, MachineLacks, has_errors
+from bookforge.diagnostics import Diagnostic, has_errors
+from bookforge.dist import deliver
 from bookforge.editions import stylesheets
 from bookforge.editions.templates import Templates
 from bookforge.editions.web import dress
@@ -65,10 +66,7 @@ def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Dia
     if has_errors(found):
         return found
     page, told = proof(reading.book, Theme(reading.loaded.root, reading.book.manifest.style), notebook)
-    try:
-        file.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise MachineLacks(f"{file} cannot be written: {error.strerror or error}.") from error
+    deliver(file, page.encode())
     return tuple(d for d in told if d.severity != "error")
 
 

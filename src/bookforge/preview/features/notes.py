@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bookforge import dist
+from bookforge import notes
 from bookforge.annotations.anchoring import anchored
 from bookforge.annotations.model import NoAnnotation, Note, State, as_annotation, fresh_id, from_annotation, moment
-from bookforge.annotations.store import FILE, Notebook, as_lines, merged, read
+from bookforge.annotations.store import FILE, Notebook, read
 from bookforge.annotations.texts import Text, texts_of
 from bookforge.diagnostics import MachineLacks
 from bookforge.preview.desk import Desk
@@ -104,7 +104,7 @@ def _write(desk: Desk, change: Change, asked: Mapping[str, Any]) -> Note:
     if found:
         raise Refused(f"{found[0].place}: {found[0].message} Mend the file first; nothing was written.")
     note = change(notebook, asked, moment(datetime.now(UTC)))
-    dist.keep(desk.root / FILE, as_lines(merged(notebook.notes, [note])))
+    notes.put(desk.root, [note])
     desk.feed.tell("notes", note.modified)
     return note
 
