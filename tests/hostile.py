@@ -479,6 +479,12 @@ hostile(
     "image-is-readable",
     "text/one.md:5",
 )
+hostile(
+    "SVG with a prefix of nobody's",
+    pictured(
+        "a.svg", b'<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg x:y="1">&x;<x:y/><rect width="9" height="9"/></svg>'
+    ),
+)
 hostile("SVG cut off", pictured("a.svg", svg("<g>")[:-8]), "image-is-readable", "text/one.md:5")
 hostile("SVGZ", pictured("a.svg", b"\x1f\x8b\x08" + bytes(50)), "image-is-readable", "text/one.md:5")
 

@@ -1,4 +1,4 @@
-"""A command that dies of what it is given says so, begins again with each part apart, names the chapter, and keeps the others' pages."""
+"""A command that dies of what it is given says so, begins again with each part apart, and names the chapter."""
 
 from __future__ import annotations
 

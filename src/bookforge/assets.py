@@ -171,6 +171,7 @@ def _svg(path: str, data: bytes) -> Asset | Refused:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         return Refused("image-is-readable", f"The image “{path}” cannot be read as SVG: {error.msg}.")
+    _drop_undeclared(root)
     if root.tag not in ("svg", f"{{{SVG}}}svg"):
         return Refused("image-is-readable", f"The image “{path}” is no SVG.")
     if root.tag == "svg":  # most programs show nothing without the namespace
@@ -208,6 +209,16 @@ def _parts(root: Element) -> int:
             begun.add(element)
             waiting += [part for part in below if part not in begun]
     return counts[root]
+
+
+def _drop_undeclared(root: Element) -> None:
+    """Takes out elements and attributes whose prefix is declared nowhere; libxml2 lets them pass behind an entity that it does
+    not know."""
+    for element in list(root.iter(etree.Element)):
+        if ":" in element.tag.rpartition("}")[2] and element is not root:
+            remove(element)
+        for name in [name for name in element.attrib if ":" in name.rpartition("}")[2]]:
+            del element.attrib[name]
 
 
 def _disarm(root: Element) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ SHAPED = _values(_SCHEMA, 0).map(lambda data: {**data, **_BODY}) | _values(_SCHE
 @st.composite
 def _mutated(draw: st.DrawFn) -> Any:
     """The same with one value, or one key, that is another."""
-    data = draw(SHAPED)
+    data = deepcopy(draw(SHAPED))  # what is changed here, others have too
     place, here = None, data
     while isinstance(here, dict | list) and here and (place is None or draw(st.booleans())):
         key = draw(st.sampled_from(sorted(here))) if isinstance(here, dict) else draw(st.integers(0, len(here) - 1))
