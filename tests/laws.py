@@ -15,11 +15,17 @@ from bookforge.manuscript.source import rows_of
 from bookforge.markup import MATHML, Element, classes, elements, text_of, to_xhtml
 from bookforge.reading import Reading
 
+_REFUSED = ("text-is-not-too-deep", "line-is-not-too-long", "notes-are-not-too-many", "file-is-not-too-large")
 _PROGRAM = re.compile("(?:javascript|data|file|vbscript):", re.IGNORECASE)
 
 
 def said(reading: Reading, *codes: str) -> bool:
     return any(d.code in codes for d in reading.diagnostics)
+
+
+def refused(reading: Reading) -> set[str]:
+    """The files of which there is no chapter."""
+    return {found.place.path for found in reading.diagnostics if found.code in _REFUSED}
 
 
 def roots(book: Book) -> Iterator[Element]:
@@ -58,8 +64,10 @@ def every_note_knows_its_calls(reading: Reading, book: Book) -> None:
 
 
 def numbers_are_dense_and_in_order(reading: Reading, book: Book) -> None:
-    numbers = [chapter.number for chapter in book.chapters() if chapter.number]  # a glossary has none
-    assert numbers == [str(n + 1) for n in range(len(book.body))]
+    numbers = [int(chapter.number) for chapter in book.chapters() if chapter.number]  # a glossary has none
+    assert len(numbers) == len(book.body)
+    wanted = range(1, len(numbers) + len(refused(reading)) + 1)  # a chapter that is refused keeps its number
+    assert [n for n in wanted if n in numbers] == numbers
     for number, root in enumerate(roots(book), start=1):
         blocks = [e.get("data-b") for e in elements(root) if e.get("data-b")]
         assert blocks == [f"{number}.{n}" for n in range(1, len(blocks) + 1)]

@@ -24,6 +24,7 @@ from laws import (
     ids_are_unique,
     nothing_runs_and_nothing_is_fetched,
     numbers_are_dense_and_in_order,
+    refused,
     roots,
     the_contents_lead_to_titled_places_of_their_chapters,
     trees_are_xml_in_the_vocabulary,
@@ -46,7 +47,6 @@ from bookforge.reading import Reading, read_book
 
 MANY = settings(max_examples=settings().max_examples * 10)
 CHAPTERS = 20
-REFUSED = ("text-is-not-too-deep", "line-is-not-too-long", "notes-are-not-too-many", "file-is-not-too-large")
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,7 @@ def book_of(folder: Path, texts: list[str], *, jobs: int = 2, cache: Cache | Non
 def test_any_texts_make_a_book_that_keeps_the_laws(folder: Path, texts: list[str]) -> None:
     reading = book_of(folder, texts)
     assert reading.book is not None
-    refused = {found.place.path for found in reading.diagnostics if found.code in REFUSED}
-    assert len(reading.book.body) == len(texts) - len(refused)
+    assert len(reading.book.body) == len(texts) - len(refused(reading))
     for law in LAWS:
         law(reading, reading.book)
 
