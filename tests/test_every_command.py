@@ -9,9 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,46 +20,37 @@ from conftest import GOOD
 from making import lay
 from test_kills import in_session
 
-from bookforge import dist
-from bookforge.annotations import Note, State, Target
+from bookforge import dist, notes
+from bookforge.annotations import Note, State, Target, parse
 from bookforge.annotations.store import as_lines, as_page
 from bookforge.cli import main
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it mounts disks as Linux does")
-
-TEXT = GOOD["text/two.md"] + "\n:::info Stay\nWords.\n:::\n"
+MIGRATED = GOOD["text/two.md"] + "\n:::info Stay\nWords.\n:::\n"
 SLIP = GOOD["text/one.md"] + "\nSome words that are ==marked==.\n"
-
-
-@dataclass(frozen=True)
-class Writes:
-    """A command that writes: its words, in which `BOOK` and `OUT` are folders, and whether it changes the author's own files."""
-
-    words: str
-    own: bool = False
-
-
 COMMANDS = {
-    "build epub": Writes("build epub --book BOOK --output OUT"),
-    "build print": Writes("build print screen proof --book BOOK --output OUT"),
-    "build web": Writes("build web --book BOOK --output OUT"),
-    "new": Writes("new OUT/new BOOK/text/one.md"),
-    "notes import": Writes("notes --book BOOK --import BOOK/back.jsonld", own=True),
-    "notes export": Writes("notes --book BOOK --export OUT/notes.jsonld"),
-    "notes resolve": Writes("notes --book BOOK --resolve a1", own=True),
-    "notes proof": Writes("notes --book BOOK --proof OUT/proof.html"),
-    "pages": Writes("pages --book BOOK --output BOOK/dist --since 1 --png OUT/pages"),
-    "diff": Writes("diff BOOK/old.epub BOOK/new.epub --html OUT/diff.html"),
-    "migrate": Writes("migrate callouts --book BOOK --write", own=True),
-    "check --fix": Writes("check --book BOOK --fix", own=True),
-    "check --finished": Writes("check --finished --book BOOK --output BOOK/dist"),
+    "build epub": "build epub --book BOOK --output OUT",
+    "build print": "build print screen proof --book BOOK --output OUT",
+    "build web": "build web --book BOOK --output OUT",
+    "new": "new OUT/new BOOK/text/one.md",
+    "notes import": "notes --book BOOK --import BOOK/back.jsonld",
+    "notes export": "notes --book BOOK --export OUT/notes.jsonld",
+    "notes resolve": "notes --book BOOK --resolve a1",
+    "notes proof": "notes --book BOOK --proof OUT/proof.html",
+    "pages": "pages --book BOOK --output BOOK/dist --since 1 --png OUT/pages",
+    "diff": "diff BOOK/old.epub BOOK/new.epub --html OUT/diff.html",
+    "migrate": "migrate callouts --book BOOK --write",
+    "check --fix": "check --book BOOK --fix",
 }
-"""A disk or a folder that is bad, by what is done before the command begins; $1 is the folder of the book or of what is written."""
+OWN = ("notes import", "notes resolve", "migrate", "check --fix")
+"""Those that change the author's own files."""
+# What is done to the folder before the command begins. A full disk is gone with the command: first it is copied to $2.
 AROUND = {
-    "full": 'mount -t tmpfs -o size=8m none "$1"; cp -a "$KEPT/." "$1"; head -c 9m /dev/zero >"$1/filler" 2>&-;',
+    "full": 'mount -t tmpfs -o size=4m none "$1"; cp -a "$2/." "$1"; cat /dev/zero >"$1/filler" 2>&-;',
     "read-only": 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1";',
     "forbidden": 'chmod -R a-w "$1";',
+    "limit": "ulimit -f 0;",
 }
+# Root may do what is forbidden: this is root without that right.
 BARE = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"]
 
 
@@ -68,21 +59,229 @@ def note(name: str, text: str) -> Note:
     return Note(f"urn:uuid:{name}", text, "Ada", "2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z", State.OPEN, target)
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A book that has been built twice, with all that the commands work on."""
-    root = lay(tmp_path_factory.mktemp("shelf") / "book", GOOD)
-    for text, name in ((GOOD["text/one.md"], "old"), (SLIP, "new")):
-        lay(root, {"text/one.md": text})
-        done = CliRunner().invoke(main, ["build", "print", "epub", "--book", str(root), "--jobs", "1"])
-        assert done.exit_code == 0, done.output
-        shutil.copy(next((root / "dist").glob("*.epub")), root / f"{name}.epub")
-    notes = {"notes.jsonl": as_lines([note("a1", "Which?")]), "back.jsonld": as_page([note("b2", "That one.")])}
-    lay(root, {"text/two.md": TEXT, **notes})
-    return root
+def words(command: str, folder: Path) -> list[str]:
+    asked = COMMANDS[command].replace("BOOK", str(folder / "book")).replace("OUT", str(folder / "out"))
+    return [sys.executable, "-m", "bookforge", *asked.split(" ")]
 
 
 def state(folder: Path) -> dict[str, bytes]:
     """The files of a folder, not what bookforge keeps for itself."""
     paths = (path for path in folder.rglob("*") if path.is_file() and dist.STATE not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.name != "filler"}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a book that has been built twice, and all that the commands work on."""
+    folder = tmp_path_factory.mktemp("shelf")
+    root = lay(folder / "book", GOOD)
+    for text, name in ((GOOD["text/one.md"], "old"), (SLIP, "new")):
+        lay(root, {"text/one.md": text})
+        done = CliRunner().invoke(main, ["build", "print", "epub", "--book", str(root), "--jobs", "1"])
+        assert done.exit_code == 0, done.output
+        shutil.copy(next((root / "dist").glob("*.epub")), root / f"{name}.epub")
+    beside = {"notes.jsonl": as_lines([note("a1", "Which?")]), "back.jsonld": as_page([note("b2", "That one.")])}
+    lay(root, {"text/two.md": MIGRATED, **beside})
+    lay(folder / "out", {"old": "old"})
+    return folder
+
+
+@pytest.fixture
+def folder(shelf: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(shelf, tmp_path / "shelf")
+
+
+@pytest.fixture(scope="module")
+def whole(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, bytes]]:
+    """What there is when each command has done its work."""
+    found = {}
+    for command in COMMANDS:
+        folder = shutil.copytree(shelf, tmp_path_factory.mktemp("whole") / "shelf")
+        subprocess.run(words(command, folder), capture_output=True, check=False)
+        found[command] = state(folder)
+        assert found[command] != state(shelf), command
+    return found
+
+
+# Each run has its own: the time, and an identifier.
+_OF_ITS_RUN = ("book/notes.jsonl", "out/new/book.yaml")
+
+
+def each_is_whole(after: Mapping[str, bytes], before: Mapping[str, bytes], done: Mapping[str, bytes]) -> None:
+    for name, data in after.items():
+        if name in _OF_ITS_RUN:
+            assert data in (before.get(name), b"") or len(data) == len(done[name]), name
+        else:
+            assert data in (before.get(name), done.get(name)), name
+
+
+# --- disks --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_where_nothing_can_be_written_it_is_told_and_all_is_as_it_was(
+    folder: Path, tmp_path: Path, command: str, around: str
+) -> None:
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("NOT TESTED: this machine lets nobody mount a small disk (unshare -rm)")
+    bad, before = folder / ("book" if command in OWN else "out"), state(folder)
+    kept = shutil.copytree(bad, tmp_path / "kept")
+    script = (
+        f'{AROUND[around]} bad=$1 kept=$2; shift 2; "$@"; code=$?; '
+        '[ ! -e "$bad/filler" ] || { rm -r "$kept" "$bad/filler"; cp -a "$bad" "$kept"; }; exit $code'
+    )
+    bare = BARE if around == "forbidden" else []
+    asked = ["unshare", "-rm", "sh", "-c", script, "sh", str(bad), str(kept), *bare, *words(command, folder)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    subprocess.run(["chmod", "-R", "u+w", bad], check=True)
+    if around == "full":
+        shutil.rmtree(bad)
+        kept.rename(bad)
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.returncode == 3, done.stderr
+    assert done.stderr.splitlines()[-1].startswith("bookforge: ")
+    assert state(folder) == before
+
+
+def test_a_place_where_nothing_can_stand_is_told(tmp_path: Path) -> None:
+    """What a command hands out goes one way, so one command tells of all."""
+    root = lay(tmp_path / "book", {**GOOD, "notes.jsonl": as_lines([note("a1", "Which?")])})
+    asked = ["notes", "--book", str(root), "--export", str(root / "notes.jsonl" / "notes.jsonld")]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 3
+    assert done.stderr.startswith("bookforge: notes.jsonld cannot be written: ")
+
+
+def test_what_is_handed_out_is_whole_and_goes_where_a_link_and_a_pipe_lead(tmp_path: Path) -> None:
+    dist.deliver(tmp_path / "new" / "one", b"one")
+    (tmp_path / "link").symlink_to("new/one")
+    dist.deliver(tmp_path / "link", b"two")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "new" / "one").read_bytes() == b"two"
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE)
+    dist.deliver(tmp_path / "pipe", b"three")
+    assert reader.communicate()[0] == b"three"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "new", "pipe"]
+
+
+def test_a_new_book_that_has_no_room_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = dist.deliver
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == "book.schema.json":
+            raise dist.MachineLacks(f"{path.name} cannot be written: No space left on device.")
+        real(path, data)
+
+    monkeypatch.setattr(dist, "deliver", full)
+    done = CliRunner().invoke(main, ["new", str(tmp_path / "books" / "one")])
+    assert done.exit_code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_notes_that_two_write_at_once_are_all_kept(tmp_path: Path) -> None:
+    """A preview and an import, say: each reads the file and writes it anew."""
+
+    def write(name: str) -> None:
+        for number in range(10):
+            notes.put(tmp_path, [note(f"{name}{number}", "Words.")])
+
+    threads = [threading.Thread(target=write, args=[name]) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept, faults = parse((tmp_path / "notes.jsonl").read_bytes(), "notes.jsonl")
+    assert (len(kept), faults) == (30, ())
+
+
+# --- ended at any moment ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_ended_at_any_moment_each_file_is_whole(
+    shelf: Path, whole: Mapping[str, Mapping[str, bytes]], tmp_path: Path, command: str, number: signal.Signals
+) -> None:
+    before, seconds = state(shelf), 4.0
+    for attempt in range(4):
+        folder = shutil.copytree(shelf, tmp_path / str(attempt))
+        began = time.monotonic()
+        process = subprocess.Popen(
+            words(command, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )  # fmt: skip
+        try:
+            process.wait(random.uniform(0.2, seconds))
+            seconds = time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, number)
+        _, complained = process.communicate()
+        assert "Traceback" not in complained
+        if number is signal.SIGINT and process.returncode != 0:
+            # Before bookforge has begun to hear, Python itself is ended.
+            assert process.returncode in (130, -number), complained
+        assert in_session(process.pid) == []
+        dist.recover(folder / "out")
+        each_is_whole(left(folder, number), before, whole[command])
+
+
+def left(folder: Path, number: signal.Signals) -> dict[str, bytes]:
+    """The files; a command that is killed may leave what it wrote aside, under a name that says so."""
+    found = state(folder)
+    aside = {name for name in found if Path(name).name.startswith(".") and name.endswith(".new")}
+    assert not aside or number is signal.SIGKILL
+    return {name: data for name, data in found.items() if name not in aside}
+
+
+# --- two at once --------------------------------------------------------------------------------------------------------
+
+
+def runs(commands: list[list[str]]) -> Iterator[int]:
+    processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for command in commands]
+    for process in processes:
+        complained = process.communicate()[1]
+        assert b"Traceback" not in complained
+        yield process.returncode
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "editions", [("epub web", "epub web"), ("epub", "print web"), ("print screen", "print screen")]
+)
+def test_two_builds_at_once_make_what_one_makes(folder: Path, editions: tuple[str, str], tmp_path: Path) -> None:
+    """Into one folder, from one store that is empty: each set is whole, and what one remembers the other may take."""
+    root, around = str(folder / "book"), {**os.environ, "BOOKFORGE_CACHE": str(tmp_path / "alone")}
+    every = sorted({one for asked in editions for one in asked.split()})
+    alone = [
+        sys.executable,
+        "-m",
+        "bookforge",
+        "build",
+        *every,
+        "--book",
+        root,
+        "--output",
+        str(tmp_path / "alone-out"),
+    ]
+    subprocess.run(alone, env=around, check=True, capture_output=True)
+    os.environ["BOOKFORGE_CACHE"], shared = str(tmp_path / "together"), os.environ["BOOKFORGE_CACHE"]
+    try:
+        for _ in range(3):
+            shutil.rmtree(tmp_path / "together", ignore_errors=True)
+            output = str(tmp_path / "out")
+            asked = [
+                [sys.executable, "-m", "bookforge", "build", *one.split(), "--book", root, "--output", output]
+                for one in editions
+            ]
+            assert list(runs(asked)) == [0, 0]
+            assert state(tmp_path / "out") == state(tmp_path / "alone-out")
+            assert not dist.is_unsettled(tmp_path / "out")
+            again = subprocess.run([*asked[0], "--quiet"], capture_output=True, text=True, check=False)
+            assert (again.returncode, again.stderr) == (0, "")
+    finally:
+        os.environ["BOOKFORGE_CACHE"] = shared
