@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 
 import pikepdf
 
+from bookforge.layers import streams_of
+
 _DRAWN = re.compile(rb"/(\S+) Do\b")  # an image or a form that a page draws
 _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
 
@@ -77,9 +79,7 @@ def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRec
 
 def drawing_of(page: pikepdf.Page) -> str:
     """The hash of the operators of a page and of the images that these draw."""
-    contents = page.obj.get("/Contents", pikepdf.Array())
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    operators = b"\n".join(stream.read_bytes() for stream in streams)
+    operators = b"\n".join(stream.read_bytes() for stream in streams_of(page))
     objects = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     names = sorted({name.decode("latin-1") for name in _DRAWN.findall(operators)})
     drawn = b"".join(objects[f"/{name}"].read_raw_bytes() for name in names if f"/{name}" in objects)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bookforge.checks.preflight.geometry import Box
 
@@ -15,6 +15,10 @@ class Picture:
     dots: float
     line_art: bool
     box: Box
+
+    def moved(self, right: float) -> Picture:
+        """The same, so much further to the right."""
+        return replace(self, box=self.box.moved(right))
 
 
 @dataclass(slots=True)
@@ -40,6 +44,30 @@ class Ink:
     def blank(self) -> bool:
         """Whether the paper is left as it is."""
         return self.text is None and self.art is None
+
+    def moved(self, right: float) -> Ink:
+        """The same, so much further to the right."""
+        text, art = (box and box.moved(right) for box in (self.text, self.art))
+        return replace(self, text=text, art=art, pictures=[picture.moved(right) for picture in self.pictures])
+
+    def joined(self, other: Ink) -> Ink:
+        """This, and the other over it."""
+        return Ink(
+            self.text.joined(other.text) if self.text else other.text,
+            self.art.joined(other.art) if self.art else other.art,
+            _least(self.smallest, other.smallest),
+            _least(self.thinnest, other.thinnest),
+            max(self.most, other.most),
+            self.colours | other.colours,
+            [*self.pictures, *other.pictures],
+            self.faces | other.faces,
+            self.transparent or other.transparent,
+            self.invisible or other.invisible,
+        )
+
+
+def _least(one: float | None, other: float | None) -> float | None:
+    return min((length for length in (one, other) if length is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class Box(NamedTuple):
         """From edge to edge."""
         return self.top - self.bottom
 
+    def moved(self, right: float) -> Box:
+        """The same box so much further to the right."""
+        return Box(self.left + right, self.bottom, self.right + right, self.top)
+
     def joined(self, other: Box | None) -> Box:
         """The box around both."""
         if other is None:

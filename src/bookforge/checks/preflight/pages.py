@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 import pikepdf
@@ -17,6 +18,7 @@ from bookforge.checks.preflight.geometry import Box, Matrix
 from bookforge.checks.preflight.operators import numbers, shown
 from bookforge.checks.preflight.paths import Path, extent, ring
 from bookforge.checks.preflight.walk import DEEPEST, State, Walk, matrix_of
+from bookforge.layers import Layer, layers_of
 
 # Signs: fewer are the number of a note, an ordinal's end or part of a formula, which are small by their nature.
 _WORD = 4
@@ -27,16 +29,19 @@ _NOTHING: Any = pikepdf.Dictionary()
 
 def ink_of(page: pikepdf.Page, faces: Faces) -> Ink:
     """All that a page's content puts on it."""
+    return together([(layer, ink_on(layer, page, faces)) for layer in layers_of(page)])
+
+
+def together(layers: Iterable[tuple[Layer, Ink]]) -> Ink:
+    """All that is on a page, of what each of its layers puts there."""
+    return reduce(Ink.joined, (ink.moved(layer.right) for layer, ink in layers), Ink())
+
+
+def ink_on(layer: Layer, page: pikepdf.Page, faces: Faces) -> Ink:
+    """What a layer of a page puts on it, where it is not moved."""
     ink = Ink()
-    _Page(ink, faces, page.obj.get("/Resources", _NOTHING), State(), 0).run(content_of(page))
+    _Page(ink, faces, page.obj.get("/Resources", _NOTHING), State(), 0).run(layer.content)
     return ink
-
-
-def content_of(page: pikepdf.Page) -> bytes:
-    """The operators of a page."""
-    contents = page.obj.get("/Contents", pikepdf.Array())
-    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return b"\n".join(stream.read_bytes() for stream in streams)
 
 
 class _Page(Walk):

@@ -14,6 +14,7 @@ from pikepdf import Array, Object, Page, Pdf
 from bookforge.editions.print.binder.faces import Faces
 from bookforge.editions.print.binder.setting import Shaped, draw, shape, start
 from bookforge.editions.print.binding import BoundPage, Line, Run
+from bookforge.layers import CLOSING, opening, streams_of
 
 
 def furnish(book: Pdf, pages: Sequence[BoundPage], faces: Faces) -> None:
@@ -24,11 +25,9 @@ def furnish(book: Pdf, pages: Sequence[BoundPage], faces: Faces) -> None:
         if not page.shift and not page.furniture:
             continue
         if page.shift not in openings:
-            openings[page.shift] = book.make_stream(_opening(page.shift))
-        closing = book.make_stream(b"Q\n" + "".join(setter.lines(page.furniture, target)).encode())
-        content = target.obj.get("/Contents", Array())
-        inner = list(content) if isinstance(content, Array) else [content]
-        target.obj.Contents = Array([openings[page.shift], *inner, closing])
+            openings[page.shift] = book.make_stream(opening(page.shift))
+        closing = book.make_stream(CLOSING + "".join(setter.lines(page.furniture, target)).encode())
+        target.obj.Contents = Array([openings[page.shift], *streams_of(target), closing])
         if page.furniture:
             faces.give(target, setter.fonts(page.furniture))
 
@@ -81,11 +80,6 @@ class _Setter:
             self._fonts.setdefault(run.face, (f"/F{len(self._fonts)}", font))
             self._shaped[run] = shaped, is_read
         return self._shaped[run]
-
-
-def _opening(shift: float) -> bytes:
-    """What comes before a unit's content: the move to the right."""
-    return (f"q\n1 0 0 1 {shift:.3f} 0 cm\n" if shift else "q\n").encode()
 
 
 def _utf16(text: str) -> str:

@@ -16,8 +16,11 @@ from bookforge.editions.print.finishing.drawing import inked
 from bookforge.editions.print.finishing.ink import Ink, Mask
 from bookforge.editions.print.finishing.pictures import print_picture
 from bookforge.editions.print.finishing.shadings import print_shading
+from bookforge.layers import is_layered, streams_of
 
 _ROOM = "ink"
+_SHORT = 500
+"""Bytes of operators, a folio or a running head, that are inked sooner than fetched."""
 _SPACE = re.compile(rb"(?<!\S)(?:cs|CS)(?!\S)")
 
 
@@ -31,11 +34,19 @@ def print_in(document: pikepdf.Pdf, ink: Ink, store: Cache) -> None:
     """Puts all pages into an ink, and takes the tags out of what they draw; drawings that were inked before are remembered."""
     inker = _Inker(ink, store)
     for page in document.pages:
-        if "/Contents" in page.obj:
-            page.contents_coalesce()
-            inker.draw(page.obj.Contents, page.resources)
+        for stream in _apart(page):
+            inker.draw(stream, page.resources)
         inker.blend(page.obj)
     inker.forget_spaces()
+
+
+def _apart(page: pikepdf.Page) -> list[pikepdf.Object]:
+    """The streams of a page, each of which can be inked by itself: its layers, or all of it as one."""
+    streams = streams_of(page)
+    if len(streams) > 1 and not is_layered(streams):
+        page.contents_coalesce()
+        return streams_of(page)
+    return streams
 
 
 class _Inker:
@@ -57,7 +68,7 @@ class _Inker:
 
     def _inked(self, content: bytes, spaces: Mapping[str, pikepdf.Object]) -> bytes:
         """A drawing in the ink, packed; from the cache where it is there. One that names colour spaces depends on these, too."""
-        if self._cache.folder is None or _names_space(content):
+        if self._cache.folder is None or len(content) <= _SHORT or _names_space(content):
             return zlib.compress(inked(content, spaces, self._ink))
         name = key(_code(), self._ink.mark, content)
         kept = self._cache.read(_ROOM, name, _unhurt)

@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from bookforge.editions.print.finishing import tints
 from bookforge.editions.print.finishing.transparency import has_soft_masks, transparent_states
+from bookforge.layers import streams_of
 from bookforge.profiles import Profile
 
 Standard = Literal["x-4", "x-3"]
@@ -83,8 +84,8 @@ def _describe(document: pikepdf.Pdf, date: datetime, title: str) -> None:
 
 def _content(document: pikepdf.Pdf) -> bytes:
     """What tells the file from others, whenever it was made."""
-    pages = (page.obj.Contents.read_raw_bytes() for page in document.pages if "/Contents" in page.obj)
-    return b"".join(hashlib.sha256(page).digest() for page in pages)
+    streams = (stream.read_raw_bytes() for page in document.pages for stream in streams_of(page))
+    return b"".join(hashlib.sha256(stream).digest() for stream in streams)
 
 
 def _of_fonts(document: pikepdf.Pdf) -> Iterator[str]:

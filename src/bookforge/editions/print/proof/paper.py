@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from bookforge.editions.print.proof.lettering import Lettering
 from bookforge.editions.print.proof.margins import FOOT, HEAD, INNER, OUTER, Bar
+from bookforge.layers import streams_of
 
 _TICK, _AWAY = 10.0, 9.5  # a crop mark's length, and how far it begins from the page: beyond what bleeds
 _BAR = 1.6  # the width of a bar of change
@@ -37,9 +38,7 @@ def on_paper(pdf: bytes, bars: Sequence[Sequence[Bar]], words: tuple[str, str], 
             beside = "".join(_bar(bar, (left, bottom)) for bar in (bars[number] if number < len(bars) else ()))
             around = _around(page, sheets[*size, recto], (left, bottom), beside)
             opening, closing = (_stream(book, streams, part) for part in around)
-            content = page.obj.get("/Contents", Array())
-            inner = list(content) if isinstance(content, Array) else [content]
-            page.obj.Contents = Array([opening, *inner, closing])
+            page.obj.Contents = Array([opening, *streams_of(page), closing])
         out = io.BytesIO()
         book.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return out.getvalue()
