@@ -48,7 +48,9 @@ def layers_of(page: pikepdf.Page) -> tuple[Layer, ...]:
         return (Layer(b"\n".join(stream.read_bytes() for stream in streams)),)
     moved = _opened(streams)
     _, unit, furniture = streams
-    return Layer(unit.read_bytes(), float(moved[1] or 0) if moved else 0.0), Layer(furniture.read_bytes()[len(CLOSING) :])
+    return Layer(unit.read_bytes(), float(moved[1] or 0) if moved else 0.0), Layer(
+        furniture.read_bytes()[len(CLOSING) :]
+    )
 
 
 def _opened(streams: Sequence[pikepdf.Object]) -> re.Match[bytes] | None:

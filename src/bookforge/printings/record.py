@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 import pikepdf
 
-from bookforge.layers import streams_of
+from bookforge.layers import CLOSING, is_layered, layers_of, streams_of
 
 _DRAWN = re.compile(rb"/(\S+) Do\b")  # an image or a form that a page draws
 _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
@@ -19,11 +19,13 @@ _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """A printed page: what readers call it, its lines, each as a short hash, and the hash of all that is drawn on it."""
+    """A printed page: what readers call it; its lines without the furniture's, each as a short hash; the hash of all that is
+    drawn on it, and of its `text`, what is drawn without furniture ("" where an older bookforge wrote it)."""
 
     folio: str
     lines: tuple[str, ...]
     drawing: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,20 @@ class Printing:
     def from_bytes(cls, data: bytes) -> Printing:
         """From such a file. Raises ValueError, KeyError or TypeError for what is none."""
         value = json.loads(data)
-        pages = (PageRecord(page["folio"], tuple(page["lines"]), page["drawing"]) for page in value["pages"])
+        pages = (
+            PageRecord(page["folio"], tuple(page["lines"]), page["drawing"], page.get("text", ""))
+            for page in value["pages"]
+        )
         return cls(int(value["number"]), str(value["built"]), str(value["file"]), tuple(pages))
 
 
 def printing(pdf: bytes, number: int, built: str, known: Iterable[PageRecord] = ()) -> Printing:
-    """What is to be remembered of a print PDF; pages that are drawn as some `known` ones are not read again.
+    """What is to be remembered of a print PDF; text that is drawn as on some `known` pages is not read again.
 
     Raises ValueError for what is no PDF.
     """
-    return Printing(number, built, _short(pdf), tuple(_pages(pdf, {page.drawing: page.lines for page in known})))
+    lines = {page.text: page.lines for page in known if page.text}
+    return Printing(number, built, _short(pdf), tuple(_pages(pdf, lines)))
 
 
 def hash_of(pdf: bytes) -> str:
@@ -61,25 +67,50 @@ def hash_of(pdf: bytes) -> str:
 
 
 def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRecord]:
+    """The pages of a file; `known` are the lines of some, by the hash of their text as it is drawn."""
+    try:
+        document = pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error
+    with document:
+        texts = [_drawn(layers_of(page)[0].content, page) for page in document.pages]
+        lines = {**known, **_read(document, {text: i for i, text in enumerate(texts) if text not in known})}
+        for page, text in zip(document.pages, texts, strict=True):
+            yield PageRecord(str(page.label), lines[text], drawing_of(page), text)
+
+
+def _read(document: pikepdf.Pdf, wanted: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The lines of some pages of a file without their furniture, by the keys that the pages' indexes have."""
+    if not wanted:
+        return {}
     import pypdfium2  # only when pages are looked at: it would cost every command a tenth of a second
 
+    out = io.BytesIO()
+    with pikepdf.new() as bare:
+        for index in wanted.values():
+            bare.pages.append(document.pages[index])
+            streams = streams_of(bare.pages[-1])
+            if is_layered(streams):
+                bare.pages[-1].obj.Contents = pikepdf.Array([*streams[:2], bare.make_stream(CLOSING)])
+        bare.save(out)
     try:
-        text = pypdfium2.PdfDocument(pdf)
+        text = pypdfium2.PdfDocument(out.getvalue())
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
-    with text, pikepdf.open(io.BytesIO(pdf)) as drawn:
-        for number, page in enumerate(drawn.pages):
-            drawing = drawing_of(page)
-            lines = known.get(drawing)
-            if lines is None:
-                words = text[number].get_textpage().get_text_range().splitlines()
-                lines = tuple(_short(" ".join(line.split()).encode()) for line in words if line.strip())
-            yield PageRecord(text.get_page_label(number) or str(number + 1), lines, drawing)
+    with text:
+        return {key: _lines(text[count].get_textpage().get_text_range()) for count, key in enumerate(wanted)}
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    return tuple(_short(" ".join(line.split()).encode()) for line in words.splitlines() if line.strip())
 
 
 def drawing_of(page: pikepdf.Page) -> str:
     """The hash of the operators of a page and of the images that these draw."""
-    operators = b"\n".join(stream.read_bytes() for stream in streams_of(page))
+    return _drawn(b"\n".join(stream.read_bytes() for stream in streams_of(page)), page)
+
+
+def _drawn(operators: bytes, page: pikepdf.Page) -> str:
     objects = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
     names = sorted({name.decode("latin-1") for name in _DRAWN.findall(operators)})
     drawn = b"".join(objects[f"/{name}"].read_raw_bytes() for name in names if f"/{name}" in objects)
