@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from multiprocessing import connection
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -153,6 +153,24 @@ def shared(function: Callable[[_Part], _Made], parts: Sequence[_Part], jobs: int
         ):
             return list(pool.map(function, parts))
     return [function(part) for part in parts]
+
+
+@contextmanager
+def apart(function: Callable[..., _Made], *arguments: object) -> Iterator[Callable[[], _Made]]:
+    """Has a function of a module called by another process meanwhile, where a server starts one in no time. Gives what waits for
+    what comes of it, and calls it in this process where no other does, or the other dies of it."""
+    if not is_serving():
+        yield partial(function, *arguments)
+        return
+    with ProcessPoolExecutor(1, context(), end_with_parent) as pool:
+        future = pool.submit(function, *arguments)
+
+        def made() -> _Made:
+            with suppress(BrokenProcessPool):
+                return future.result()
+            return function(*arguments)
+
+        yield made
 
 
 @contextmanager

@@ -6,10 +6,10 @@ What binds and finishes is imported where it is done: it is loaded while others 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
@@ -24,7 +24,7 @@ from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_f
 from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.laid import Complaint
-from bookforge.editions.print.page import bleed_of, spine_width
+from bookforge.editions.print.page import bleed_of
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
 from bookforge.editions.print.press import complaints
@@ -35,6 +35,9 @@ from bookforge.editions.templates import Templates
 from bookforge.pagefaults import PageFaults
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
+
+if TYPE_CHECKING:
+    from bookforge.editions.print.finished import Unbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +80,8 @@ def render(
         tell=tell,
         meanwhile=_load_finishing,
     )
-    from bookforge.editions.print.binder import bind
-
     settled, fitted = run.settled, run.fitted
     pages = page_map(settled.leaves, settled.sections.prefixes)
-    binding = partial(
-        bind,
-        {name: unit.pdf for name, unit in settled.units.items()},
-        outline=outline(book),
-        particulars=particulars(book.manifest, date),
-        body=next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
-    )
     found = [
         *settled.sections.found,
         *_remarks(book, settled),
@@ -95,13 +89,22 @@ def render(
     ]
     found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
-    if not {"print", "screen"}.isdisjoint(wanted):
-        bound = binding(run.pages, files=run.faces)
-        for artifact, findings in _artifacts(book, theme, bound, pages, wanted, date, cache, bleed=bleed):
+    if not {"print", "screen", "proof"}.isdisjoint(wanted):
+        from bookforge.editions.print.finished import Unbound, finished
+
+        unbound = Unbound(
+            {name: unit.pdf for name, unit in settled.units.items()},
+            run.faces,
+            run.pages,
+            outline(book),
+            particulars(book.manifest, date),
+            next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
+        )
+        for artifact, findings in finished(book, theme, unbound, wanted, date, cache, bleed=bleed):
             artifacts.append(artifact)
             found += findings
-    if "proof" in wanted:
-        artifacts.append(_proof(book, run, binding, changes))
+        if "proof" in wanted:
+            artifacts.append(_proof(book, run, unbound, changes))
     marks = page_faults(marked_in(book, run.before), marked_in(book, settled), fitted=fitted is not None)
     printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
     return printed, (*found, *templates.findings)
@@ -140,49 +143,17 @@ def bleed_in(book: Book) -> float:
 
 def _load_finishing() -> None:
     """Loads what binds and finishes, which takes a quarter of a second."""
-    for name in ("binder", "finishing.commission", "finishing.printer", "finishing.screen"):
-        import_module(f"bookforge.editions.print.{name}")
+    import_module("bookforge.editions.print.finished")
 
 
-def _artifacts(
-    book: Book,
-    theme: Theme,
-    bound: bytes,
-    pages: PageMap,
-    wanted: Collection[str],
-    date: datetime,
-    cache: Cache,
-    *,
-    bleed: float,
-) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
-    """The editions asked for, finished from the bound book, and what could not be done in each."""
-    from bookforge.editions.print.finishing.commission import order_of, review_of
-    from bookforge.editions.print.finishing.printer import for_printer
-    from bookforge.editions.print.finishing.screen import for_screen
-
-    settings = book.manifest.print
-    count = f"{len(pages)} pages"
-    if "print" in wanted:
-        order = order_of(book.manifest, theme, bleed=bleed, marks=settings.marks == "crop")
-        made = for_printer(bound, order, date, cache)
-        spine = spine_width(len(pages), settings.paper)
-        size = f"{settings.trim}, {len(pages)} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
-        reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
-        remarks = (size, *reach, *made.remarks)
-        yield Artifact("print", {f"{book.slug}-print.pdf": made.data}, count, remarks), made.found
-    if "screen" in wanted:
-        read = for_screen(bound, review_of(book.manifest))
-        yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
-
-
-def _proof(book: Book, run: PressRun, binding: Callable[..., bytes], changes: Changes | None) -> Artifact:
-    """The same pages on larger paper, with the lines of their sources; `binding` binds pages with the files of their faces."""
+def _proof(book: Book, run: PressRun, unbound: Unbound, changes: Changes | None) -> Artifact:
+    """The same pages on larger paper, with the lines of their sources."""
     from bookforge.editions.print import proof
-    from bookforge.editions.print.finishing.screen import for_screen
+    from bookforge.editions.print.finished import read_on_screen
 
     lettering = proof.Lettering(run.faces)
     marked = proof.mark(book, run.settled.leaves, run.pages, run.settled.sections.prefixes, lettering, changes)
-    read = for_screen(binding(marked.pages, files=lettering.faces), None)
+    read = read_on_screen(replace(unbound, pages=tuple(marked.pages), faces=lettering.faces), None)
     data = proof.on_paper(read.data, marked.bars, proof.words_across(book.language, lettering), lettering)
     return Artifact("proof", {f"{book.slug}-proof.pdf": data}, f"{len(run.pages)} pages")
 

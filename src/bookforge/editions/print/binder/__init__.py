@@ -33,23 +33,25 @@ def bind(
     particulars: Particulars,
     body: int,
     full: bool = False,
+    tagged: bool = True,
 ) -> bytes:
     """Binds `pages`, each a page of one of `units` (PDF files by name) or a blank one, in their order.
 
     `body` is the index of the page with which arabic numbers begin. Faces of which `files` has the font file, by the name
     that `face_name` gives it, are embedded once, with the glyphs that are used or `full`; other fonts stay as the units have
-    them. The same arguments give the same bytes.
+    them. What is not `tagged` has neither structure nor links nor outline. The same arguments give the same bytes.
     """
     with ExitStack() as opened:
         book = opened.enter_context(pikepdf.new())
         faces = Faces(book, files)
-        joined = join(book, units, pages, faces, opened)
-        connected = connect(book, joined, outline)
-        unite(book, joined, connected.gone)
+        joined = join(book, units, pages, faces, opened, tagged=tagged)
+        if tagged:
+            connected = connect(book, joined, outline)
+            unite(book, joined, connected.gone)
+            add_outline(book, outline, connected.names)
         share(book.pages)
         furnish(book, pages, faces)
         faces.write(full=full)
-        add_outline(book, outline, connected.names)
         label(book, body)
         describe(book, particulars)
         return _saved(book)

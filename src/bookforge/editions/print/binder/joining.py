@@ -15,6 +15,8 @@ from bookforge.editions.print.binding import BoundPage
 
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
+_TIES = ("/Annots", "/StructParents", "/Tabs")
+
 
 @dataclass(slots=True)
 class Joined:
@@ -33,8 +35,11 @@ def join(
     pages: Sequence[BoundPage],
     faces: Faces,
     opened: ExitStack,
+    *,
+    tagged: bool,
 ) -> dict[str, Joined]:
-    """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`.
+    """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`. Pages
+    that are not `tagged` come without their links.
 
     The files stay open as long as `opened`: pikepdf reads streams only when it saves.
     """
@@ -49,14 +54,16 @@ def join(
         if name not in sources:
             sources[name] = opened.enter_context(pikepdf.open(io.BytesIO(units[name])))
             fonts[name] = faces.take(sources[name])
-            joined[name] = Joined(destinations=_destinations(sources[name]))
+            joined[name] = Joined(destinations=_destinations(sources[name]) if tagged else {})
+            if not tagged:
+                _untie(sources[name])
         book.pages.append(sources[name].pages[page.index])
         joined[name].pages[page.index] = book.pages[-1]
         joined[name].shifts[page.index] = page.shift
     for name, source in sources.items():
         for copy in joined[name].pages.values():
             faces.give(copy, fonts[name])
-        if "/StructTreeRoot" in source.Root:  # only now, so that it points to the pages' copies
+        if tagged and "/StructTreeRoot" in source.Root:  # only now, so that it points to the pages' copies
             joined[name].structure = book.copy_foreign(source.Root.StructTreeRoot)
     _box_blanks(book)
     return joined
@@ -91,6 +98,14 @@ def _destinations(source: Pdf) -> dict[str, tuple[int, float, float]]:
         for name, place in name_tree(names.Dests)
         if place[0].objgen in where
     }
+
+
+def _untie(source: Pdf) -> None:
+    """Takes the links from all pages, and what ties these to the structure."""
+    for page in source.pages:
+        for key in _TIES:
+            if key in page.obj:
+                del page.obj[key]
 
 
 def _blank(book: Pdf) -> pikepdf.Page:

@@ -1,0 +1,82 @@
+"""The finished files of a book whose pages are known: each bound with what it needs, and finished.
+
+The printer's file has no tags and no links, the screen's file has both. So they are bound apart, and the screen's by another
+process meanwhile, where one starts in no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+
+from bookforge import children
+from bookforge.book import Book
+from bookforge.cache import Cache
+from bookforge.diagnostics import Diagnostic
+from bookforge.editions.artifact import Artifact
+from bookforge.editions.print.binder import bind
+from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
+from bookforge.editions.print.finishing.commission import order_of, review_of
+from bookforge.editions.print.finishing.printer import PrinterFile, for_printer
+from bookforge.editions.print.finishing.screen import Review, ScreenFile, for_screen
+from bookforge.editions.print.page import spine_width
+from bookforge.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """All that a book is bound of: the PDFs of its units and the font files by name, its pages, its outline, what it says of
+    itself, and the index of the page with which arabic numbers begin."""
+
+    units: Mapping[str, bytes]
+    faces: Mapping[str, bytes]
+    pages: tuple[BoundPage, ...]
+    outline: tuple[OutlineEntry, ...]
+    particulars: Particulars
+    body: int
+
+    def bound(self, *, tagged: bool = True) -> bytes:
+        """The book as one PDF; one that is not `tagged` has no links either."""
+        return bind(
+            self.units,
+            self.pages,
+            outline=self.outline,
+            files=self.faces,
+            particulars=self.particulars,
+            body=self.body,
+            tagged=tagged,
+        )
+
+
+def finished(
+    book: Book, theme: Theme, unbound: Unbound, wanted: Collection[str], date: datetime, cache: Cache, *, bleed: float
+) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
+    """The editions asked for, of "print" and "screen", and what could not be done in each."""
+    pages = len(unbound.pages)
+    count = f"{pages} pages"
+    both = {"print", "screen"} <= set(wanted)
+    review = review_of(book.manifest)
+    with children.apart(read_on_screen, unbound, review) if both else nullcontext() as meanwhile:
+        if "print" in wanted:
+            made = _printed(book, theme, unbound, date, cache, bleed=bleed)
+            settings = book.manifest.print
+            spine = spine_width(pages, settings.paper)
+            size = f"{settings.trim}, {pages} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
+            reach = (f"art to the edge: pages with {bleed} in of bleed on three sides",) if bleed else ()
+            remarks = (size, *reach, *made.remarks)
+            yield Artifact("print", {f"{book.slug}-print.pdf": made.data}, count, remarks), made.found
+        if "screen" in wanted:
+            read = meanwhile() if meanwhile is not None else read_on_screen(unbound, review)
+            yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
+
+
+def read_on_screen(unbound: Unbound, review: Review | None) -> ScreenFile:
+    """The file to read on a screen."""
+    return for_screen(unbound.bound(), review)
+
+
+def _printed(book: Book, theme: Theme, unbound: Unbound, date: datetime, cache: Cache, *, bleed: float) -> PrinterFile:
+    order = order_of(book.manifest, theme, bleed=bleed, marks=book.manifest.print.marks == "crop")
+    return for_printer(unbound.bound(tagged=False), order, date, cache)
