@@ -404,7 +404,7 @@ def test_a_chapter_opens_with_small_capitals_whatever_is_marked_there(tmp_path: 
     )
     book = read(tmp_path)
     sections = set_sections(book, Templates(Theme(tmp_path))).by_id
-    (lead,) = (span for span in elements(sections["one"], "span") if span.get("class") == "lead-in")
+    (lead,) = (span for span in elements(sections["one"].root, "span") if span.get("class") == "lead-in")
     assert lead.text == "Two people who live"
 
 

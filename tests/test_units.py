@@ -141,7 +141,7 @@ def in_one_run(folder: Path) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     from bookforge.editions.print.breaking import total_fit
-    from bookforge.editions.print.folios import filled, folios_of, shows_folios
+    from bookforge.editions.print.folios import filled, folios_of
 
     book = of_edition(book_in(folder), "print")
     book = with_notes(book, book.manifest.notes_in("print"))
@@ -150,7 +150,7 @@ def in_one_run(folder: Path) -> bytes:
     settled = settle(book, Templates(theme), Press(worn, user_cache(), Hands(), lambda _: None))
     folios = folios_of(settled.leaves)
     sections = [
-        filled(section, folios, book.language) if shows_folios(section) else section
+        filled(section.root, folios, book.language) if section.shows_folios else section.root
         for section in settled.sections.by_id.values()
     ]
     fonts, counters = FontConfiguration(), CounterStyle()
@@ -316,7 +316,7 @@ def test_every_page_has_the_rule_above_its_notes(tmp_path: Path) -> None:
     text = "\n\n".join(f"{words(n, 3)}[^{n}]\n\n[^{n}]: A note." for n in range(0, 60, 3))
     folder = lay(tmp_path, FILES | {"one.md": f"# One\n\n{text}\n"})
     book = book_in(folder)
-    section = set_sections(book, Templates(Theme(folder))).by_id["one"]
+    section = set_sections(book, Templates(Theme(folder))).by_id["one"].root
     html = f'<html lang="en"><title>One</title><body>{to_html(section)}</body></html>'
     document, _ = Layout(dress(Theme(folder), book))._unit(Job("one", html))
     feet = [page._page_box.children[1] for page in document.pages if len(page._page_box.children) > 1]

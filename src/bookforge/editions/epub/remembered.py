@@ -9,24 +9,18 @@ not kept.
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import Any
 
-from bookforge import limits
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.cache import Cache, key
 from bookforge.editions.cascade import Lettering
+from bookforge.editions.depends import on_all, on_unit
 from bookforge.editions.epub.accessibility import Facts
 from bookforge.editions.epub.page import Page
 from bookforge.editions.epub.pagebreaks import Break
-from bookforge.folder import contents, within
 from bookforge.formats import Store
-from bookforge.itself import mark
-from bookforge.markup import to_xml
 from bookforge.theme import Theme
 
 _ROOM = "epub"
@@ -58,10 +52,7 @@ class Shelf:
         """The name under which the pages of a unit are kept, with the printed pages that begin in it."""
         if not self.shared:
             return ""
-        told = [getattr(unit, part.name) for part in fields(unit) if part.name not in ("root", "chapters")]
-        root = None if isinstance(unit, Part) else unit.root
-        around = "" if isinstance(unit, Chapter) else self.contents
-        return key(self.shared, around, repr(told), repr(breaks), to_xml(root) if root is not None else "")
+        return key(self.shared, repr(breaks), *on_unit(unit, self.contents))
 
     def recalled(self, name: str) -> Kept | None:
         """What is kept under a name."""
@@ -79,28 +70,7 @@ def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) 
     own = theme.template(PAGE)
     if cache.folder is None or own is None or not own[1].startswith("<"):
         return Shelf(cache, "")
-    manifest = book.manifest
-    where = [tuple(unit.id for unit in units) for units in (book.front, book.body, book.back)]
-    shared = (mark(), repr(manifest), repr(store), repr((book.by_several, where, embed)))
-    icons = (f"icons/{kind.icon}.svg" for kind in manifest.callouts.values() if kind.icon)
-    drawn = (theme.resource(icon) or b"" for icon in icons)
-    shown = (part for name, asset in sorted(book.assets.items()) for part in (name, asset.path, asset.sha256))
-    return Shelf(cache, key(*shared, *_files(theme.root), *drawn, *shown), repr(book.contents))
-
-
-def _files(root: Path) -> Iterator[str | bytes]:
-    """The book's own style sheets, templates, and what lies beside them."""
-    seen: set[Path] = set()
-    for folder in ("styles", "templates"):
-        for around, below, names in os.walk(root / folder, followlinks=True):
-            real = within(root, around)
-            if real is None or real in seen:  # a link out of the book, or in a circle
-                below.clear()
-                continue
-            seen.add(real)
-            for path in (Path(around, name) for name in sorted(names)):
-                with suppress(OSError):  # what is no file, or too large, is not read by whoever dresses the book either
-                    yield from (str(path.relative_to(root)), contents(path, max(limits.FACE_BYTES, limits.IMAGE_BYTES)))
+    return Shelf(cache, on_all(book, theme, repr((store, embed))), repr(book.contents))
 
 
 # --- as they are kept ----------------------------------------------------------------------------------------------------

@@ -78,9 +78,9 @@ def fit_book(book: Book, settled: Settled, press: Press, kept: Kept) -> Fitted:
 
 def block_lines(book: Book, settled: Settled) -> dict[str, tuple[str, dict[str, int]]]:
     """For each unit that is a chapter its file, and the source line of each of its blocks as it numbers them."""
-    found = {}
+    found, prefixes = {}, settled.sections.prefixes
     for chapter in book.chapters():
-        prefix = settled.sections.prefixes.get(chapter.id)
+        prefix = prefixes.get(chapter.id)
         if prefix is not None:
             lines = {
                 block.removeprefix(prefix): int(element.get("data-line") or 1)
@@ -100,7 +100,7 @@ class _Fitter:
 
     def _cases(self) -> Iterator[tuple[str, Case]]:
         for unit, (path, lines) in block_lines(self.book, self.settled).items():
-            yield unit, case_of(self.settled.sections.by_id[unit], path, lines, self.kept.decisions)
+            yield unit, case_of(self.settled.sections.by_id[unit].root, path, lines, self.kept.decisions)
 
     def known(self) -> dict[_Sided, _Way]:
         """The chapters that are what they were when they were fitted."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
+from bookforge.cache import Cache
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit
 from bookforge.editions.print.compositor import Placing
 from bookforge.editions.print.copyfit.setting import Settings
-from bookforge.editions.print.folios import filled, folios_of, shows_folios
+from bookforge.editions.print.folios import filled, folios_of
 from bookforge.editions.print.keeping import keep, misjudged
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job
@@ -23,10 +24,11 @@ from bookforge.editions.print.rhythm import Rhythm, rhythm_sheet
 from bookforge.editions.print.setting import footnotes
 from bookforge.editions.print.setting.locators import Folios
 from bookforge.editions.print.setting.long_notes import Room, give_room, needed
+from bookforge.editions.print.setting.section import Section
 from bookforge.editions.print.setting.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element
+from bookforge.markup import classes
 
 _ROUNDS = 8  # a book of two thousand pages has been seen to need four
 
@@ -50,9 +52,9 @@ Seen = Callable[[Callable[[], Settled]], None]
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """All that the job of a unit depends on that shows no number of a page; a section is changed by another in its place."""
+    """All that the job of a unit depends on that shows no number of a page."""
 
-    section: Element
+    section: Section
     misjudged: frozenset[str]
     room: Room
     css: str
@@ -67,6 +69,7 @@ class _Work:
 
     book: Book
     templates: Templates
+    cache: Cache
     sections: Sections
     dresser: Dresser
     line: float
@@ -99,13 +102,12 @@ class _Work:
         before = self.made.get(name)
         if before is not None and before[0] == inputs:
             return before[1]
-        section = give_room(keep(inputs.section, inputs.misjudged), inputs.room)
-        has_folios = shows_folios(section)
-        if has_folios:
+        section = give_room(keep(inputs.section.root, inputs.misjudged), inputs.room)
+        if inputs.section.shows_folios:
             section = filled(section, self.folios, self.book.language)
         job = unit_of(section, self.dresser, self.book.assets, css=inputs.css, verso=inputs.verso)
         job = replace(job, settings=inputs.settings, moves=inputs.moves)
-        if not has_folios:
+        if not inputs.section.shows_folios:
             self.made[name] = inputs, job
         return job
 
@@ -114,8 +116,10 @@ class _Work:
         displaced: set[str] = set()
         for name, unit in units.items():
             ids = [page.ids for page in unit.pages]
-            self.rooms[name] = needed(self.sections.by_id[name], ids, self.rooms.get(name, Room()))
-            scales = fit.shrinking(unit.measured, self.sections.shrinkable.get(name, {}))
+            section = self.sections.by_id[name]
+            if section.has_feet:
+                self.rooms[name] = needed(section.root, ids, self.rooms.get(name, Room()))
+            scales = fit.shrinking(unit.measured, section.shrinkable)
             if scales and name not in self.shrunk:
                 self.shrunk[name] = fit.shrunk_sheet(scales)
             else:
@@ -124,7 +128,7 @@ class _Work:
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
-            again = set_sections(self.book, self.templates, self.without_foot, only=displaced)
+            again = set_sections(self.book, self.templates, self.without_foot, only=displaced, cache=self.cache)
             self.sections.by_id.update(again.by_id)
 
 
@@ -140,8 +144,9 @@ def settle(
 ) -> Settled:
     """Lays a book out, its paragraphs set as `settings` say of each unit, its figures placed as `moves` say; without these,
     places are sought for them when all else has come to rest. `seen` may look at what is laid out on the way."""
-    sections = set_sections(book, templates)
-    work = _Work(book, templates, sections, Dresser(book, templates, "print"), press.line, settings or {})
+    sections = set_sections(book, templates, cache=press.cache)
+    dresser = Dresser(book, templates, "print")
+    work = _Work(book, templates, press.cache, sections, dresser, press.line, settings or {})
     work.moves.update(moves or {})
     rounds = _Rounds(work, press, last_blank, seen)
     agreed = rounds.run()
@@ -197,12 +202,11 @@ class _Rounds:
         """The units in which a figure leaves the foot of a page empty."""
         for name, unit in self.laid.items():
             if any(map(is_empty, unit.feet)):
-                yield Placing(self.done[name], movables(self.work.sections.by_id[name]))
+                yield Placing(self.done[name], movables(self.work.sections.by_id[name].root))
 
     def _late(self) -> set[str]:
-        sections = self.work.sections.by_id.items()
         return {
-            unit
-            for unit, section in sections
-            if not {"front", "back"}.isdisjoint(section.get("class", "").split()) and shows_folios(section)
+            name
+            for name, section in self.work.sections.by_id.items()
+            if section.shows_folios and not {"front", "back"}.isdisjoint(classes(section.root))
         }

@@ -109,8 +109,9 @@ def leaf(unit: str, pdf: bytes, pages: Sequence[BoundPage], faces: Mapping[str, 
 
 def _views(book: Book, run: PressRun, known: Mapping[str, Source], *, whole: bool) -> Views:
     settled, size = run.settled, book.manifest.print.size
+    prefixes = settled.sections.prefixes
     pages = tuple(
-        View(page, tuple(_blocks(leaf, page, settled.sections.prefixes.get(leaf.unit or "", ""), known)))
+        View(page, tuple(_blocks(leaf, page, prefixes.get(leaf.unit or "", ""), known)))
         for leaf, page in zip(settled.leaves, run.pages, strict=True)
     )
     marks = marked_in(book, settled) if whole else ()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.book.outline import to_depth
+from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.depends import on_all
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
 from bookforge.editions.print import fit, keeping, rhythm
 from bookforge.editions.print.continued import let_continue
+from bookforge.editions.print.folios import shows_folios
 from bookforge.editions.print.laid import MARK
 from bookforge.editions.print.measures import OF
 from bookforge.editions.print.pagestarts import BLOCK
@@ -28,44 +32,72 @@ from bookforge.editions.print.setting import (
     scripts,
 )
 from bookforge.editions.print.setting.addresses import let_addresses_break, let_code_break
+from bookforge.editions.print.setting.section import Section, Shelf
 from bookforge.editions.templates import Templates
-from bookforge.markup import Element, classes, elements, set_classes
+from bookforge.markup import Element, classes, elements, set_classes, to_xml
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """All units of a book: their sections by id, in order; what the numbers of their blocks (`data-b`) begin with in the book;
-    for each the ids of tables that may shrink, by their block; what could not be set; and where each piece of a note at the
-    foot comes from.
+    """All units of a book: their sections by id, in order."""
 
-    Within a section blocks are numbered by themselves: it stays the same when a chapter comes before it.
-    """
+    by_id: dict[str, Section] = field(default_factory=dict)
 
-    by_id: dict[str, Element] = field(default_factory=dict)
-    prefixes: dict[str, str] = field(default_factory=dict)
-    shrinkable: dict[str, dict[str, str]] = field(default_factory=dict)
-    found: list[Diagnostic] = field(default_factory=list)
-    pieces: dict[str, Place] = field(default_factory=dict)
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """What the numbers of the blocks of each chapter begin with."""
+        return {name: section.prefix for name, section in self.by_id.items() if section.prefix is not None}
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        """What could not be set."""
+        return [found for section in self.by_id.values() for found in section.found]
+
+    @property
+    def pieces(self) -> Mapping[str, Place]:
+        """Where each piece of a note at the foot comes from."""
+        return {name: place for section in self.by_id.values() for name, place in section.pieces.items()}
 
 
 def set_sections(
-    book: Book, templates: Templates, without_foot: Collection[str] = (), *, only: Collection[str] | None = None
+    book: Book,
+    templates: Templates,
+    without_foot: Collection[str] = (),
+    *,
+    only: Collection[str] | None = None,
+    cache: Cache = NO_CACHE,
 ) -> Sections:
     """The units of the book as the pages want them, or `only` some of them. Chapters `without_foot` have the note on where
     they stood first at their end."""
-    dresser = Dresser(book, templates, "print")
-    contents = to_depth(book.contents, book.manifest.print.contents_depth)
+    setter = _Setter(book, templates)
+    shelf = Shelf(cache, on_all(book, templates.theme) if cache.folder is not None else "", repr(book.contents))
     made = Sections()
     for unit, kind in _kinds(book):
-        if only is not None and unit.id not in only:
-            continue
-        section = dresser.unit(unit, contents=contents)
+        if only is None or unit.id in only:
+            at_foot = unit.id not in without_foot
+            make = partial(setter.set, unit, kind, at_foot=at_foot)
+            made.by_id[unit.id] = shelf.section(unit, repr((kind, at_foot)), make)
+    return made
+
+
+class _Setter:
+    """Sets the units of one book."""
+
+    def __init__(self, book: Book, templates: Templates) -> None:
+        self._book, self._templates = book, templates
+        self._dresser = Dresser(book, templates, "print")
+        self._contents = to_depth(book.contents, book.manifest.print.contents_depth)
+
+    def set(self, unit: Matter | Part | Chapter, kind: Collection[str], *, at_foot: bool) -> tuple[Section, bool]:
+        """A unit as the pages want it, and whether a template or a picture of the book has said nothing."""
+        book, made, told = self._book, Section(), len(self._templates.findings)
+        section = self._dresser.unit(unit, contents=self._contents)
         set_classes(section, [*classes(section), *kind])
         author = unit.author if isinstance(unit, Chapter) and book.by_several else None
         section.set("data-book", author or book.manifest.head)
         section.set("data-head", unit.head if isinstance(unit, Chapter) else unit.title)
         if isinstance(unit, Chapter):
-            _set_chapter(section, unit, book, made, at_foot=unit.id not in without_foot)
+            _set_chapter(section, unit, book, made, at_foot=at_foot)
         elif isinstance(unit, Matter) and unit.root is not None:
             made.found.extend(_without_formulas(section, Place(unit.title)))
             footnotes.number_list(section, book.language)
@@ -80,11 +112,13 @@ def set_sections(
             image.set("src", f"images/{image.get('src')}")
         keeping.mark(section)
         let_continue(section, unit.language if isinstance(unit, Chapter) else book.language)
-        made.by_id[unit.id] = section
-    return made
+        made.has_feet = bool(long_notes.notes_at_foot(section))
+        made.shows_folios = shows_folios(section)
+        made.xml = to_xml(section)
+        return made, len(self._templates.findings) == told
 
 
-def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections, *, at_foot: bool) -> None:
+def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Section, *, at_foot: bool) -> None:
     """What only a chapter's text needs: formulas drawn, notes in their place, its opening, its blocks marked."""
     made.found.extend(_without_formulas(section, Place(chapter.path)))
     made.found.extend(scripts.check(chapter))
@@ -92,8 +126,10 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     marks = locators.bare_marks(section, at_foot=notes_at_foot)
     if notes_at_foot:
         footnotes.to_foot(section)
-        for piece in long_notes.notes_at_foot(section):
-            made.pieces[piece.get("id") or ""] = Place(chapter.path, int(piece.get("data-line") or 1))
+        made.pieces = {
+            piece.get("id") or "": Place(chapter.path, int(piece.get("data-line") or 1))
+            for piece in long_notes.notes_at_foot(section)
+        }
     else:
         footnotes.to_end(section, chapter.language)
     locators.mark_notes(section, marks)
@@ -101,8 +137,8 @@ def _set_chapter(section: Element, chapter: Chapter, book: Book, made: Sections,
     if at_foot:
         footnotes.origin_to_foot(section)
     fit.mark(section)
-    made.prefixes[chapter.id] = _number_blocks(section, marked=bool(long_notes.notes_at_foot(section)))
-    made.shrinkable[chapter.id] = fit.to_shrink(section)
+    made.prefix = _number_blocks(section, marked=bool(long_notes.notes_at_foot(section)))
+    made.shrinkable = fit.to_shrink(section)
     plates.set_plates(section)
     listings.set_lines(section)
     rhythm.mark(section)
