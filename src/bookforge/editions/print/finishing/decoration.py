@@ -55,9 +55,10 @@ def _redraw(page: pikepdf.Object, marks: set[int]) -> None:
 
 
 def _is_undescribed(element: pikepdf.Object) -> bool:
+    if Name.Figure != element.S:
+        return False
     described = any(str(element.get(key, "")).strip() for key in ("/Alt", "/ActualText"))
-    inside = any(is_element(kid) for kid in kids(element))
-    return Name.Figure == element.S and not described and not inside
+    return not described and not any(is_element(kid) for kid in kids(element))
 
 
 def _marks(element: pikepdf.Object) -> Iterator[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,8 +19,8 @@ from bookforge.editions.print.finishing.shadings import print_shading
 from bookforge.layers import is_layered, streams_of
 
 _ROOM = "ink"
-_SHORT = 500
-"""Bytes of operators, a folio or a running head, that are inked sooner than fetched."""
+_SHORT = 300
+"""Bytes of packed operators, a folio or a running head, that are inked sooner than fetched."""
 _SPACE = re.compile(rb"(?<!\S)(?:cs|CS)(?!\S)")
 
 
@@ -61,21 +61,24 @@ class _Inker:
         """A stream of operators, and what it draws with."""
         if not self._is_new(stream):
             return
-        spaces = dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
-        stream.write(self._inked(stream.read_bytes(), spaces), filter=Name.FlateDecode)
+        stream.write(self._inked(stream, resources), filter=Name.FlateDecode)
         if resources is not None and self._is_new(resources):
             self._equip(resources)
 
-    def _inked(self, content: bytes, spaces: Mapping[str, pikepdf.Object]) -> bytes:
+    def _inked(self, stream: pikepdf.Object, resources: pikepdf.Object | None) -> bytes:
         """A drawing in the ink, packed; from the cache where it is there. One that names colour spaces depends on these, too."""
-        if self._cache.folder is None or len(content) <= _SHORT or _names_space(content):
-            return zlib.compress(inked(content, spaces, self._ink))
-        name = key(_code(), self._ink.mark, content)
+        packed = stream.read_raw_bytes()
+        if self._cache.folder is None or len(packed) <= _SHORT:
+            return zlib.compress(inked(stream.read_bytes(), _spaces(resources), self._ink))
+        told = (str(stream.get(entry)) for entry in ("/Filter", "/DecodeParms"))
+        name = key(_code(), self._ink.mark, *told, packed)
         kept = self._cache.read(_ROOM, name, _unhurt)
         if kept is not None:
             return kept
-        drawn = zlib.compress(inked(content, spaces, self._ink))
-        self._cache.put(_ROOM, name, drawn)
+        content = stream.read_bytes()
+        drawn = zlib.compress(inked(content, _spaces(resources), self._ink))
+        if not _names_space(content):
+            self._cache.put(_ROOM, name, drawn)
         return drawn
 
     def blend(self, drawn: pikepdf.Object) -> None:
@@ -132,6 +135,11 @@ class _Inker:
         new = found.objgen not in self._done
         self._done.add(found.objgen)
         return new
+
+
+def _spaces(resources: pikepdf.Object | None) -> dict[str, pikepdf.Object]:
+    """The colour spaces that a drawing may name."""
+    return dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
 
 
 def _unhurt(packed: bytes) -> bytes:
