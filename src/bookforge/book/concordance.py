@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bookforge.book.entries import LEVELS, paths_of
@@ -28,6 +29,7 @@ class Rule:
     place: Place
 
 
+@lru_cache(maxsize=2)  # the preview asks after every save, and YAML is slow to read
 def rules_of(source: Source) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
     """The rules of a concordance file, and what is wrong with it."""
     yaml = yaml_of(source)

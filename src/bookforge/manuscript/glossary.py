@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean
@@ -45,6 +46,7 @@ class Term:
         return (self.name, *self.also)
 
 
+@lru_cache(maxsize=2)  # the preview asks after every save, and YAML is slow to read
 def terms_of(source: Source) -> tuple[tuple[Term, ...], tuple[Diagnostic, ...]]:
     """The terms of a glossary file, in its order, and what is wrong with the file."""
     yaml = yaml_of(source)

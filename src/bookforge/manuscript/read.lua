@@ -24,10 +24,18 @@ local function read(text)
   return pandoc.read(text, cites and format or format .. '-citations')
 end
 
+-- Words that mean nothing to Markdown are what they are: to have a line of them read takes as long as a page of prose, since
+-- pandoc takes the name of the format apart each time.
+local function mere_words(text)
+  local plain = text:gsub('\226\128[\144-\166]', '')  -- dashes, quotes, an ellipsis
+  return plain:find('^[%a\195-\223][%w ,.;!?()\'"\128-\191\195-\223-]*$')
+    and not (plain .. ' '):find('^%S*[.)] ') and not plain:find('  ', 1, true) and not text:find(' $')
+end
+
 -- The title="…" of a fenced block, and the caption="…" of a listing, are Markdown too; they become a block of a class of
 -- their own, for our rules to find.
 local function line_of_markdown(text, class)
-  local inlines = pandoc.utils.blocks_to_inlines(read(text).blocks)
+  local inlines = mere_words(text) and pandoc.Inlines(text) or pandoc.utils.blocks_to_inlines(read(text).blocks)
   return pandoc.Div({pandoc.Plain(inlines)}, {class = class})
 end
 

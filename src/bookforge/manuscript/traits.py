@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -21,6 +22,7 @@ RUN = 12
 """Words in a row that two texts do not have in common by chance."""
 _GRAM, _WINDOW = 8, 5  # which together see every run
 _WORD = re.compile(r"[^\W_]+")
+_REMEMBERED = 2000  # paragraphs: those of the chapter that an author is at work on, which the preview reads after every save
 _NOT_OURS = frozenset({"blockquote", "table", "figure", "pre", "verse", "epigraph", "letter"})
 """What is quoted or no prose, by tag or class."""
 _NO_PROSE = frozenset({"code", "kbd", "samp", "var", f"{{{MATHML}}}math", f"{{{SVG}}}svg"})
@@ -109,12 +111,17 @@ _Texts = Sequence[tuple[Element, str]]
 
 
 def _paragraphs(draft: Draft, texts: _Texts) -> Iterator[Paragraph]:
-    hashes: dict[str, int] = {}
     for block, text in texts:
-        words = _WORD.findall(text.lower())
-        if len(words) >= RUN:
-            place = Place(draft.source.path, line_of(block) or 1)
-            yield Paragraph(place, len(words), _hash(" ".join(words)), tuple(_prints(words, hashes)))
+        printed = _printed(text)
+        if printed is not None:
+            yield Paragraph(Place(draft.source.path, line_of(block) or 1), *printed)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _printed(text: str) -> tuple[int, int, tuple[int, ...]] | None:
+    """How many words a text has, the hash of them all, and its prints; None for one that is too short."""
+    words = _WORD.findall(text.lower())
+    return (len(words), _hash(" ".join(words)), tuple(_prints(words))) if len(words) >= RUN else None
 
 
 def _hash(text: str) -> int:
@@ -122,12 +129,9 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
 
 
-def _prints(words: list[str], hashes: dict[str, int]) -> Iterator[int]:
-    """The prints of a text; `hashes` are those of the words that have been met."""
-    for word in words:
-        if word not in hashes:
-            hashes[word] = crc32(word.encode())
-    each = [hashes[word] for word in words]
+def _prints(words: list[str]) -> Iterator[int]:
+    """The prints of a text."""
+    each = [crc32(word.encode()) for word in words]
     anchor = -1
     for start in range(len(words) - RUN + 1):
         newest = start + _WINDOW - 1
@@ -145,7 +149,7 @@ def _manners(draft: Draft, texts: _Texts) -> Iterator[Manner]:
     counted: dict[tuple[str, str, str], int] = {}
     first: dict[tuple[str, str, str], Place] = {}
     for block, text in texts:
-        for kind, sign, at in (*_dashes(text), *_quotes(text)):
+        for kind, sign, at in _signs(text):
             key = kind, sign, _language(block, draft)
             counted[key] = counted.get(key, 0) + 1
             if key not in first:
@@ -170,6 +174,12 @@ def _place(draft: Draft, block: Element, text: str, at: int) -> Place:
 def _language(block: Element, draft: Draft) -> str:
     said = next((lang for e in (block, *block.iterancestors()) if (lang := e.get("lang"))), draft.language)
     return said.partition("-")[0]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _signs(text: str) -> tuple[tuple[str, str, int], ...]:
+    """The dashes and quotation marks of a text: the kind, the sign, and where it stands."""
+    return (*_dashes(text), *_quotes(text))
 
 
 def _dashes(text: str) -> Iterator[tuple[str, str, int]]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bookforge.manuscript.typography.customs import Custom, custom_of
 from bookforge.manuscript.typography.dashes import Style, dash_edits, ellipsis_edits
@@ -22,6 +23,7 @@ from bookforge.markup import Element, new
 _SPACE = re.compile(r"[ \n]")
 _QUOTE = re.compile("[\"']")
 _NEAR = 60  # letters on either side of a quote, in which the words beside it stand
+_REMEMBERED = 2000  # paragraphs: those of the chapter that an author is at work on, which the preview sets after every save
 
 __all__ = ["Survivor", "Switches", "typeset", "typeset_bio", "typeset_name", "typeset_text"]
 
@@ -55,7 +57,14 @@ def typeset(root: Element, language: str, switches: Switches, counted: Counter[s
     """
     customs = _Customs(language, switches)
     for run in runs(root, language):
-        yield from _set(run, customs, switches, counted)
+        alone = run.alone
+        if alone is None:
+            yield from _set(run, customs, switches, counted)
+        else:
+            text, kinds, left = _plain(alone, run.languages[0], customs)
+            run.become(text)
+            counted.update(kinds)
+            yield from (Survivor(run.block, words) for words in left)
         run.write()
 
 
@@ -91,6 +100,18 @@ class _Customs:
         custom = custom_of(language)
         own = self.switches.own_quotes
         return custom.with_quotes(own) if own and language == self.language else custom
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(text: str, language: str, customs: _Customs) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """A text without markup as it is set, what was changed in it, by kind, and the words around quotes that are left over."""
+    block = new("p", text)
+    run = Run(block)
+    run.take(block, tail=False, language=language)
+    counted: Counter[str] = Counter()
+    left = tuple(survivor.words for survivor in _set(run, customs, customs.switches, counted))
+    run.write()
+    return block.text or "", tuple(counted.elements()), left
 
 
 def _set(run: Run, customs: _Customs, switches: Switches, counted: Counter[str]) -> Iterator[Survivor]:

@@ -80,6 +80,16 @@ class Run:
             self._text = plain
         return self._text
 
+    @property
+    def alone(self) -> str | None:
+        """The words as they stand in the tree, where they are a single text node; None where there is more."""
+        return self._pieces[0].text if len(self._pieces) == 1 and self._pieces[0].slot is not None else None
+
+    def become(self, text: str) -> None:
+        """Has other words in the place of those that stand `alone`."""
+        self._changed, self._text = self._changed or text != self._pieces[0].text, None
+        self._pieces[0].text = text
+
     def language_at(self, position: int) -> str:
         """The language of the character at a position."""
         return self._pieces[self._piece_at(position)].language
