@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import httpx2
+import pytest
 from preview_books import lay
 from starlette.responses import PlainTextResponse
 
@@ -16,28 +17,64 @@ from bookforge.preview.remembered import depends_on, recalled
 from bookforge.preview.session import Session
 
 FILES = {
-    "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: x\ncontents: {body: [one.md]}\n",
+    "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: x\ncontents: {body: [one.md, two.md, three.md]}\n",
     "one.md": "# One\n\nIts text, and ![a dot](dot.svg).\n",
+    "two.md": "# Two\n\nA second text.\n",
+    "three.md": "# Three\n\n{{< include part.md >}}\n",
+    "part.md": "A part of it.\n",
     "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"><rect width="3" height="3"/></svg>',
 }
 
 
-def test_the_next_preview_begins_with_the_same_page_until_anything_changes(tmp_path: Path, cache: Cache) -> None:
+def test_the_next_preview_begins_with_the_same_page(tmp_path: Path, cache: Cache) -> None:
     folder = lay(tmp_path / "book", FILES)
     request = Request(folder, cache=cache)
     session = Session(folder, jobs=1, cache=cache)
     shown = session.look()
-    assert recalled(depends_on(request), cache) == {}
+    assert recalled(request, depends_on(request)) == {}
     session.remember(shown)
-    files = recalled(depends_on(request), cache)
+    files = recalled(request, depends_on(request))
     assert files == Session(folder, jobs=1, cache=user_cache()).look().opening
     assert b"Its text" in files[""]
     assert {"book.css", "book.js"} < files.keys()
     assert not any(path.startswith("images/") for path in files)
-    lay(folder, {"one.md": "# One\n\nAnother text.\n"})
-    assert recalled(depends_on(request), cache) == {}
-    session.remember(shown)
-    assert b"Another text." in recalled(depends_on(request), cache)[""]
+
+
+def test_of_a_book_that_was_edited_the_next_preview_begins_with_what_is_as_it_was(tmp_path: Path, cache: Cache) -> None:
+    folder = lay(tmp_path / "book", FILES)
+    request = Request(folder, cache=cache)
+    session = Session(folder, jobs=1, cache=cache)
+    session.remember(session.look())
+
+    lay(folder, {"two.md": "# Two\n\nAnother text.\n"})
+    page = recalled(request, depends_on(request))[""]
+    assert b"Its text" in page
+    assert b"A second" not in page
+    assert b'<section id="two" class="away"' in page
+    assert b'aria-busy="true"' in page
+
+    lay(folder, {"part.md": "Another part.\n"})  # which is included in the third
+    page = recalled(request, depends_on(request))[""]
+    assert b"Its text" in page
+    assert b"A part" not in page
+
+    session.remember(session.look())
+    page = recalled(request, depends_on(request))[""]
+    assert b"Another text." in page
+    assert b"Another part." in page
+
+
+@pytest.mark.parametrize("name", ["book.yaml", "styles/extra.css", "dot.svg", "notes.txt"])
+def test_nothing_is_shown_of_a_book_in_which_more_than_its_text_has_changed(
+    name: str, tmp_path: Path, cache: Cache
+) -> None:
+    folder = lay(tmp_path / "book", FILES)
+    request = Request(folder, cache=cache)
+    session = Session(folder, jobs=1, cache=cache)
+    session.remember(session.look())
+    assert recalled(request, depends_on(request))
+    lay(folder, {"one.md": "# One\n\nAnother text.\n", name: FILES.get(name, "") + "\n"})
+    assert recalled(request, depends_on(request)) == {}
 
 
 def test_a_page_that_is_known_is_given_at_once_and_the_rest_when_the_book_is_read() -> None:

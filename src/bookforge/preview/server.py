@@ -138,9 +138,9 @@ class _Wish:
 
 async def _run(wish: _Wish, listening: socket.socket) -> None:
     """Serves until it is told to stop: first what is known of the page, then, when it is read, the book."""
-    name = depends_on(Request(wish.path, cache=wish.cache))
+    request = Request(wish.path, cache=wish.cache)
     scripts = {f"~/{own}": data for own, data in OWN.items()}
-    opening = Opening({**scripts, **recalled(name, wish.cache)}, wish.hosts, wish.token)
+    opening = Opening({**scripts, **recalled(request, depends_on(request))}, wish.hosts, wish.token)
     config = uvicorn.Config(
         opening,
         http="h11",

@@ -10,7 +10,7 @@ from bookforge.book.placed import files
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, in_order
 from bookforge.editions.templates import Templates
-from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, whole, without_book
+from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, place_for, whole, without_book
 from bookforge.manuscript import Warm
 from bookforge.outcome import Request
 from bookforge.preview.remembered import depends_on, is_kept, keep
@@ -140,7 +140,7 @@ class Session:
             return
         state = self.look(shown, pause=pause)
         if depends_on(request) == before and not any(found.code in _ANOTHER_TIME for found in state.findings):
-            keep(before, state.opening, self.cache)
+            keep(before, state.opening, [(piece, place_for(piece)) for piece in state.site.sections], self.cache)
 
 
 def _site(

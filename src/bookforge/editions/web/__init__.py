@@ -2,7 +2,8 @@
 
 from bookforge.editions.web.anew import dress_anew
 from bookforge.editions.web.render import dress, render, without_book
+from bookforge.editions.web.sections import place_for
 from bookforge.editions.web.site import Piece, Site
 from bookforge.editions.web.style import Style, whole
 
-__all__ = ["Piece", "Site", "Style", "dress", "dress_anew", "render", "whole", "without_book"]
+__all__ = ["Piece", "Site", "Style", "dress", "dress_anew", "place_for", "render", "whole", "without_book"]

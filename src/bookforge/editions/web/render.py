@@ -17,11 +17,11 @@ from bookforge.editions.policy import LIVE_POLICY, POLICY
 from bookforge.editions.templates import Templates
 from bookforge.editions.web.findings import Finding, counts, gravest_first, included, listed, spoken
 from bookforge.editions.web.measure import grouped, reading_time, word_count
-from bookforge.editions.web.sections import finished, section
+from bookforge.editions.web.sections import finished, place_for, section
 from bookforge.editions.web.site import Piece, Site, digest
 from bookforge.editions.web.style import Style, fitted, whole
 from bookforge.languages import direction
-from bookforge.markup import Element, new, parse_fragment, to_html
+from bookforge.markup import Element, new, parse_fragment
 from bookforge.theme import Theme
 from bookforge.words import all_words
 
@@ -147,16 +147,7 @@ def _come_first(sections: Sequence[Piece]) -> Iterator[str]:
     size = 0
     for piece in sections:
         size += len(piece.html)
-        if size <= _AT_ONCE:
-            yield piece.html
-            continue
-        place = new("section", id=piece.id, class_="away", style=f"--size: {len(piece.html)}")
-        place.set("data-digest", piece.digest)
-        place.set("aria-label", piece.title)
-        place.set("aria-busy", "true")
-        if piece.source:
-            place.set("data-source", piece.source)
-        yield to_html(place)
+        yield piece.html if size <= _AT_ONCE else place_for(piece)
 
 
 def _site(

@@ -11,7 +11,7 @@ from bookforge.book import Chapter, Entry, Matter, Part
 from bookforge.editions.dress import Dresser
 from bookforge.editions.notes import calls_of, link_again, list_backlinks
 from bookforge.editions.stacked import label
-from bookforge.editions.web.findings import Finding, mark
+from bookforge.editions.web.findings import Finding, included, mark
 from bookforge.editions.web.measure import reading_time, word_count
 from bookforge.editions.web.site import Piece
 from bookforge.markup import EPUB_TYPE, Element, classes, elements, new, replace, set_classes, text_of, to_html
@@ -47,7 +47,20 @@ def section(dresser: Dresser, unit: Matter | Part | Chapter, contents: tuple[Ent
 def finished(unit: Matter | Part | Chapter, tree: Element, findings: Sequence[Finding]) -> Piece:
     """A dressed section as a piece of the page, with the `findings` that stand in it marked."""
     mark(tree, findings)
-    return Piece(unit.id, to_html(tree), unit.title, unit.path if isinstance(unit, Chapter) else "")
+    if not isinstance(unit, Chapter):
+        return Piece(unit.id, to_html(tree), unit.title)
+    return Piece(unit.id, to_html(tree), unit.title, unit.path, (unit.path, *sorted(included(tree))))
+
+
+def place_for(piece: Piece) -> str:
+    """What stands for a section that is not in the page yet: the live preview fetches it when the reader comes near."""
+    place = new("section", id=piece.id, class_="away", style=f"--size: {len(piece.html)}")
+    place.set("data-digest", piece.digest)
+    place.set("aria-label", piece.title)
+    place.set("aria-busy", "true")
+    if piece.source:
+        place.set("data-source", piece.source)
+    return to_html(place)
 
 
 def _measure(chapter: Chapter, language: str) -> Element:

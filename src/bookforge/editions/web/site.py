@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 class Piece:
     """An element of the page that can be swapped by itself: its id, and its HTML, whose first tag bears that id.
 
-    `digest` changes when the HTML does; `title` and `source` (the path of its file) are those of a section.
+    `digest` changes when the HTML does; `title` and `source` (the path of its file) are those of a section, and `files` all
+    those that its text comes from.
     """
 
     id: str
     html: str
     title: str = ""
     source: str = ""
+    files: tuple[str, ...] = ()
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
