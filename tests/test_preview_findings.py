@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from preview_books import lay
 from previews import Preview
 from starlette.testclient import TestClient
 
 from bookforge.cache import user_cache
+from bookforge.checking.fixing import fixes
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.preview.app import application
 from bookforge.preview.desk import Desk
@@ -56,6 +58,18 @@ def test_findings_come_in_the_order_of_the_book_with_their_place(desk: Desk) -> 
     assert {f["chapter"] for f in told} == {"First", "Second"}
     page = desk.feed.state.site.page
     assert all(f'id="{f["id"]}"' in page for f in told)  # what has no scripts reads them below the blocks
+
+
+def test_a_dash_of_another_kind_can_be_mended_by_a_click_and_never_without(tmp_path: Path) -> None:
+    folder = lay(
+        tmp_path,
+        {"book.yaml": FILES["book.yaml"], "one.md": "# One\n\nIt—is. It—is. It—is. It—is. It—is.\n", "two.md": "# Two\n\nIt — is.\n"},
+    )  # fmt: skip
+    session = Session(folder, jobs=1, cache=user_cache())
+    desk = Desk(session, Feed(session.look()), "token", print)
+    (told,) = TestClient(application(desk, ["testserver"])).get("/~/findings").json()
+    assert told["fix"] == {"at": {"path": "two.md", "line": 3, "column": 1, "was": "It — is"}, "now": "It—is"}
+    assert fixes(folder, desk.feed.state.findings).changes == ()
 
 
 def test_others_put_their_findings_beside_them(folder: Path) -> None:

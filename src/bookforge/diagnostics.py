@@ -37,11 +37,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that mends a mistake for certain: some words at a place of a file of the author's, and what they become."""
+    """A change that mends a mistake: some words at a place of a file of the author's, and what they become. One that is not
+    `certain` is offered to her, and made when she says so."""
 
     place: Place
     was: str
     now: str
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Diagnostic:
 
     `code` is a key of the catalogue, named as the truth that failed; `message` says what is wrong in her words,
     `remedy` what to do, and `excerpt` is the source line that `place` points at ("" where there is none); `fix` is what
-    `check --fix` may do about it, None where only its author can know.
+    can be done about it, which `check --fix` does where it is certain; None where only its author can know.
     """
 
     code: str
@@ -61,15 +63,16 @@ class Diagnostic:
     excerpt: str = ""
     fix: Fix | None = field(default=None, compare=False)
 
-    def with_fix(self, was: str, now: str | None) -> Diagnostic:
+    def with_fix(self, was: str, now: str | None, *, certain: bool = True) -> Diagnostic:
         """The same with a fix for the words at its place; as it is where these do not stand there, or there is no fix."""
         stands = self.place.column is not None and self.excerpt.startswith(was, self.place.column - 1)
-        return replace(self, fix=Fix(self.place, was, now)) if now is not None and was and stands else self
+        return replace(self, fix=Fix(self.place, was, now, certain)) if now is not None and was and stands else self
 
     def at(self, place: Place, excerpt: str) -> Diagnostic:
         """The same told at another place, with the line there; its fix goes along where the words stand there, too."""
         moved = replace(self, place=place, excerpt=excerpt, fix=None)
-        return moved.with_fix(self.fix.was, self.fix.now) if self.fix is not None else moved
+        fix = self.fix
+        return moved if fix is None else moved.with_fix(fix.was, fix.now, certain=fix.certain)
 
     def as_json(self) -> dict[str, object]:
         """The same as plain values, for `--json`."""
@@ -80,7 +83,7 @@ class Diagnostic:
         """A diagnostic from what `as_json` gave, read back. Raises what such a mapping raises that is none."""
         fix = told["fix"]
         given = {**told, "severity": Severity(told["severity"]), "place": Place(**told["place"])}
-        return cls(**{**given, "fix": fix and Fix(Place(**fix["place"]), fix["was"], fix["now"])})
+        return cls(**{**given, "fix": fix and Fix(**{**fix, "place": Place(**fix["place"])})})
 
 
 class MachineLacks(Exception):

@@ -26,7 +26,9 @@ def manners(chapters: Sequence[ChapterTree], _language: str) -> Iterator[Diagnos
             if manner.sign == usual or often < _ENOUGH or uses[manner.kind, manner.language, manner.sign] == often:
                 continue
             message = _message(manner.kind, manner.sign, manner.count, usual, often)
-            yield chapter.source.report(_CODES[manner.kind], manner.place, message)
+            told = chapter.source.report(_CODES[manner.kind], manner.place, message)
+            alike = manner.words.replace(manner.sign, usual, 1) if manner.kind == "dash" else None
+            yield told.with_fix(manner.words, alike, certain=False)
 
 
 def _usual(uses: Counter[tuple[str, str, str]], kind: str, language: str) -> tuple[str, int]:

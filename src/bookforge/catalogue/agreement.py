@@ -65,20 +65,6 @@ ENTRIES: Mapping[str, Entry] = {
         "Close the quotation.",
         later=True,
     ),
-    "quotes-alike": Entry(
-        NOTE,
-        "A quotation stands in other marks than most of the book's.",
-        "A book keeps to one kind of quotation mark; the other one is for a quotation within a quotation.",
-        "Use the marks that the rest of the book has.",
-        later=True,
-    ),
-    "dashes-alike": Entry(
-        NOTE,
-        "A dash is set otherwise than most of the book's.",
-        "Readers take a change of dash for a change of meaning.",
-        "Use the dash that the rest of the book has, or set `typography: dashes:` in book.yaml.",
-        later=True,
-    ),
     "word-spelt-alike": Entry(
         NOTE,
         "One word is spelt in two ways.",

@@ -26,7 +26,7 @@ class Fixes:
 def fixes(root: Path, found: Iterable[Diagnostic]) -> Fixes:
     """What the fixes of some findings change in a book's files. Nothing is written."""
     by_path: dict[str, dict[Place, Fix]] = {}
-    for fix in (one.fix for one in found if one.fix is not None):
+    for fix in (one.fix for one in found if one.fix is not None and one.fix.certain):
         by_path.setdefault(fix.place.path, {}).setdefault(fix.place, fix)  # one at a place: what is left is found again
     changes: list[Change] = []
     left: list[Fix] = []

@@ -95,7 +95,7 @@ def check(
         console.print(line, highlight=False, soft_wrap=True)
     if not found:
         console.print("No findings.")
-    elif not fix and any(one.fix is not None for one in found):
+    elif not fix and any(one.fix is not None and one.fix.certain for one in found):
         console.print("`bookforge check --fix` mends what is certain.", style="dim", soft_wrap=True)
     ctx.exit(1 if has_errors(found) else 0)
 

@@ -40,13 +40,15 @@ _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
 @dataclass(frozen=True, slots=True)
 class Manner:
     """One way to write a mark, how often a chapter has it, and where first. `kind` is dash or quote, `sign` the mark as it
-    is written, with the spaces around it; `language` is that of the words."""
+    is written, with the spaces around it; `language` is that of the words, `words` what is typed at the place: the mark and the
+    words that it touches, "" where that is not what is printed."""
 
     kind: str
     sign: str
     language: str
     count: int
     place: Place
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def _prints(words: list[str]) -> Iterator[int]:
 
 def _manners(draft: Draft, texts: _Texts) -> Iterator[Manner]:
     counted: dict[tuple[str, str, str], int] = {}
-    first: dict[tuple[str, str, str], Place] = {}
+    first: dict[tuple[str, str, str], tuple[Place, str]] = {}
     for block, text in texts:
         for kind, sign, at in _signs(text):
             key = kind, sign, _language(block, draft)
@@ -155,20 +157,20 @@ def _manners(draft: Draft, texts: _Texts) -> Iterator[Manner]:
             if key not in first:
                 first[key] = _place(draft, block, text, at)
     for (kind, sign, language), count in counted.items():
-        yield Manner(kind, sign, language, count, first[kind, sign, language])
+        yield Manner(kind, sign, language, count, *first[kind, sign, language])
 
 
-def _place(draft: Draft, block: Element, text: str, at: int) -> Place:
-    """Where a mark stands: as it is printed, if the author typed it so, else by the word behind it."""
+def _place(draft: Draft, block: Element, text: str, at: int) -> tuple[Place, str]:
+    """Where a mark stands, and what is typed there: as it is printed, if the author typed it so, else by the word behind it."""
     text = text.translate(_AS_TYPED)
     start = text.rfind(" ", 0, max(at - 1, 0)) + 1
     word = _WORD.search(text, at)
     line = line_of(block)
-    for needle in (text[start : word.end()], word[0]) if word else ():
+    for needle, typed in ((text[start : word.end()],) * 2, (word[0], "")) if word else ():
         place = draft.source.find(needle, line)
         if place != Place(place.path, line, 1) or draft.source.line(line).startswith(needle):
-            return place
-    return Place(draft.source.path, line, 1)
+            return place, typed
+    return Place(draft.source.path, line, 1), ""
 
 
 def _language(block: Element, draft: Draft) -> str:

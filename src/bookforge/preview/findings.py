@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.diagnostics import Diagnostic, Fix, in_order
 from bookforge.editions.web.findings import name
 from bookforge.preview.feed import Feed
 from bookforge.preview.places import Places
@@ -69,7 +69,14 @@ def _told(places: Places, source: str, noted: Noted) -> tuple[tuple[int, int, in
         "remedy": found.remedy,
         "excerpt": found.excerpt.strip(),
         "page": noted.page,
+        "fix": _fix(found.fix) if found.fix is not None and where is not None else None,
         "chapter": where.title if where else "",
         "place": where.as_json() if where and found.place.line else None,
     }
     return (where.order if where else -1, where.line if where else 0, found.place.column or 0), row
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    """What can be written by a click, and where: as `~/proof/mend` takes it."""
+    place = fix.place
+    return {"at": {"path": place.path, "line": place.line, "column": place.column, "was": fix.was}, "now": fix.now}

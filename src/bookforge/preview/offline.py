@@ -32,6 +32,7 @@ from bookforge.editions.web.style import fitted
 from bookforge.markup import Element, elements, new, remove, replace, slug, to_html
 from bookforge.preview.features.notes import placed
 from bookforge.preview.joined import joined
+from bookforge.preview.scripts import sheet
 from bookforge.reading import read_book
 from bookforge.theme import Sheet, Theme
 
@@ -46,7 +47,7 @@ def proof(book: Book, theme: Theme, notebook: Notebook) -> tuple[str, tuple[Diag
     """The HTML of the proof, and what could not be dressed. The notes of the book are in it."""
     templates = Templates(theme)
     site, found = dress(book, templates, lambda page: fitted(theme, _with_letters(page)))
-    sheet = _alone(site.files["book.css"].decode(), site.files) + "\n" + _static("desk.css")
+    css = _alone(site.files["book.css"].decode(), site.files) + "\n" + sheet("desk", "notes")
     script = site.files["book.js"].decode() + "\n" + joined("offline.js", _modules())
     data = {
         "name": slug(book.manifest.head, "book"),
@@ -54,7 +55,7 @@ def proof(book: Book, theme: Theme, notebook: Notebook) -> tuple[str, tuple[Diag
         "notes": placed(notebook, texts_of(book)),
         "gone": [as_annotation(note) for note in notebook.notes if note not in notebook.shown()],
     }
-    return _page(site.page, sheet, script, data, site.files), found
+    return _page(site.page, css, script, data, site.files), found
 
 
 def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Diagnostic, ...]:
@@ -68,10 +69,6 @@ def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Dia
     page, told = proof(reading.book, Theme(reading.loaded.root, reading.book.manifest.style), notebook)
     deliver(file, page.encode())
     return tuple(d for d in told if d.severity != "error")
-
-
-def _static(name: str) -> str:
-    return resources.files("bookforge.preview").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def _modules() -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import { icon, make } from "./dom.js";
 import { key } from "./keys.js";
 import { hear } from "./live.js";
 import { blockAt } from "./place.js";
+import { mend, undoLine } from "./proof.js";
 import { copy, open as openSource } from "./source.js";
 
 const main = document.getElementById("text");
@@ -142,6 +143,11 @@ const lookAway = () => {
 
 const tool = (label, then) => make("button", { type: "button", class: "desk-button", onclick: then }, label);
 
+/* What a click can write, where it is known what is to stand there. */
+const mender = ({ fix }) => fix && make("button", {
+  type: "button", class: "desk-button finding-mend", title: `Write it into ${fix.at.path}, line ${fix.at.line}`, onclick: () => mend(fix.at, fix.now),
+}, `Write “${fix.now}”`);
+
 const showCard = (mark, { held = false, enter = false } = {}) => {
   if (card.mark && card.mark !== mark) card.mark.button.setAttribute("aria-expanded", "false");
   Object.assign(card, { mark, held });
@@ -154,7 +160,7 @@ const showCard = (mark, { held = false, enter = false } = {}) => {
     ...mark.list.map((one) => make("div", { class: `finding-said ${one.severity}` },
       make("p", {}, make("strong", { class: "finding-severity" }, capital(one.severity)), " ", ...spoken(one.message)),
       one.remedy ? make("p", { class: "finding-remedy" }, ...spoken(one.remedy)) : null,
-      make("p", { class: "finding-place" }, `${standsAt(one)} · ${one.code}`))),
+      make("p", { class: "finding-place" }, `${standsAt(one)} · ${one.code}`), mender(one))),
     make("div", { class: "finding-tools" },
       tool("Open in editor", () => openSource(first)),
       tool("Copy place", () => copy(first)),
@@ -274,7 +280,9 @@ const entry = (one) => make("li", { class: `finding-entry ${one.severity}`, "dat
     make("span", { class: "finding-words" },
       make("strong", { class: "finding-severity" }, capital(one.severity)), " ", ...spoken(one.message)),
     one.remedy ? make("span", { class: "finding-remedy" }, ...spoken(one.remedy)) : null,
-    make("span", { class: "finding-place" }, `${standsAt(one)} · ${one.code}`)));
+    make("span", { class: "finding-place" }, `${standsAt(one)} · ${one.code}`)), mender(one));
+
+const undone = undoLine();
 
 const draw = () => {
   if (!body) return;
@@ -282,6 +290,7 @@ const draw = () => {
   const list = kept();
   const groups = counted(list, (one) => one.chapter);
   body.replaceChildren(
+    undone,
     all.length ? make("div", { class: "finding-filters" }, chips(),
       select("code", "Kind", (code) => code), select("chapter", "Chapter", (title) => title),
       select("source", "Found in", (name) => SOURCES[name] ?? capital(name))) : "",

@@ -1,7 +1,7 @@
 /* What the checks found, for the panels that show it: asked for when the page has come to rest, mended by the server, undone. */
 import { get, post } from "./api.js";
 import { bring, isAway } from "./away.js";
-import { badge, goTo, say, viewShown } from "./desk.js";
+import { badge, goTo, panelShown, say, viewShown } from "./desk.js";
 import { make } from "./dom.js";
 import { mark, rangeAtLine, showRange } from "./ranges.js";
 
@@ -51,12 +51,13 @@ export const showFound = async (one, button) => {
 };
 
 const offer = (words, path, body) => {
+  if (!panelShown()) say(words);  // where no panel tells it, and offers to take it back
   for (const box of undos) {
     box.replaceChildren(make("span", {}, words), make("button", {
       type: "button", class: "desk-button", onclick: async () => {
         try { await post(path, body); say("Undone."); } catch (error) { say(error.message, "error"); }
         for (const each of undos) each.replaceChildren();
-        ask();
+        if (listeners.length) ask();
       },
     }, "Undo"));
   }
@@ -77,7 +78,7 @@ export const change = async (path, body, words) => {
   } catch (error) {
     say(error.message, "error");
   }
-  ask();
+  if (listeners.length) ask();
 };
 
 /* Has words at a place become others. */

@@ -16,8 +16,6 @@ __all__ = ["RULES", "Remark", "remarks"]
 RULES = {
     "repeated-word": "A word twice",
     "quotes-pair": "Quotation marks that do not pair",
-    "quotes-alike": "Two kinds of quotation marks",
-    "dashes-alike": "Two kinds of dashes",
     "word-spelt-alike": "One word, two spellings",
     "name-spelt-alike": "Names much alike",
     "sentence-is-short": "Long sentences",
