@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.internal.conjecture import providers
 from no_network import no_network  # noqa: F401  a fixture of every test
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bookforge import scratch
 from bookforge.cache import Cache
@@ -196,3 +196,30 @@ def browser(need: Need) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
+
+
+_FORGETS = """try {
+  if (!sessionStorage.getItem("begun")) localStorage.clear();
+  sessionStorage.setItem("begun", "yes");
+} catch { /* a page that keeps nothing */ }"""
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of it for the tests of one file: to open another, without the typefaces and scripts that it has seen, takes
+    as long as most of them."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.new_page()  # stays, for with its last tab the browser closes a window
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(window: BrowserContext) -> Iterator[Page]:
+    """A new tab of that window, for a reader who was never here: what pages have kept is forgotten when it begins. It is
+    closed with all that were opened beside it."""
+    page = window.new_page()
+    page.add_init_script(_FORGETS)
+    yield page
+    for opened in window.pages[1:]:
+        opened.close()

@@ -3,6 +3,7 @@ takes longer than most tests do."""
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -28,14 +29,15 @@ class Preview:
     url: str
 
     @classmethod
-    def start(cls, folder: Path, port: int | None = None, editor: str = "") -> Preview:
-        """Begins one; `editor` is the author's. Its note of itself is in `state/` beside the folder."""
+    def start(cls, folder: Path, port: int | None = None, editor: str = "", at_once: int | None = None) -> Preview:
+        """Begins one; `editor` is the author's, `at_once` how long a book must be for its end to come later. Its note of
+        itself is in `state/` beside the folder."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(
             ["bookforge.preview.server", "bookforge.preview.app", "bookforge.preview.follow"]
         )
         ours, its = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(folder, port, editor, its))
+        process = context.Process(target=_serve, args=(folder, port, editor, at_once, its))
         process.start()
         its.close()
         said = os.fdopen(os.dup(ours.fileno()), encoding="utf-8")
@@ -56,11 +58,14 @@ class Preview:
         self.said.close()
 
 
-def _serve(folder: Path, port: int | None, editor: str, told: Connection) -> None:
+def _serve(folder: Path, port: int | None, editor: str, at_once: int | None, told: Connection) -> None:
     for stream in (1, 2):
         os.dup2(told.fileno(), stream)
     told.close()
     os.environ["XDG_STATE_HOME"] = str(folder.parent / "state")
+
+    if at_once is not None:
+        vars(importlib.import_module("bookforge.editions.web.render"))["_AT_ONCE"] = at_once
 
     def say(line: str) -> None:
         print(line, flush=True)

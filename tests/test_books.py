@@ -25,6 +25,7 @@ from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.formats import stores
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
@@ -76,13 +77,25 @@ def test_the_ebook_is_as_it_was(name: str, update: bool) -> None:
         assert data.decode() == expected[entry].decode(), entry
 
 
-def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(need: Callable[[str], str]) -> None:
-    """Everything that an author can write, in one ebook: no error, no warning, no information."""
+def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(
+    need: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that an author can write, in one ebook, which has the pages of the printed book and chapters in pieces: no
+    error, no warning, no information."""
     need("java")
-    artifact = _ebook("kitchen-sink")
-    assert check_epub(artifact.files[artifact.main], _book("kitchen-sink"), artifact.main) == ()
+    book, theme, plain = _book("kitchen-sink"), Theme(BOOKS / "kitchen-sink"), stores()["plain"]
+    short = plain.model_copy(update={"file_bytes": plain.file_bytes.model_copy(update={"value": 10_000})})
+    monkeypatch.setattr(epub, "stores", lambda: {"plain": short})
+    pages = _printed("kitchen-sink").pages
+    artifact, _ = epub.render(book, theme, date=DATE, cache=user_cache(), printed=pages)
+    data = artifact.files[artifact.main]
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert b'role="doc-pagelist"' in archive.read("EPUB/nav.xhtml")
+    assert "EPUB/text/blocks-2.xhtml" in archive.namelist()
+    assert check_epub(data, book, artifact.main) == ()
 
 
+@pytest.mark.long  # it draws some thirty pages; the sample book's are drawn by `test_accessibility`
 def test_ace_has_nothing_to_say_of_the_kitchen_sink(need: Callable[..., str], npm: Callable[[str, str], Path]) -> None:
     """The same book, drawn in Chromium and looked at by the checker of accessibility: no violation."""
     need("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")

@@ -132,6 +132,7 @@ def test_each_marker_stands_before_the_first_words_of_its_page(
     assert result.elsewhere == ("21", "22")  # the text that only print has
 
 
+@pytest.mark.long  # `test_books` gives EPUBCheck a book with its printed pages, too
 def test_epubcheck_has_nothing_to_say_of_it(folder: Path, outcome: Outcome, need: Callable[[str], str]) -> None:
     need("java")
     book = read_book(folder, jobs=1, cache=Cache(None)).book

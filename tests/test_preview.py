@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import anyio
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from previews import Preview
 
 from bookforge.cache import user_cache
@@ -466,16 +466,14 @@ def save(preview: Preview, name: str, text: str) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser, preview: Preview) -> Iterator[Page]:
+def page(tab: Page, preview: Preview) -> Iterator[Page]:
     """A page of the preview that fails the test on anything the browser complains of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-    page.on("console", lambda message: complaints.append(message.text))
-    opened(page, preview)
-    yield page
-    context.close()
+    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    tab.on("console", lambda message: complaints.append(message.text))
+    opened(tab, preview)
+    yield tab
+    tab.close()
     expected = ("ERR_", "Content Security Policy")  # where a test takes the server away, or has the page call out
     assert [complaint for complaint in complaints if not any(words in complaint for words in expected)] == []
 
@@ -565,17 +563,16 @@ def test_a_broken_manifest_is_told_in_the_page_and_heals(page: Page, preview: Pr
     assert {"one", "two", "three"} <= kept(page)
 
 
-def test_a_book_broken_from_the_start_comes_when_it_is_mended(browser: Browser, folder: Path) -> None:
+def test_a_book_broken_from_the_start_comes_when_it_is_mended(tab: Page, folder: Path) -> None:
     lay(folder, {"book.yaml": "title: [\n"})
     preview = Preview.start(folder)
-    page = browser.new_page()
-    page.goto(preview.url)
-    expect(page.locator("#no-book h1")).to_be_visible()
-    expect(page.locator("#findings")).to_contain_text("book.yaml cannot be read")
+    tab.goto(preview.url)
+    expect(tab.locator("#no-book h1")).to_be_visible()
+    expect(tab.locator("#findings")).to_contain_text("book.yaml cannot be read")
     save(preview, "book.yaml", BOOK)
-    expect(page.locator("#one h1")).to_have_text("First")
-    expect(page.locator("#no-book")).to_have_count(0)
-    page.close()
+    expect(tab.locator("#one h1")).to_have_text("First")
+    expect(tab.locator("#no-book")).to_have_count(0)
+    tab.close()
     preview.stop()
 
 

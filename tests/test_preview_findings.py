@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from preview_books import lay
 from previews import Preview
 from starlette.testclient import TestClient
@@ -105,15 +105,14 @@ def preview(folder: Path) -> Iterator[Preview]:
 
 
 @pytest.fixture(params=[1280, 390])
-def page(browser: Browser, preview: Preview, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
-    page = context.new_page()
+def page(tab: Page, preview: Preview, request: pytest.FixtureRequest) -> Iterator[Page]:
+    tab.set_viewport_size({"width": request.param, "height": 800})
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(preview.url)
-    expect(page.locator(".finding-tally")).to_be_visible()
-    yield page
-    context.close()
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(preview.url)
+    expect(tab.locator(".finding-tally")).to_be_visible()
+    yield tab
+    tab.close()
     assert complaints == []
 
 

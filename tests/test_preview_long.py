@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from previews import Preview, becomes_true
 
 CHAPTERS = 8
+AT_ONCE = 67_000  # letters: of a book a third as long as one that the preview would call so
 SAID = (
     "Here is sentence {0} of the chapter {1}, and it is followed by {0} more of them in {1} until it is long enough. "
 )
 
 
 def chapter(name: str, *, more: str = "") -> str:
-    text = "\n\n".join(SAID.format(n, name) * 4 for n in range(90))
+    text = "\n\n".join(SAID.format(n, name) * 4 for n in range(30))
     return f"# {name.title()}\n\n{more}{text}\n\n## The end of {name} {{#end-{name}}}\n\nIts last words.\n"
 
 
@@ -31,21 +32,19 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     for name in NAMES:
         more = f"It leads to [its end](#end-{NAMES[-2]}).\n\n" if name == NAMES[0] else ""
         (folder / f"{name}.md").write_text(chapter(name, more=more))
-    started = Preview.start(folder.resolve())
+    started = Preview.start(folder.resolve(), at_once=AT_ONCE)
     yield started
     started.kill()
 
 
 @pytest.fixture
-def page(browser: Browser, preview: Preview) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+def page(tab: Page, preview: Preview) -> Iterator[Page]:
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(preview.url)
-    expect(page.locator(".live")).to_have_text("Live")
-    yield page
-    context.close()
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto(preview.url)
+    expect(tab.locator(".live")).to_have_text("Live")
+    yield tab
+    tab.close()
     assert complaints == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from previews import Preview
 
 from bookforge.bounded import Lost
@@ -213,8 +213,9 @@ def whole(page: Page) -> None:
     expect(page.locator(".pages-pending")).to_have_text("", timeout=60_000)
 
 
-def test_a_proofreader_goes_through_the_pages(preview: Preview, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
+def test_a_proofreader_goes_through_the_pages(preview: Preview, tab: Page) -> None:
+    page = tab
+    page.set_viewport_size({"width": 1280, "height": 800})
     opened: list[Any] = []
 
     def editor(route: Route) -> None:
@@ -275,11 +276,11 @@ def test_a_proofreader_goes_through_the_pages(preview: Preview, browser: Browser
     page.keyboard.press("1")
     expect(page.locator("#text").get_by_text(last[:40]).first).to_be_in_viewport()
     assert problems == []
-    page.close()
 
 
-def test_two_readers_each_with_a_page_of_their_own(preview: Preview, browser: Browser) -> None:
-    wide, phone = browser.new_page(), browser.new_page(viewport={"width": 390, "height": 780})
+def test_two_readers_each_with_a_page_of_their_own(preview: Preview, window: BrowserContext, tab: Page) -> None:
+    wide, phone = tab, window.new_page()
+    phone.set_viewport_size({"width": 390, "height": 780})
     for page in (wide, phone):
         page.goto(f"{preview.url}?view=pages")
         whole(page)
@@ -295,5 +296,3 @@ def test_two_readers_each_with_a_page_of_their_own(preview: Preview, browser: Br
     expect(phone.locator("button.leaf-block", has_text="The first of")).to_be_visible(timeout=60_000)
     old = httpx2.get(f"{preview.url}~/pages").json()["pages"][0]["digest"]
     assert not any(old in url for url in asked), "a page that did not change is not fetched again"
-    wide.close()
-    phone.close()

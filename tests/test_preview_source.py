@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from previews import Preview
 from starlette.testclient import TestClient
 
@@ -195,13 +195,11 @@ def preview(folder: Path, editor: tuple[str, Path]) -> Iterator[Preview]:
 
 
 @pytest.fixture
-def page(browser: Browser, preview: Preview) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(preview.url)
-    expect(page.locator(".live")).to_have_text("Live")
-    yield page
-    context.close()
+def page(tab: Page, preview: Preview) -> Page:
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto(preview.url)
+    expect(tab.locator(".live")).to_have_text("Live")
+    return tab
 
 
 def test_a_block_leads_to_its_line_by_click_handle_and_key(page: Page, folder: Path, editor: tuple[str, Path]) -> None:

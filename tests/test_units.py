@@ -172,6 +172,7 @@ def test_units_give_the_pages_that_one_run_gives(tmp_path: Path, need: Callable[
     assert not any(bound[len(whole) :])
 
 
+@pytest.mark.long
 def test_the_first_book_has_the_pages_that_one_run_gives(need: Callable[[str], None]) -> None:
     bound = [
         text.replace("tipcontinued", "") for text in texts(data_of(printed(ROOT, "screen")), need)

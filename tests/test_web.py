@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -294,23 +295,19 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(browser: Browser, index: Path) -> Iterator[Open]:
+def opened(browser: Browser, tab: Page, index: Path) -> Iterator[Open]:
     """Opens the page; fails the test on anything the browser complains of, and on any request that leaves the folder."""
-    contexts = []
     complaints: list[str] = []
+    beside = ExitStack()
 
     def note(address: str) -> None:
         if not address.startswith((index.parent.as_uri(), "data:")):
             complaints.append(f"request: {address}")
 
     def open_page(width: int = 1280, height: int = 900, scheme: str = "light", script: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,  # type: ignore[arg-type]
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = tab if script else beside.enter_context(browser.new_page(java_script_enabled=False))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.on("console", lambda message: complaints.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
@@ -318,9 +315,9 @@ def opened(browser: Browser, index: Path) -> Iterator[Open]:
         page.goto(index.as_uri())
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    with beside:
+        yield open_page
+    tab.close()
     assert not complaints
 
 
@@ -499,7 +496,7 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_can_be_told_from_what_is_behind_it(browser: Browser, tmp_path: Path, scheme: str) -> None:
+def test_all_text_can_be_told_from_what_is_behind_it(tab: Page, tmp_path: Path, scheme: str) -> None:
     """WCAG 2.2, 1.4.3: at least 4.5 to 1, marks of findings and callouts too."""
     kinds = ("tip", "note", "important", "warning", "example", "exercise", "takeaway", "story", "checklist")
     boxes = "\n\n".join(f"> [!{kind.upper()}] Title\n> Text." for kind in kinds)
@@ -508,11 +505,10 @@ def test_all_text_can_be_told_from_what_is_behind_it(browser: Browser, tmp_path:
     for name, data in made.files.items():
         (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "out" / name).write_bytes(data)
-    page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto((tmp_path / "out" / made.main).as_uri())
-    page.evaluate("document.getElementById('findings').open = true")
-    page.locator("a.noteref").first.click()
-    ratios = page.evaluate(CONTRAST)
-    page.close()
+    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    tab.goto((tmp_path / "out" / made.main).as_uri())
+    tab.evaluate("document.getElementById('findings').open = true")
+    tab.locator("a.noteref").first.click()
+    ratios = tab.evaluate(CONTRAST)
     assert len(ratios) > 60
     assert [(round(ratio, 2), what) for ratio, what in ratios if ratio < 4.5] == []
