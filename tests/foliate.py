@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 
 _ORIGIN = "http://reader.test"
 _SHELL = """<!DOCTYPE html>
@@ -104,14 +104,11 @@ class Reader:
 
 
 @contextmanager
-def reading(browser: Browser, foliate: Path, epub: bytes, theme: Theme) -> Iterator[Reader]:
-    """Opens an ebook in foliate-js (the folder of its package) as a reader with this theme has it."""
-    context = browser.new_context(
-        viewport={"width": theme.width, "height": theme.height},
-        color_scheme=theme.scheme,  # type: ignore[arg-type]
-        device_scale_factor=2,
-    )
-    page = context.new_page()
+def reading(window: BrowserContext, foliate: Path, epub: bytes, theme: Theme) -> Iterator[Reader]:
+    """Opens an ebook in foliate-js (the folder of its package) as a reader with this theme has it, in a tab of its own."""
+    page = window.new_page()
+    page.set_viewport_size({"width": theme.width, "height": theme.height})
+    page.emulate_media(color_scheme=theme.scheme)  # type: ignore[arg-type]
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(_ORIGIN)
@@ -139,4 +136,4 @@ def reading(browser: Browser, foliate: Path, epub: bytes, theme: Theme) -> Itera
     try:
         yield Reader(page)
     finally:
-        context.close()
+        page.close()

@@ -6,6 +6,7 @@ import ast
 import graphlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -24,9 +25,16 @@ def room(module: str) -> str:
     return max((name for name in FLOORS if f"{inside}.".startswith(f"{name}.")), key=len, default="")
 
 
+@cache
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    """All that the test asks of a module: what it imports, and names that stand behind a dot."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.Attribute))
+
+
 def imports(module: str) -> Iterator[str]:
     """Every module of ours that a module imports, wherever in it: lazily and for types, too."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in MODULES)
         elif isinstance(node, ast.ImportFrom):
@@ -65,7 +73,7 @@ def test_private_parts_of_weasyprint_are_known_where_architecture_says() -> None
 def knows_weasyprint(module: str) -> bool:
     """Whether a module uses what WeasyPrint does not promise: its box tree, or what only a module of it within has."""
     public = {"weasyprint", "weasyprint.urls"}
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Attribute) and node.attr == "_page_box":
             return True
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -105,7 +105,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def outcome(folder: Path) -> Outcome:
-    outcome = build(Request(folder, ("epub", "print", "screen"), cache=user_cache()), Silent())
+    outcome = build(Request(folder, ("epub", "screen"), cache=user_cache()), Silent())
     assert outcome.finished, outcome.diagnostics
     return outcome
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from foliate import Reader, Theme, reading
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from bookforge import theme as themes
 from bookforge.book import Book
@@ -67,9 +67,17 @@ def foliate(npm: Callable[[str, str], Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reader(browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]) -> Iterator[Reader]:
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone's: two dots to each pixel of a page."""
+    with browser.new_context(device_scale_factor=2) as context:
+        context.new_page()  # with its last tab the browser would close it
+        yield context
+
+
+@pytest.fixture(scope="module")
+def reader(window: BrowserContext, foliate: Path, ebooks: Callable[[str], bytes]) -> Iterator[Reader]:
     """The kitchen sink, open on a phone by day."""
-    with reading(browser, foliate, ebooks("classic"), DAY) as opened:
+    with reading(window, foliate, ebooks("classic"), DAY) as opened:
         yield opened
 
 
@@ -156,8 +164,10 @@ def sideways(reader: Reader) -> dict[str, list[int]]:
     return wide
 
 
-def test_letters_twice_as_large_fit_a_phone(browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]) -> None:
-    with reading(browser, foliate, ebooks("classic"), Theme(size=200)) as large:
+def test_letters_twice_as_large_fit_a_phone(
+    window: BrowserContext, foliate: Path, ebooks: Callable[[str], bytes]
+) -> None:
+    with reading(window, foliate, ebooks("classic"), Theme(size=200)) as large:
         assert sideways(large) == {}
         large.go(BLOCKS)
         keep(large, "large")
@@ -189,9 +199,9 @@ _CALLOUTS = """doc => [...doc.querySelectorAll('.callout')].map(box => {
 
 @pytest.mark.parametrize("style", [themes.CLASSIC, "modern", pytest.param("trade", marks=pytest.mark.long)])
 def test_callouts_are_told_by_frame_and_label_not_by_a_ground(
-    style: str, browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]
+    style: str, window: BrowserContext, foliate: Path, ebooks: Callable[[str], bytes]
 ) -> None:
-    with reading(browser, foliate, ebooks(style), DAY) as opened:
+    with reading(window, foliate, ebooks(style), DAY) as opened:
         opened.go(BOXES)
         boxes = opened.inside(_CALLOUTS)
         keep(opened, f"boxes-{style}")
@@ -251,9 +261,9 @@ def contrast(one: Colour, other: Colour) -> float:
     ],
 )
 def test_all_is_seen_on_the_page_that_a_reader_chose(
-    style: str, mode: str, browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]
+    style: str, mode: str, window: BrowserContext, foliate: Path, ebooks: Callable[[str], bytes]
 ) -> None:
-    with reading(browser, foliate, ebooks(style), NIGHTS[mode]) as opened:
+    with reading(window, foliate, ebooks(style), NIGHTS[mode]) as opened:
         for file in (BOXES, BLOCKS, NOTES):
             opened.go(file)
             page = colour(opened.inside(_PAGE))
@@ -264,9 +274,9 @@ def test_all_is_seen_on_the_page_that_a_reader_chose(
 
 
 def test_what_is_done_is_filled_where_grounds_are_lost(
-    browser: Browser, foliate: Path, ebooks: Callable[[str], bytes]
+    window: BrowserContext, foliate: Path, ebooks: Callable[[str], bytes]
 ) -> None:
-    with reading(browser, foliate, ebooks("classic"), NIGHTS["a black page"]) as opened:
+    with reading(window, foliate, ebooks("classic"), NIGHTS["a black page"]) as opened:
         opened.go(BOXES)
         inner = (
             "doc => ['.task.done .tick-box', '.task:not(.done) .tick-box'].map(s => doc.querySelector(s).clientWidth)"
