@@ -481,9 +481,7 @@ hostile(
 )
 hostile(
     "SVG with a prefix of nobody's",
-    pictured(
-        "a.svg", b'<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg><x:y/>&x;</svg>'
-    ),
+    pictured("a.svg", b'<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg><x:y/>&x;</svg>'),
 )
 hostile("SVG cut off", pictured("a.svg", svg("<g>")[:-8]), "image-is-readable", "text/one.md:5")
 hostile("SVGZ", pictured("a.svg", b"\x1f\x8b\x08" + bytes(50)), "image-is-readable", "text/one.md:5")

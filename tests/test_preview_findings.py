@@ -61,10 +61,8 @@ def test_findings_come_in_the_order_of_the_book_with_their_place(desk: Desk) -> 
 
 
 def test_a_dash_of_another_kind_can_be_mended_by_a_click_and_never_without(tmp_path: Path) -> None:
-    folder = lay(
-        tmp_path,
-        {"book.yaml": FILES["book.yaml"], "one.md": "# One\n\nIt—is. It—is. It—is. It—is. It—is.\n", "two.md": "# Two\n\nIt — is.\n"},
-    )  # fmt: skip
+    one, two = f"# One\n\n{'It—is. ' * 5}\n", "# Two\n\nIt — is.\n"
+    folder = lay(tmp_path, {"book.yaml": FILES["book.yaml"], "one.md": one, "two.md": two})
     session = Session(folder, jobs=1, cache=user_cache())
     desk = Desk(session, Feed(session.look()), "token", print)
     (told,) = TestClient(application(desk, ["testserver"])).get("/~/findings").json()

@@ -215,9 +215,9 @@ def _drop_undeclared(root: Element) -> None:
     """Takes out elements and attributes whose prefix is declared nowhere; libxml2 lets them pass behind an entity that it does
     not know."""
     for element in list(root.iter(etree.Element)):
-        if ":" in element.tag.rpartition("}")[2] and element is not root:
+        if ":" in local_name(element) and element is not root:
             remove(element)
-        for name in [name for name in element.attrib if ":" in name.rpartition("}")[2]]:
+        for name in [name for name in map(str, element.attrib) if ":" in name.rpartition("}")[2]]:
             del element.attrib[name]
 
 
