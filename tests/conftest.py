@@ -72,22 +72,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Files of which one takes as long as many others: they are begun first, so that at the end no core waits for another.
 _LONGEST = (
+    "test_preview",
     "test_books",
     "test_units",
+    "test_accessibility",
+    "test_epub",
+    "test_laws",
+    "test_preview_pages",
     "test_stores",
     "test_preview_long",
-    "test_preview_pages",
     "test_pagelist",
-    "test_guide",
-    "test_epub",
-    "test_preview",
-    "test_laws",
-    "test_accessibility",
     "test_first_book",
+    "test_wheel",
+    "test_sandbox",
+    "test_cover",
     "test_print",
     "test_cases",
+    "test_readers",
+    "test_preview_tools",
+    "test_preview_ebook",
+    "test_prepare",
+    "test_furniture_edges",
+    "test_web",
+    "test_guide",
+    "test_copyfitting",
     "test_cli",
-    "test_wheel",
 )
 
 

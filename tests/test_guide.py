@@ -24,7 +24,7 @@ EXAMPLES = list(all_examples())
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     folder = shutil.copytree(DOCS, tmp_path_factory.mktemp("guide") / "docs")
     manifest = (DOCS / "book.yaml").read_text(encoding="utf-8")
-    unprinted = manifest.replace("epub: {", "epub: {page-list: none, embed-fonts: false, ")
+    unprinted = manifest.replace("epub: {", "epub: {page-list: none, ")
     assert unprinted != manifest
     (folder / "book.yaml").write_text(unprinted, encoding="utf-8")
     return build(Request(folder, ("epub", "web"), jobs=1), Silent())

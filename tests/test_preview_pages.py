@@ -196,9 +196,10 @@ def test_a_book_that_cannot_be_read_leaves_the_pages_as_they_are(tmp_path: Path)
 # --- in Chromium ---
 
 
-@pytest.fixture
-def preview(tmp_path: Path) -> Iterator[Preview]:
-    preview = Preview.start(lay(tmp_path / "book", FILES))
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """The preview of a book in which each test changes words that no other asks for."""
+    preview = Preview.start(lay(tmp_path_factory.mktemp("shown") / "book", FILES))
     yield preview
     preview.kill()
 
