@@ -24,7 +24,7 @@ from bookforge.manuscript.variables import escaped
 from bookforge.markup import text_of
 from bookforge.reading import Reading, read_book
 
-MANY = settings(max_examples=settings().max_examples * 12)
+MANY = settings(max_examples=settings().max_examples * 25)
 KINDS = frozenset(kinds())
 HABITS = Habits(KINDS, frozenset({"markua"}), {"x": "*1*. #a"})
 MARKS = """\
