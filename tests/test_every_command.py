@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from conftest import GOOD
 from making import lay
 from test_kills import in_session
+from test_stopping import Command
 
 from bookforge import dist, notes
 from bookforge.annotations import Note, State, Target, parse
@@ -209,33 +210,28 @@ def test_ended_at_any_moment_each_file_is_whole(
 ) -> None:
     before, seconds = state(shelf), 4.0
     for attempt in range(4):
-        folder = shutil.copytree(shelf, tmp_path / str(attempt))
-        began = time.monotonic()
-        process = subprocess.Popen(
-            words(command, folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-        )  # fmt: skip
+        folder, began = shutil.copytree(shelf, tmp_path / str(attempt)), time.monotonic()
+        running = Command(tmp_path, *words(command, folder)[3:])
+        running.wait_until_it_hears()
         try:
-            process.wait(random.uniform(0.2, seconds))
+            running.process.wait(random.uniform(0, seconds))
             seconds = time.monotonic() - began
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, number)
-        _, complained = process.communicate()
-        assert "Traceback" not in complained
-        if number is signal.SIGINT and process.returncode != 0:
-            # Before bookforge has begun to hear, Python itself is ended.
-            assert process.returncode in (130, -number), complained
-        assert in_session(process.pid) == []
+            os.killpg(running.process.pid, number)
+        _, complained = running.process.communicate()
+        assert in_session(running.process.pid, patience=5) == []
+        assert "Traceback" not in complained, complained
+        if number is signal.SIGINT:
+            assert list(running.temporary.iterdir()) == []
+            assert complained.endswith("bookforge: Stopped.\n") == (running.process.returncode == 130)
         dist.recover(folder / "out")
-        each_is_whole(left(folder, number), before, whole[command])
+        found = {name: data for name, data in state(folder).items() if not is_aside(Path(name))}
+        each_is_whole(found, before, whole[command])
 
 
-def left(folder: Path, number: signal.Signals) -> dict[str, bytes]:
-    """The files; a command that is killed may leave what it wrote aside, under a name that says so."""
-    found = state(folder)
-    aside = {name for name in found if Path(name).name.startswith(".") and name.endswith(".new")}
-    assert not aside or number is signal.SIGKILL
-    return {name: data for name, data in found.items() if name not in aside}
+def is_aside(path: Path) -> bool:
+    """Whether it is what a command that was ended at once had written aside: its name says so, and the next one removes it."""
+    return path.name.startswith(".") and path.name.endswith(".new")
 
 
 # --- two at once --------------------------------------------------------------------------------------------------------
