@@ -7,8 +7,8 @@ import sys
 
 def main() -> None:
     """Runs the command; to import it takes long enough for a Ctrl-C. Only the version is told before anything is loaded."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # until it is heard, it ends the process without a word
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until it is heard, Ctrl-C ends the process without a word
     if sys.argv[1:] == ["--version"]:
         from bookforge import __version__
 

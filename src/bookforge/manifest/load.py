@@ -58,8 +58,8 @@ def _read(file: Path) -> tuple[Written | None, tuple[Diagnostic, ...]]:
     except TooLarge as error:
         return None, (report("file-is-not-too-large", Place(name), f"{name} cannot be read: {error}."),)
     except FileNotFoundError:
-        folder = "this folder" if str(file.parent) in ("", ".") else str(file.parent)
-        return None, (report("manifest-found", Place(name), f"There is no {name} in “{folder}”."),)
+        folder = "this folder" if str(file.parent) in ("", ".") else f"“{file.parent}”"
+        return None, (report("manifest-found", Place(name), f"There is no “{name}” in {folder}."),)
     except OSError as error:
         return None, (report("manifest-found", Place(name), f"{name} cannot be read: {error.strerror or error}."),)
     except NotUtf8 as error:
