@@ -12,7 +12,7 @@ from watchfiles import Change, DefaultFilter, awatch
 
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 _MOST_FOLDERS = 4000  # a system hands out watches sparingly
-_QUIET = 20  # ms without a change after which a burst of saves is over
+_QUIET = 10  # ms without a change after which a burst of saves is over
 _LONGEST = 200  # ms that a burst may last before it is told all the same
 _PULSE = 500  # ms after which a watch without changes says that it runs
 _RETRY = 0.5  # s

@@ -99,7 +99,7 @@ const build = () => {
   turn = make("span", { class: "desk-quiet", role: "status" });
   table = make("div", { class: "compare-table" });
   view.append(
-    make("header", { class: "compare-head" }, make("h1", {}, "Since then"),
+    make("div", { class: "compare-head" }, make("h1", {}, "Since then"),
       make("div", { class: "compare-tools" }, chooser, make("button", { type: "button", class: "desk-button", onclick: save }, "Save a snapshot")),
       make("div", { class: "compare-tools" }, told,
         make("button", { type: "button", class: "desk-button", title: "Previous change (k)", onclick: () => step(-1) }, "Previous"),

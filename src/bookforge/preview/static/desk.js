@@ -67,7 +67,8 @@ chooser.addEventListener("keydown", (event) => {
 const panels = new Map();
 let open = null;
 const tabs = make("div", { class: "desk-tabs", role: "tablist", "aria-label": "Tools" });
-const drawer = make("aside", { id: "desk", class: "desk", "aria-label": "Tools", hidden: true }, tabs);
+const head = make("div", { class: "desk-head" }, tabs);
+const drawer = make("aside", { id: "desk", class: "desk", "aria-label": "Tools", hidden: true }, head);
 const close = make("button", { type: "button", class: "bar-button desk-close", "aria-label": "Close the tools", title: "Close (Esc)", onclick: () => closeDesk() }, icon("M6 6l12 12M18 6L6 18"));
 const opener = make("button", {
   type: "button", class: "bar-button desk-opener", "aria-controls": "desk", "aria-expanded": "false", "aria-label": "Tools",
@@ -153,7 +154,7 @@ export const start = () => {
   const after = bar.querySelector(".scheme-button");
   if (views.size > 1) after.before(chooser);
   if (panels.size) {
-    tabs.append(close);
+    head.append(close);
     bar.append(opener);
     document.body.append(drawer);
     key("t", "Open or close the tools", () => opener.click());

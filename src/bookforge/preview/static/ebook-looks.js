@@ -41,7 +41,7 @@ export const styleOf = (looks, gap) => {
       column-width: 100vw; column-gap: ${gap}px; column-fill: auto; background: none !important; color: inherit }
     a[href] { cursor: pointer }
     ::selection { background: color-mix(in srgb, ${ink} 24%, ${paper}) }
-    .bookforge-found { outline: 2px solid color-mix(in srgb, ${ink} 55%, ${paper}); outline-offset: 3px }`];
+    .bookforge-found { background: color-mix(in srgb, ${ink} 13%, ${paper}) !important }`];
   if (!LINES[looks.lines].height && looks.face !== "book") rules.push("body { line-height: 1.45 }");
   if (looks.light === "dark") {
     rules.push(`body, body *:not(svg *) { color: inherit !important; background-color: transparent !important }

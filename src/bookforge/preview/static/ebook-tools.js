@@ -80,7 +80,7 @@ export class Tools {
     this.larger = button("Larger text", "+", make("span", { class: "ebook-large" }, "A"), () => this.size(1));
     const sizes = make("div", { class: "ebook-sizes", role: "group", "aria-label": "Size of the text" }, this.smaller, this.told, this.larger);
     this.channel = menu("Made for", {}, "", set("channel"));
-    const more = drop("Face, margins, lines", [make("span", { class: "ebook-face", "aria-hidden": "true" }, "Aa"), make("span", { class: "visually-hidden" }, "Face, margins, lines")],
+    const more = drop("Face, margins, lines", [make("span", { class: "ebook-face", "aria-hidden": "true" }, "Aa"), make("span", { class: "unseen" }, "Face, margins, lines")],
       ...[["Typeface", FACES, "face"], ["Margins", MARGINS, "margins"], ["Lines", LINES, "lines"], ["Right edge", EDGES, "edges"]]
         .map(([label, choices, name]) => menu(label, choices, this.looks[name], set(name)).line), this.channel.line);
     this.more = more.querySelector(".ebook-drop-box");

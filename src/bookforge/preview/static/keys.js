@@ -10,11 +10,14 @@ const typing = (element) => element?.closest?.("input, textarea, select, [conten
 
 const row = ({ name, does }) => make("tr", {}, make("th", { scope: "row" }, make("kbd", {}, name)), make("td", {}, does));
 
+/* The views by their numbers, then what else there is, as it was told. */
+const viewsFirst = (a, b) => (a.name.match(/\d/)?.[0] ?? 10) - (b.name.match(/\d/)?.[0] ?? 10);
+
 const group = (view) => {
   const title = view ? `In the view ${view[0].toUpperCase()}${view.slice(1)}` : "Everywhere";
   return make("tbody", {},
     make("tr", {}, make("th", { scope: "rowgroup", colspan: 2, class: "keys-group" }, title)),
-    ...[...keys.values()].filter((one) => one.view === view).map(row));
+    ...[...keys.values()].filter((one) => one.view === view).sort(viewsFirst).map(row));
 };
 
 const help = () => {

@@ -5,7 +5,7 @@ import { blockAt } from "./place.js";
 import { rangeOf, textOf } from "./quotes.js";
 
 const main = document.getElementById("text");
-const layer = make("div", { class: "note-marks", role: "group", "aria-label": "Notes on the text" });
+const layer = make("div", { class: "note-marks", role: "region", "aria-label": "Notes on the text" });
 export const BUBBLE = "M5 5h14v10h-8l-4 4v-4H5z";
 let shown = [];  // the notes with where they stand on the page: { note, range, block }
 
