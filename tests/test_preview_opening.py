@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import httpx2
@@ -62,6 +63,20 @@ def test_of_a_book_that_was_edited_the_next_preview_begins_with_what_is_as_it_wa
     page = recalled(request, depends_on(request))[""]
     assert b"Another text." in page
     assert b"Another part." in page
+
+
+def test_an_edit_far_down_in_a_long_book_leaves_the_page_what_it_was(
+    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["bookforge.editions.web.render"], "_AT_ONCE", 1000)  # letters
+    folder = lay(tmp_path / "book", FILES)
+    request = Request(folder, cache=cache)
+    session = Session(folder, jobs=1, cache=cache)
+    session.remember(session.look())
+    before = recalled(request, depends_on(request))
+    assert b'<section id="three" class="away"' in before[""]
+    lay(folder, {"three.md": "# Three\n\nAnother text.\n"})
+    assert recalled(request, depends_on(request)) == before
 
 
 @pytest.mark.parametrize("name", ["book.yaml", "styles/extra.css", "dot.svg", "notes.txt"])

@@ -86,8 +86,10 @@ def _cuts(page: bytes, sections: Sequence[tuple[Piece, str]]) -> Iterator[Cut]:
     for piece, place in sections:
         html = piece.html.encode()
         start = page.find(html)
-        if start >= 0 and piece.files:  # else it comes later anyway, or is made of book.yaml
+        if start >= 0:
             yield Cut(start, start + len(html), place, piece.files)
+        else:  # it comes later anyway, when the reader comes near
+            yield Cut(0, 0, "", piece.files)
 
 
 def _cut(told: Sequence[Any]) -> Cut:
