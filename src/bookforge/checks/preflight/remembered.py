@@ -40,7 +40,7 @@ def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink
     found = [_recalled(page, faces, marks, store) for page in document.pages]
     unknown = [index for index, ink in enumerate(found) if ink is None]
     count = jobs if len(unknown) > _MANY else 1
-    parts = [(pdf, unknown[first::count]) for first in range(count)]
+    parts = [(pdf, unknown[first::count]) for first in range(count) if unknown]
     for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
         for index, layers in zip(indexes, looked, strict=True):
             page = document.pages[index]
