@@ -89,7 +89,7 @@ def make(example: Example, cache: Cache) -> Made:
             )
         book, theme = reading.book, Theme(root, reading.book.manifest.style)
         date = publication_date(book.manifest)
-        ebook, _ = epub.render(book, theme, date=date, cache=cache)
+        ebook, _ = epub.make(book, theme, date=date, cache=cache).finished
         paper, _ = printed.render(book, theme, date=date, cache=cache, wanted=("print",))
     unit = _unit(book, example)
     pages = tuple(number for number, page in enumerate(paper.pages.pages, start=1) if page.unit == unit)

@@ -437,7 +437,7 @@ def test_a_place_that_an_edition_leaves_out_is_no_place_of_its_index(tmp_path: P
 
 @pytest.fixture(scope="module")
 def ebook(folder: Path, book: Book) -> bytes:
-    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
+    artifact, found = epub.make(book, Theme(folder), date=DATE, cache=user_cache()).finished
     assert found == ()
     return artifact.files[artifact.main]
 

@@ -161,7 +161,7 @@ def texts(pages: Pages, need: Callable[..., str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def ebook(book: Book, folder: Path) -> bytes:
-    artifact, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
+    artifact, found = epub.make(book, Theme(folder), date=DATE, cache=user_cache()).finished
     assert [d.code for d in found] == []
     return artifact.files[artifact.main]
 

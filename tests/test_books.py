@@ -46,7 +46,7 @@ def _book(name: str) -> Book:
 
 @cache
 def _ebook(name: str) -> Artifact:
-    artifact, found = epub.render(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache())
+    artifact, found = epub.make(_book(name), Theme(BOOKS / name), date=DATE, cache=user_cache()).finished
     assert found == ()
     return artifact
 
@@ -87,7 +87,7 @@ def test_epubcheck_has_nothing_to_say_of_the_kitchen_sink(
     short = plain.model_copy(update={"file_bytes": plain.file_bytes.model_copy(update={"value": 10_000})})
     monkeypatch.setattr(epub, "stores", lambda: {"plain": short})
     pages = _printed("kitchen-sink").pages
-    artifact, _ = epub.render(book, theme, date=DATE, cache=user_cache(), printed=pages)
+    artifact, _ = epub.make(book, theme, date=DATE, cache=user_cache(), printed=pages).finished
     data = artifact.files[artifact.main]
     archive = zipfile.ZipFile(io.BytesIO(data))
     assert b'role="doc-pagelist"' in archive.read("EPUB/nav.xhtml")

@@ -75,7 +75,7 @@ def book_in(folder: Path) -> Book:
 
 
 def ebook_of(folder: Path, style: str = CLASSIC) -> bytes:
-    artifact, found = epub.render(book_in(folder), Theme(folder, style), date=DATE, cache=user_cache())
+    artifact, found = epub.make(book_in(folder), Theme(folder, style), date=DATE, cache=user_cache()).finished
     assert not found
     return artifact.files[artifact.main]
 

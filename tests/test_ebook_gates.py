@@ -17,7 +17,7 @@ from bookforge.checks.ebook.container import NotAnEpub, landing, opened
 from bookforge.checks.ebook.read import without_marks
 from bookforge.checks.ebook.words import words
 from bookforge.diagnostics import Diagnostic
-from bookforge.editions.epub import render
+from bookforge.editions.epub import make
 from bookforge.reading import Reading, read_book
 from bookforge.theme import Theme
 
@@ -82,7 +82,7 @@ def made(folder: Path, files: Mapping[str, str]) -> Made:
     reading = read_book(folder, jobs=1, cache=cache)
     assert reading.book is not None, reading.diagnostics
     date = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
-    artifact, _ = render(reading.book, Theme(folder), date=date, cache=cache)
+    artifact, _ = make(reading.book, Theme(folder), date=date, cache=cache).finished
     return Made(reading, artifact.files[artifact.main])
 
 

@@ -27,7 +27,7 @@ from bookforge.book import Book
 from bookforge.cache import Cache, user_cache
 from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import Diagnostic, MachineLacks, Severity
-from bookforge.editions.epub import render
+from bookforge.editions import epub
 from bookforge.editions.epub.conformance import conform
 from bookforge.editions.epub.names import plain, plain_file
 from bookforge.editions.epub.package import Item, Metadatum, Package, pack
@@ -99,7 +99,7 @@ def cache() -> Cache:
 def made(folder: Path, cache: Cache) -> Ebook:
     reading = read_book(folder, jobs=2, cache=cache)
     assert reading.book is not None, reading.diagnostics
-    artifact, found = render(reading.book, Theme(folder.resolve()), date=DATE, cache=cache)
+    artifact, found = epub.make(reading.book, Theme(folder.resolve()), date=DATE, cache=cache).finished
     return Ebook(reading.book, artifact.files[artifact.main], found)
 
 
@@ -274,13 +274,13 @@ def test_the_same_book_gives_the_same_bytes_in_another_folder_and_process(mean: 
 import sys, datetime as dt
 from pathlib import Path
 from bookforge.cache import Cache
-from bookforge.editions.epub import render
+from bookforge.editions.epub import make
 from bookforge.markup import parse_page
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 book = read_book(Path("mean"), jobs=1, cache=Cache(None)).book
 date = dt.datetime(2026, 11, 22, 10, 30, 20, tzinfo=dt.timezone.utc)
-artifact, _ = render(book, Theme(Path("mean").resolve()), date=date, cache=Cache(None))
+artifact, _ = make(book, Theme(Path("mean").resolve()), date=date, cache=Cache(None)).finished
 sys.stdout.buffer.write(artifact.files[artifact.main])
 """
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
@@ -296,7 +296,7 @@ sys.stdout.buffer.write(artifact.files[artifact.main])
 def test_the_artifact_tells_its_file_and_its_words(cache: Cache) -> None:
     reading = read_book(MEAN, jobs=1, cache=cache)
     assert reading.book is not None
-    artifact, _ = render(reading.book, Theme(MEAN), date=DATE, cache=cache)
+    artifact, _ = epub.make(reading.book, Theme(MEAN), date=DATE, cache=cache).finished
     assert (artifact.kind, artifact.main) == ("epub", "mean-motley.epub")
     assert artifact.measure == f"{reading.book.words:,} words"
 

@@ -45,7 +45,7 @@ def book_of(reading: Read, text: str, *, ornament: str = "stars", openings: str 
 
 
 def page_of(book: Book, folder: Path) -> str:
-    made, found = epub.render(book, Theme(folder), date=DATE, cache=user_cache())
+    made, found = epub.make(book, Theme(folder), date=DATE, cache=user_cache()).finished
     assert not found
     with zipfile.ZipFile(io.BytesIO(made.files[made.main])) as package:
         return package.read("EPUB/text/one.xhtml").decode()

@@ -54,7 +54,7 @@ def ebooks(book: Book) -> Callable[[str], bytes]:
 
     def in_style(style: str) -> bytes:
         if style not in made:
-            artifact, _ = epub.render(book, themes.Theme(KITCHEN_SINK, style), date=DATE, cache=user_cache())
+            artifact, _ = epub.make(book, themes.Theme(KITCHEN_SINK, style), date=DATE, cache=user_cache()).finished
             made[style] = artifact.files[artifact.main]
         return made[style]
 

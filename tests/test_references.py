@@ -72,7 +72,7 @@ def test_print_names_the_page_that_the_target_stands_on(reading: Read, need: Cal
 
 def test_an_ebook_links_and_names_no_page(reading: Read) -> None:
     book, theme = book_of(reading(FILES))
-    artifact, found = epub.render(book, theme, date=DATE, cache=user_cache())
+    artifact, found = epub.make(book, theme, date=DATE, cache=user_cache()).finished
     assert found == ()
     text = texts_of(artifact.files)["EPUB/text/one.xhtml"]
     assert '<a href="two.xhtml#tip-hug" class="xref page bare">Tip\u00a02.1</a>' in text
@@ -82,7 +82,7 @@ def test_an_ebook_links_and_names_no_page(reading: Read) -> None:
 
 def _icons(reading: Reading) -> tuple[list[etree._Element], tuple[Diagnostic, ...]]:
     book, theme = book_of(reading)
-    artifact, found = epub.render(book, theme, date=DATE, cache=user_cache())
+    artifact, found = epub.make(book, theme, date=DATE, cache=user_cache()).finished
     texts = texts_of(artifact.files)
     pages = (etree.fromstring(text.encode()) for name, text in texts.items() if name.endswith(".xhtml"))
     return [icon for page in pages for icon in page.iter("{http://www.w3.org/2000/svg}svg")], found

@@ -32,7 +32,7 @@ def made(folder: Path, store: Cache) -> tuple[bytes, Reading]:
     reading = read_book(folder, jobs=1, cache=store)
     assert reading.book is not None, reading.diagnostics
     published = epub.settle(reading.book, (), store)
-    artifact, _ = epub.render(reading.book, Theme(folder), date=DATE, cache=store, published=published)
+    artifact, _ = epub.make(reading.book, Theme(folder), date=DATE, cache=store, published=published).finished
     data = artifact.files[artifact.main]
     assert not examined(data, reading.book, reading.trees, "small.epub", store)
     return data, reading
@@ -128,7 +128,7 @@ def test_a_unit_that_has_something_to_tell_is_dressed_each_time(book: Path, tmp_
     store = Cache(tmp_path / "store")
     reading = read_book(book, jobs=1, cache=store)
     assert reading.book is not None
-    told = [epub.render(reading.book, Theme(book), date=DATE, cache=store)[1] for _ in range(2)]
+    told = [epub.make(reading.book, Theme(book), date=DATE, cache=store).finished[1] for _ in range(2)]
     assert told[0] == told[1] != ()
     assert dressed.count("one") == 2
     assert dressed.count("two") == 1

@@ -29,7 +29,7 @@ from bookforge.checks.ebook import examined
 from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import has_errors
 from bookforge.editions import custom_properties, stylesheets
-from bookforge.editions.epub import render
+from bookforge.editions.epub import make
 from bookforge.folder import decode
 from bookforge.manifest import load
 from bookforge.markup import clone, elements, to_xhtml
@@ -121,9 +121,9 @@ def test_an_ebook_of_any_text_is_well_formed_and_holds_its_words(folder: Path, f
     reading = read_book(root, jobs=1, cache=Cache(None))
     assume(reading.book is not None)
     assert reading.book is not None
-    artifact, said = render(
+    artifact, said = make(
         reading.book, Theme(root), date=dt.datetime(2026, 11, 22, tzinfo=dt.UTC), cache=Cache(folder / "store")
-    )
+    ).finished
     data = artifact.files[artifact.main]
     trees = [tree for tree, _ in reading.chapters.values()]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

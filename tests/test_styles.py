@@ -151,9 +151,9 @@ def off_grid(data: bytes, line: float, first: int) -> list[str]:
 def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str) -> None:
     book = book_in(tmp_path, style)
     theme = Theme(tmp_path, style)
-    ebook, found = epub.render(book, theme, date=DATE, cache=user_cache())
+    ebook, found = epub.make(book, theme, date=DATE, cache=user_cache()).finished
     assert found == ()
-    usual, _ = epub.render(book, Theme(tmp_path), date=DATE, cache=user_cache())
+    usual, _ = epub.make(book, Theme(tmp_path), date=DATE, cache=user_cache()).finished
     assert usual.files != ebook.files
     site, found = web.render(book, theme)
     assert found == ()
@@ -165,5 +165,5 @@ def test_ebooks_and_web_pages_wear_it_too(tmp_path: Path, style: str) -> None:
 def test_epubcheck_has_no_complaint_of_a_style(tmp_path: Path, style: str, need: object) -> None:
     need("java")  # type: ignore[operator]
     book = book_in(tmp_path, style)
-    ebook, _ = epub.render(book, Theme(tmp_path, style), date=DATE, cache=user_cache())
+    ebook, _ = epub.make(book, Theme(tmp_path, style), date=DATE, cache=user_cache()).finished
     assert check_epub(ebook.files[ebook.main], book) == ()

@@ -62,7 +62,6 @@ __all__ = [
     "make",
     "of_json",
     "renamed",
-    "render",
     "reviewed",
     "settle",
     "written",
@@ -100,26 +99,6 @@ class Ebook:
         return audit(self.leaves, self.rules, self.images, self.facts)
 
 
-def render(
-    book: Book,
-    theme: Theme,
-    *,
-    date: dt.datetime,
-    cache: Cache,
-    channel: str = "",
-    published: Published | None = None,
-    printed: PageMap | None = None,
-) -> tuple[Artifact, tuple[Diagnostic, ...]]:
-    """The finished EPUB of a book, and what its author should know of it.
-
-    `date` (aware, UTC) is written as the date of this version; the same book, theme, date and pages give the same bytes.
-    `channel` is the store that it is for, where it is not the manifest's. Ids stay as they were `published`. With the pages
-    of the `printed` book it has their list.
-    """
-    ebook = make(book, theme, date=date, cache=cache, channel=channel, published=published, printed=printed)
-    return ebook.finished
-
-
 def make(
     book: Book,
     theme: Theme,
@@ -132,8 +111,13 @@ def make(
     certifier: Certifier | None = None,
     key_at: Callable[[KeyPath], Place] = anywhere,
 ) -> Ebook:
-    """The same with all that the ebook's audit needs; with a `certifier` it claims to conform (`certified` says when it
-    may); `key_at` tells where a key of the manifest stands."""
+    """The EPUB of a book, finished, with all that its audit needs.
+
+    `date` (aware, UTC) is written as the date of this version; the same book, theme, date and pages give the same bytes.
+    `channel` is the store that it is for, where it is not the manifest's. Ids stay as they were `published`. With the pages
+    of the `printed` book it has their list. With a `certifier` it claims to conform (`certified` says when it may); `key_at`
+    tells where a key of the manifest stands.
+    """
     channel = channel or book.manifest.epub.channel
     store = stores()[channel]
     named = book if published is None else renamed(book, published)
