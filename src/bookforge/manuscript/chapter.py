@@ -308,9 +308,8 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
             case "UnclosedDiv":
                 at = entry.get("openpos") or {}
                 place = Place(source.path, at.get("line"), at.get("column"))
-                if source.line(place.line).startswith(
-                    ":::", (place.column or 1) - 1
-                ):  # in a quote pandoc counts anew; `prepare` has told of it
+                # In a quote pandoc counts anew; `prepare` has told of it.
+                if source.line(place.line).startswith(":::", (place.column or 1) - 1):
                     yield source.report("div-closed", place, "This `:::` block is not closed.")
             case "NoteDefinedButNotUsed":
                 message = f"The footnote “{entry.get('key')}” is defined and never called."

@@ -22,9 +22,8 @@ RUN = 12
 """Words in a row that two texts do not have in common by chance."""
 _GRAM, _WINDOW = 8, 5  # which together see every run
 _WORD = re.compile(r"[^\W_]+")
-_REMEMBERED = (
-    2000  # paragraphs: those of the chapter that an author is at work on, which the preview reads after every save
-)
+_REMEMBERED = 2000
+"""Paragraphs: those of the chapter that an author is at work on, which the preview reads after every save."""
 _NOT_OURS = frozenset({"blockquote", "table", "figure", "pre", "verse", "epigraph", "letter"})
 """What is quoted or no prose, by tag or class."""
 _NO_PROSE = frozenset({"code", "kbd", "samp", "var", f"{{{MATHML}}}math", f"{{{SVG}}}svg"})

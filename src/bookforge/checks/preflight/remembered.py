@@ -92,9 +92,8 @@ def _states(resources: pikepdf.Object) -> bytes | None:
     if any(len(resources.get(kind, pikepdf.Dictionary())) for kind in _NOT_PLAIN):
         return None
     states = resources.get("/ExtGState", pikepdf.Dictionary()).to_json(dereference=True)
-    return (
-        None if b' R"' in states else states
-    )  # what stands elsewhere in the file is known by a number, which says nothing
+    # What stands elsewhere in the file is known by a number, which says nothing.
+    return None if b' R"' in states else states
 
 
 def _name(layer: Layer, page: pikepdf.Page, faces: Faces, marks: _Marks) -> str | None:

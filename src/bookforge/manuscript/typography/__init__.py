@@ -23,9 +23,8 @@ from bookforge.markup import Element, new
 _SPACE = re.compile(r"[ \n]")
 _QUOTE = re.compile("[\"']")
 _NEAR = 60  # letters on either side of a quote, in which the words beside it stand
-_REMEMBERED = (
-    2000  # paragraphs: those of the chapter that an author is at work on, which the preview sets after every save
-)
+_REMEMBERED = 2000
+"""Paragraphs: those of the chapter that an author is at work on, which the preview sets after every save."""
 
 __all__ = ["Survivor", "Switches", "typeset", "typeset_bio", "typeset_name", "typeset_text"]
 
