@@ -57,7 +57,7 @@ def made(root: Path, cache: Cache, editions: tuple[str, ...]) -> Mapping[str, by
 
 def values(cache: Cache) -> list[Path]:
     assert cache.folder is not None
-    return sorted(path for path in cache.folder.rglob("*") if path.is_file())
+    return sorted(path for path in cache.folder.glob("*/*/*") if path.is_file())
 
 
 def foreign(cache: Cache, value: bytes) -> None:

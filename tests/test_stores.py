@@ -18,7 +18,7 @@ from bookforge.cache import Cache, user_cache
 from bookforge.checking.look import check
 from bookforge.checks.finished import check_epub
 from bookforge.editions import epub
-from bookforge.editions.epub import file_name, render
+from bookforge.editions.epub import file_name
 from bookforge.editions.epub.pieces import split
 from bookforge.formats import STORES, stores
 from bookforge.making.ids import published_ids
@@ -48,7 +48,9 @@ def make(tmp_path: Path, cache: Cache) -> Make:
         (tmp_path / "book.yaml").write_text(text, encoding="utf-8")
         reading = read_book(tmp_path, jobs=1, cache=cache)
         assert reading.book is not None, reading.diagnostics
-        artifact, found = render(reading.book, Theme(tmp_path.resolve()), date=DATE, cache=cache, channel=channel)
+        artifact, found = epub.make(
+            reading.book, Theme(tmp_path.resolve()), date=DATE, cache=cache, channel=channel
+        ).finished
         assert artifact.main == file_name(reading.book, channel or reading.book.manifest.epub.channel)
         return Ebook(reading.book, artifact.files[artifact.main], found)
 
