@@ -17,6 +17,7 @@ from bookforge.checks.preflight.remembered import inks
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print.finishing.ink import Black
 from bookforge.editions.print.finishing.inking import print_in
+from bookforge.editions.print.setting.section import shelf
 from bookforge.editions.print.setting.sections import set_sections
 from bookforge.editions.templates import Templates
 from bookforge.layers import CLOSING, layers_of, opening, streams_of
@@ -104,8 +105,8 @@ def test_a_unit_as_the_pages_want_it_is_remembered(tmp_path: Path, monkeypatch: 
         },
     )
     book, store = book_in(folder), Cache(tmp_path / "store")
-    made = set_sections(book, Templates(Theme(folder)), cache=store)
+    made = set_sections(book, Templates(Theme(folder)), shelf=shelf(book, Theme(folder), store))
     assert made.by_id["one"].has_feet
     assert made.by_id["contents"].shows_folios
     monkeypatch.setattr(Dresser, "unit", lambda *_, **__: pytest.fail("it was set again"))
-    assert set_sections(book, Templates(Theme(folder)), cache=store) == made
+    assert set_sections(book, Templates(Theme(folder)), shelf=shelf(book, Theme(folder), store)) == made

@@ -86,7 +86,7 @@ def test_a_save_builds_the_book_again_and_a_mistake_leaves_what_stands(book: Pat
     (book / "text/one.md").write_text("# One\n\nSee [this](#nowhere).\n", encoding="utf-8")
     told = watching.until(r"^\d\d:\d\d:\d\d ")
     assert any("error[reference-target-exists]" in line for line in told)
-    assert told[-1].endswith("nothing was built; what stood in dist/ is as it was.")
+    assert told[-1].endswith("nothing was built; what stood there is as it was.")
     assert "The second word." in text()
 
     (book / "text/one.md").write_text("# One\n\nThe second word.\n", encoding="utf-8")

@@ -21,6 +21,7 @@ _STAGED, _STAGED_RECORD, _RECORD = "staged", "placed.part", "placed.json"
 _NEXT, _JOURNAL = "journal.part", "journal.json"
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)  # the latter as Windows has it
 _WAIT = 600  # seconds that a build waits for another one in the same folder
+_DEVICES = {("/", "dev"), ("/", "proc")}
 
 
 def of(root: Path) -> Path:
@@ -86,10 +87,10 @@ def rewrite(path: Path, data: bytes) -> None:
 
 def deliver(path: Path, data: bytes) -> None:
     """Writes a file where the author asked for one, whole, with the folders that are missing; into a pipe or a device
-    (`/dev/stdout`) as it comes. Raises `MachineLacks` where that cannot be."""
+    (`/dev/stdout`, wherever that goes) as it comes. Raises `MachineLacks` where that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() or not path.exists():
+        if path.parts[:2] not in _DEVICES and (path.is_file() or not path.exists()):
             rewrite(path.resolve(), data)
         else:
             path.write_bytes(data)

@@ -71,9 +71,9 @@ def _waited_for(child: int) -> tuple[int, int]:
     while True:
         heard = signal.sigwaitinfo([signal.SIGCHLD, *_numbers(_PASSED_ON)])
         if heard.si_signo != signal.SIGCHLD:
-            told = heard.si_signo
+            told = told if signal.getsignal(heard.si_signo) is signal.SIG_IGN else heard.si_signo  # as `nohup` has it
             if heard.si_pid:
-                os.kill(child, told)
+                os.kill(child, heard.si_signo)
         else:
             found, status = os.waitpid(child, os.WNOHANG)
             if found:

@@ -59,8 +59,7 @@ def build_from(
             begun=partial(ahead.pages, request) if hands is None else lambda _: None,
             beside=beside,
         )
-    if reading.book is not None:
-        standing.reading = reading
+    standing.renew(reading)
     if reading.loaded is not None:
         # What a build that was killed left, even if this one fails.
         dist.recover(folder_of(request, reading.loaded.root))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,10 +90,11 @@ def build(
     ]
     if affected_by is not None:
         requests = _touched(requests, affected_by, console if not quiet else None)
-    standing = Standing() if watch and not no_cache else None
+    standings = [Standing() if watch and not no_cache else None for _ in requests]
+    before = _held(requests) if watch else {}
     outcomes: dict[Path, Outcome | None] = dict.fromkeys(places)
     lacks: list[Exception] = []
-    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj), standing=standing):
+    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj), standings=standings):
         if isinstance(made, Exception):
             lacks.append(made)
             continue
@@ -106,19 +107,21 @@ def build(
     if watch:
         from bookforge.cli.rebuilding import Rebuilding, rebuild
 
-        rebuild(
-            [
-                Rebuilding(request, outcomes[request.path], standing if len(requests) == 1 else Standing())
-                for request in requests
-            ],
-            console,
-            quiet=quiet,
-            as_json=as_json,
-            apart=bool(ctx.obj),
-        )
+        watched = [
+            Rebuilding(request, outcomes[request.path], standing, held)
+            for (request, held), standing in zip(before.items(), standings, strict=True)
+        ]
+        rebuild(watched, console, quiet=quiet, as_json=as_json, apart=bool(ctx.obj))
     if lacks:
         raise lacks[-1]
     ctx.exit(1 if any(outcome is not None and outcome.failed for outcome in outcomes.values()) else 0)
+
+
+def _held(requests: list[Request]) -> dict[Request, Mapping[str, str] | None]:
+    """What the folders of some books hold."""
+    from bookforge.cli.rebuilding import held
+
+    return {request: held(request) for request in requests}
 
 
 def _places(books: tuple[Path, ...], output: Path | None) -> dict[Path, Path | None]:
@@ -154,14 +157,14 @@ def _touched(requests: list[Request], revision: str, console: Console | None) ->
 
 
 def _built(
-    requests: list[Request], console: Console, *, quiet: bool, apart: bool, standing: Standing | None
+    requests: list[Request], console: Console, *, quiet: bool, apart: bool, standings: list[Standing | None]
 ) -> Iterator[tuple[Request, Built]]:
     """Each request with what became of it, as soon as that is known; with each book in a process `apart`, be it the only one."""
     from bookforge import together
 
     if len(requests) == 1:
         with Steps(console, quiet=quiet) as steps:
-            made = next(together.built(requests, lambda _: steps, apart=apart, standing=standing))
+            made = next(together.built(requests, lambda _: steps, apart=apart, standing=standings[0]))
         yield requests[0], made
         return
     with Board(console, quiet=quiet) as board:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import anyio
 import click
@@ -19,37 +21,61 @@ from bookforge.outcome import Outcome, Request
 from bookforge.terminal.findings import show_findings
 from bookforge.terminal.outcomes import outcome_as_json, show_again
 from bookforge.terminal.progress import Board, BoardLine
+from bookforge.together import Built
 from bookforge.watching import changes
+
+_HALF = 0.15  # seconds after which a file that was being saved is whole
 
 
 @dataclass(slots=True)
 class Rebuilding:
     """A book that is watched: what is asked for, what became of it the last time, what a build has `standing` from the last
-    (None: all is computed anew), and what its folder held then."""
+    (None: all is computed anew), and what its folder held before that (None: nobody can tell)."""
 
     request: Request
     outcome: Outcome | None
     standing: Standing | None
-    seen: Mapping[str, str] | None = None
+    seen: Mapping[str, str] | None
 
     def has_changed(self) -> bool:
         """Whether its folder holds something else than when this was asked last; True where that cannot be told."""
-        before, self.seen = self.seen, None
-        with suppress(OSError):
-            self.seen = uptodate.contents(self.request)
+        before, self.seen = self.seen, held(self.request)
         return self.seen is None or self.seen != before
+
+    def concerns(self, changed: Iterable[Path]) -> bool:
+        """Whether some changed paths may be anything but the files that were made of the book; none: any may have changed."""
+        root = self.request.root
+        output, paths = self.request.folder(root).resolve(), list(changed)
+        return output == root or not paths or not all(path.is_relative_to(output) for path in paths)
+
+
+def held(request: Request) -> Mapping[str, str] | None:
+    """What the folder of a book holds; None where that cannot be told."""
+    with suppress(OSError):
+        return uptodate.contents(request)
+    return None
 
 
 def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_json: bool, apart: bool) -> None:
     """Builds each of some books again when something has changed, and tells what is new, until the process is told to stop;
     with `apart` in processes of their own."""
 
+    def built(book: Rebuilding) -> Built:
+        with Board(console, quiet=quiet or not console.is_terminal) as board:
+            try:
+                return next(together.built([book.request], partial(_line, board), apart=apart, standing=book.standing))
+            except Exception as error:  # a fault of ours: whoever waits for the next save hears of it, and goes on
+                traceback.print_exception(error)
+                return error
+
     def again(book: Rebuilding) -> None:
         if not book.has_changed():
             return
         began = time.perf_counter()
-        with Board(console, quiet=quiet or not console.is_terminal) as board:
-            made = next(together.built([book.request], partial(_line, board), apart=apart, standing=book.standing))
+        made = built(book)
+        if isinstance(made, Outcome) and made.failed:  # as a book may be while a file is being saved
+            time.sleep(_HALF)
+            made = built(book) if book.has_changed() else made
         if isinstance(made, Exception):
             click.echo(f"bookforge: {made}", err=True)
         elif not made.up_to_date or book.outcome is None or book.outcome.failed:
@@ -61,7 +87,7 @@ def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_js
                 show_findings(console, fresh)
                 at, took = time.strftime("%H:%M:%S"), time.perf_counter() - began
                 show_again(console, made, f"{at}{f' {book.request.path}' if len(books) > 1 else ''}", took, len(fresh))
-        if book.standing is not None:
+        if book.standing is not None and not apart:
             book.standing.get_ready()
 
     if not quiet:
@@ -84,8 +110,10 @@ async def _follow(books: Sequence[Rebuilding], again: Callable[[Rebuilding], Non
     stop = anyio.Event()
 
     async def follow(book: Rebuilding) -> None:
-        async for _ in changes(book.request.root, stop):
-            again(book)
+        root = book.request.root  # now: it is told by a file that may be away for a moment
+        async for changed in changes(root, stop):
+            if book.concerns(changed):
+                again(book)
 
     async with anyio.create_task_group() as tasks:
         for book in books:

@@ -32,8 +32,13 @@ def on_all(book: Book, theme: Theme, *more: str) -> str:
 
 
 def on_unit(unit: Matter | Part | Chapter, around: str) -> tuple[str, ...]:
-    """All that is known of a unit; of one that a template makes, which may say anything of the book, with what is `around` it."""
-    told = [getattr(unit, part.name) for part in fields(unit) if part.name not in ("root", "chapters")]
+    """All that is known of a unit; of one that a template makes, which may say anything of the book, with what is `around` it,
+    and of a part with what is said of its chapters."""
+    below = unit.chapters if isinstance(unit, Part) else ()
+    told = [
+        [getattr(one, part.name) for part in fields(one) if part.name not in ("root", "chapters")]
+        for one in (unit, *below)
+    ]
     root = None if isinstance(unit, Part) else unit.root
     return ("" if isinstance(unit, Chapter) else around, repr(told), to_xml(root) if root is not None else "")
 

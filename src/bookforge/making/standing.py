@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bookforge.diagnostics import MachineLacks
@@ -20,6 +20,16 @@ class Standing:
 
     reading: Reading | None = None
     warm: Warm | None = field(default=None, repr=False)
+
+    def renew(self, reading: Reading) -> None:
+        """Keeps a reading that made a book, but for chapters that may be read another time."""
+        if reading.book is not None:
+            sound = {
+                wanted: read
+                for wanted, read in reading.chapters.items()
+                if all(found.code != "chapter-can-be-read" for found in read[1])
+            }
+            self.reading = replace(reading, chapters=sound)
 
     def get_ready(self) -> None:
         """Has a pandoc wait, for the next time."""

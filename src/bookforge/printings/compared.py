@@ -42,7 +42,7 @@ def compared(before: Printing, after: Printing) -> tuple[ChangedPage, ...]:
         was = old.pop(page.folio, None)
         if was is None:
             changed.append(ChangedPage(page.folio, Difference.NEW, None, index))
-        elif page != before.pages[was]:
+        elif page.drawing != before.pages[was].drawing:
             moved = set(page.lines) <= old_lines and set(before.pages[was].lines) <= new_lines
             same = page.lines == before.pages[was].lines
             how = Difference.DRAWN if same else Difference.MOVED if moved else Difference.TEXT

@@ -42,7 +42,7 @@ def show_again(console: Console, outcome: Outcome, when: str, took: float, fresh
     known = len(outcome.diagnostics) - fresh
     as_before = f"; {known} finding{'s' if known > 1 else ''} as before" if known else ""
     if outcome.failed:
-        words = f"{when} nothing was built{as_before}; what stood in dist/ is as it was."
+        words = f"{when} nothing was built{as_before}; what stood there is as it was."
     else:
         how = "up to date" if outcome.up_to_date else f"built in {took:.1f} s"
         words = f"{when} {how}: {', '.join(_near(done.path) for done in outcome.finished)}{as_before}"

@@ -20,6 +20,7 @@ from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.layout import Dress, Job, Layout, versions
 from bookforge.editions.print.lost import NotLaid
 from bookforge.editions.print.placing.movable import Move, Moves
+from bookforge.editions.print.setting.section import NO_SHELF, Shelf
 
 _ROOM = "print"
 _FACES = "print-faces"
@@ -44,9 +45,10 @@ class Press:
         hands: Hands,
         tell: Callable[[str], None],
         meanwhile: Callable[[], None] = lambda: None,
+        shelf: Shelf = NO_SHELF,
     ) -> None:
         self.faces: dict[str, bytes] = {}
-        self.cache = cache
+        self._cache, self.shelf = cache, shelf
         self._dress, self._hands, self._tell = dress, hands, tell
         self._meanwhile = meanwhile
         self._base = key(versions(), dress.key)
@@ -73,7 +75,7 @@ class Press:
                 found[job.name] = kept
         lost: dict[str, str] = {}
         for count, (job, data) in enumerate(self._work(lacking, lost), start=1):
-            self.cache.put(_ROOM, self.key(job), data)
+            self._cache.put(_ROOM, self.key(job), data)
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = LaidUnit.from_bytes(data)
             seen(found)
@@ -89,13 +91,13 @@ class Press:
     def place(self, tasks: Sequence[Placing]) -> dict[str, Moves]:
         """What is moved in some units, by the jobs' names, so that their pages are better filled."""
         names = [key(self.key(task.job), "placing") for task in tasks]
-        kept = [self.cache.read(_ROOM, name, _moves) for name in names]
+        kept = [self._cache.read(_ROOM, name, _moves) for name in names]
         lacking = [i for i, moves in enumerate(kept) if moves is None]
         found: dict[int, Moves] = {i: moves for i, moves in enumerate(kept) if moves is not None}
         for i, moves in zip(lacking, self._searched(placed, [tasks[i] for i in lacking], "placed"), strict=True):
             found[i] = moves
             told = {name: astuple(move) for name, move in moves.items()}
-            self.cache.put(_ROOM, names[i], json.dumps(told).encode())
+            self._cache.put(_ROOM, names[i], json.dumps(told).encode())
         return {task.job.name: found[i] for i, task in enumerate(tasks)}
 
     def _searched(self, search: Callable[[Layout, _Task], _Found], tasks: Sequence[_Task], done: str) -> list[_Found]:
@@ -116,11 +118,11 @@ class Press:
         """The furniture of some kinds of page."""
         wanted = sorted(set(kinds), key=repr)
         name = key(self._base, *map(repr, wanted))
-        kept = self.cache.read(_ROOM, name, partial(_furniture, len(wanted)))
+        kept = self._cache.read(_ROOM, name, partial(_furniture, len(wanted)))
         if kept is not None and all(self._has_face(slot.run.face) for furniture in kept for slot in furniture.slots):
             return dict(zip(wanted, kept, strict=True))
         found = self._furnished(wanted)
-        self.cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
+        self._cache.put(_ROOM, name, json.dumps([found[kind].to_json() for kind in wanted]).encode())
         return found
 
     def _furnished(self, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:
@@ -150,7 +152,7 @@ class Press:
         )
 
     def _kept(self, name: str) -> LaidUnit | None:
-        unit = self.cache.read(_ROOM, name, LaidUnit.from_bytes)
+        unit = self._cache.read(_ROOM, name, LaidUnit.from_bytes)
         return unit if unit is not None and all(map(self._has_face, unit.faces)) else None
 
     def _met(self, result: _Found, faces: Mapping[str, bytes]) -> _Found:
@@ -158,12 +160,12 @@ class Press:
         for name, data in faces.items():
             if name not in self.faces:
                 self.faces[name] = data
-                self.cache.put(_FACES, name, data)
+                self._cache.put(_FACES, name, data)
         return result
 
     def _has_face(self, name: str) -> bool:
         if name not in self.faces:
-            data = self.cache.get(_FACES, name)
+            data = self._cache.get(_FACES, name)
             if data is None:
                 return False
             self.faces[name] = data

@@ -18,6 +18,7 @@ from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.margins import Margins, margins
 from bookforge.editions.print.margins import settle as settle_margins
 from bookforge.editions.print.press import Press
+from bookforge.editions.print.setting.section import shelf
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.templates import Templates
 from bookforge.formats import channels
@@ -119,9 +120,11 @@ def _presses(
     tell: Callable[[str], None],
     meanwhile: Callable[[], None] = lambda: None,
 ) -> _Presses:
+    kept = shelf(book, templates.theme, cache)
+
     def press(around: Margins) -> Press:
         worn = dress(templates.theme, book, around, bleed=bleed)
-        return Press(worn, cache, hands, tell, meanwhile)
+        return Press(worn, cache, hands, tell, meanwhile, kept)
 
     # Art to the edge brings bleed without a word.
     return _Presses(book.manifest.print.model_copy(update={"bleed": bleed or None}), press)

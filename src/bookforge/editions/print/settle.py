@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bookforge.book import Book
-from bookforge.cache import Cache
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print import fit
 from bookforge.editions.print.compositor import Placing
@@ -24,7 +23,7 @@ from bookforge.editions.print.rhythm import Rhythm, rhythm_sheet
 from bookforge.editions.print.setting import footnotes
 from bookforge.editions.print.setting.locators import Folios
 from bookforge.editions.print.setting.long_notes import Room, give_room, needed
-from bookforge.editions.print.setting.section import Section
+from bookforge.editions.print.setting.section import Section, Shelf
 from bookforge.editions.print.setting.sections import Sections, set_sections
 from bookforge.editions.print.units import unit_of
 from bookforge.editions.templates import Templates
@@ -69,7 +68,7 @@ class _Work:
 
     book: Book
     templates: Templates
-    cache: Cache
+    shelf: Shelf
     sections: Sections
     dresser: Dresser
     line: float
@@ -128,7 +127,7 @@ class _Work:
             displaced |= footnotes.displaced(ids)
         if displaced - self.without_foot:
             self.without_foot |= displaced
-            again = set_sections(self.book, self.templates, self.without_foot, only=displaced, cache=self.cache)
+            again = set_sections(self.book, self.templates, self.without_foot, only=displaced, shelf=self.shelf)
             self.sections.by_id.update(again.by_id)
 
 
@@ -144,9 +143,9 @@ def settle(
 ) -> Settled:
     """Lays a book out, its paragraphs set as `settings` say of each unit, its figures placed as `moves` say; without these,
     places are sought for them when all else has come to rest. `seen` may look at what is laid out on the way."""
-    sections = set_sections(book, templates, cache=press.cache)
+    sections = set_sections(book, templates, shelf=press.shelf)
     dresser = Dresser(book, templates, "print")
-    work = _Work(book, templates, press.cache, sections, dresser, press.line, settings or {})
+    work = _Work(book, templates, press.shelf, sections, dresser, press.line, settings or {})
     work.moves.update(moves or {})
     rounds = _Rounds(work, press, last_blank, seen)
     agreed = rounds.run()

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bookforge.book import Chapter, Matter, Part
-from bookforge.cache import Cache, key
+from bookforge.book import Book, Chapter, Matter, Part
+from bookforge.cache import NO_CACHE, Cache, key
 from bookforge.diagnostics import Diagnostic, Place
-from bookforge.editions.depends import on_unit
+from bookforge.editions.depends import on_all, on_unit
 from bookforge.markup import Element, parse_page
+from bookforge.theme import Theme
 
 _ROOM = "sections"
 
@@ -61,6 +62,16 @@ class Shelf:
         if is_silent and not made.found:
             self.store.put(_ROOM, name, json.dumps(asdict(made)).encode())
         return made
+
+
+NO_SHELF = Shelf(NO_CACHE, "", "")
+"""Where nothing is kept."""
+
+
+def shelf(book: Book, theme: Theme, store: Cache) -> Shelf:
+    """Where the sections of a book are kept. To be made once for all that one set of templates makes: these are not read again,
+    though somebody may save one meanwhile."""
+    return Shelf(store, on_all(book, theme), repr(book.contents)) if store.folder is not None else NO_SHELF
 
 
 def _read(data: bytes) -> Section:

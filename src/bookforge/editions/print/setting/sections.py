@@ -8,9 +8,7 @@ from functools import partial
 
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.book.outline import to_depth
-from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.editions.depends import on_all
 from bookforge.editions.dress import Dresser
 from bookforge.editions.openings import set_opening
 from bookforge.editions.print import fit, keeping, rhythm
@@ -32,7 +30,7 @@ from bookforge.editions.print.setting import (
     scripts,
 )
 from bookforge.editions.print.setting.addresses import let_addresses_break, let_code_break
-from bookforge.editions.print.setting.section import Section, Shelf
+from bookforge.editions.print.setting.section import NO_SHELF, Section, Shelf
 from bookforge.editions.templates import Templates
 from bookforge.markup import Element, classes, elements, set_classes, to_xml
 
@@ -65,12 +63,11 @@ def set_sections(
     without_foot: Collection[str] = (),
     *,
     only: Collection[str] | None = None,
-    cache: Cache = NO_CACHE,
+    shelf: Shelf = NO_SHELF,
 ) -> Sections:
     """The units of the book as the pages want them, or `only` some of them. Chapters `without_foot` have the note on where
-    they stood first at their end."""
+    they stood first at their end. What is on the `shelf` is not made again."""
     setter = _Setter(book, templates)
-    shelf = Shelf(cache, on_all(book, templates.theme) if cache.folder is not None else "", repr(book.contents))
     made = Sections()
     for unit, kind in _kinds(book):
         if only is None or unit.id in only:
