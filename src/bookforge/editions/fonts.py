@@ -86,7 +86,11 @@ def _written(faces: tuple[FontFace, ...], subsets: Iterable[Subset]) -> bytes:
 
 
 def _recalled(faces: tuple[FontFace, ...], data: bytes) -> tuple[Subset, ...]:
-    return tuple(Subset(faces[n], name, b64decode(cut), kind) for n, name, cut, kind in json.loads(data))
+    """Subsets as `_written` wrote them. Raises TypeError or ValueError for what is none of it, be it empty."""
+    told = json.loads(data)
+    if not isinstance(told, list):
+        raise TypeError("it is no list")
+    return tuple(Subset(faces[n], name, b64decode(cut), kind) for n, name, cut, kind in told)
 
 
 def _needed(used: Mapping[Lettering, frozenset[str]], files: Mapping[FontFace, bytes]) -> Mapping[FontFace, set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 from bookforge.cache import Cache, key
 from bookforge.diagnostics import Diagnostic
@@ -45,8 +46,16 @@ def published_ids(reading: Reading, store: Cache) -> tuple[epub.Published | None
 def written(published: epub.Published, store: Cache) -> str:
     """The text of `ids.yaml` that keeps some ids; to write YAML takes as long as to assemble the book."""
     name = key(mark(), epub.as_json(published.known))
-    text = store.read(_ROOM, name, lambda data: data.decode())
+    text = store.read(_ROOM, name, partial(_text, name))
     if text is None:
         text = epub.written(published.known)
-        store.put(_ROOM, name, text.encode())
+        store.put(_ROOM, name, f"{name}\n{text}".encode())
+    return text
+
+
+def _text(name: str, data: bytes) -> str:
+    """A text that was kept with its name before it: it goes beside the book. Raises ValueError for what is none."""
+    told, _, text = data.decode().partition("\n")
+    if told != name:
+        raise ValueError("it is kept under another name")
     return text
