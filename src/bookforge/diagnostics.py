@@ -125,6 +125,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+def are_lasting(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether the same would be found another time: a chapter that pandoc came to no end with may be read then."""
+    return all(d.code != "chapter-can-be-read" for d in diagnostics)
+
+
 def as_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Warnings made errors, notes left as they are: what `--strict` means."""
     return tuple(replace(d, severity=Severity.ERROR) if d.severity is Severity.WARNING else d for d in diagnostics)

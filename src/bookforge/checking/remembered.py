@@ -11,12 +11,11 @@ from collections.abc import Callable
 
 from bookforge.cache import key
 from bookforge.checking.checked import Checked
-from bookforge.diagnostics import Diagnostic
+from bookforge.diagnostics import Diagnostic, are_lasting
 from bookforge.outcome import Request
 from bookforge.uptodate import state
 
 _ROOM = "checks"
-_PASSING = frozenset({"chapter-can-be-read"})  # a chapter that pandoc came to no end with may be read another time
 
 
 def checked(request: Request, look: Callable[[], Checked]) -> Checked:
@@ -28,7 +27,7 @@ def checked(request: Request, look: Callable[[], Checked]) -> Checked:
     if known is not None:
         return known
     found = look()
-    if state(request) == before and not any(one.code in _PASSING for one in found.findings):
+    if state(request) == before and are_lasting(found.findings):
         told = [one.as_json() for one in found.findings]
         request.cache.put(_ROOM, key(before.name), json.dumps(told, ensure_ascii=False).encode())
     return found

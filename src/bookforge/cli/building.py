@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,14 @@ from rich.console import Console
 from bookforge.cache import Cache, user_cache
 from bookforge.catalogue import CATALOGUE
 from bookforge.cli.options import BOOK, EDITIONS, cache_option, cluster, jobs_option, store
-from bookforge.making.standing import Standing
 from bookforge.outcome import Outcome, Request
 from bookforge.terminal.findings import show_faults, show_findings
 from bookforge.terminal.outcomes import outcome_as_json, show_outcome, show_touched
 from bookforge.terminal.progress import Board, BoardLine, Steps
 
 if TYPE_CHECKING:
+    from bookforge.cli.rebuilding import Rebuilding
+    from bookforge.making.standing import Standing
     from bookforge.together import Built
 
 
@@ -90,11 +91,11 @@ def build(
     ]
     if affected_by is not None:
         requests = _touched(requests, affected_by, console if not quiet else None)
-    standings = [Standing() if watch and not no_cache else None for _ in requests]
-    before = _held(requests) if watch else {}
+    watched = _watched(requests) if watch else []
     outcomes: dict[Path, Outcome | None] = dict.fromkeys(places)
     lacks: list[Exception] = []
-    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj), standings=standings):
+    standing = watched[0].standing if watched else None
+    for request, made in _built(requests, console, quiet=quiet, apart=bool(ctx.obj), standing=standing):
         if isinstance(made, Exception):
             lacks.append(made)
             continue
@@ -105,23 +106,20 @@ def build(
     for lack in lacks if watch else lacks[:-1]:
         click.echo(f"bookforge: {lack}", err=True)
     if watch:
-        from bookforge.cli.rebuilding import Rebuilding, rebuild
+        from bookforge.cli.rebuilding import rebuild
 
-        watched = [
-            Rebuilding(request, outcomes[request.path], standing, held)
-            for (request, held), standing in zip(before.items(), standings, strict=True)
-        ]
+        for book in watched:
+            book.outcome = outcomes[book.request.path]
         rebuild(watched, console, quiet=quiet, as_json=as_json, apart=bool(ctx.obj))
     if lacks:
         raise lacks[-1]
     ctx.exit(1 if any(outcome is not None and outcome.failed for outcome in outcomes.values()) else 0)
 
 
-def _held(requests: list[Request]) -> dict[Request, Mapping[str, str] | None]:
-    """What the folders of some books hold."""
-    from bookforge.cli.rebuilding import held
+def _watched(requests: list[Request]) -> list[Rebuilding]:
+    from bookforge.cli.rebuilding import watched  # what sees changes takes time to import
 
-    return {request: held(request) for request in requests}
+    return watched(requests)
 
 
 def _places(books: tuple[Path, ...], output: Path | None) -> dict[Path, Path | None]:
@@ -157,14 +155,15 @@ def _touched(requests: list[Request], revision: str, console: Console | None) ->
 
 
 def _built(
-    requests: list[Request], console: Console, *, quiet: bool, apart: bool, standings: list[Standing | None]
+    requests: list[Request], console: Console, *, quiet: bool, apart: bool, standing: Standing | None
 ) -> Iterator[tuple[Request, Built]]:
-    """Each request with what became of it, as soon as that is known; with each book in a process `apart`, be it the only one."""
+    """Each request with what became of it, as soon as that is known; with each book in a process `apart`, be it the
+    only one, which may have something `standing`."""
     from bookforge import together
 
     if len(requests) == 1:
         with Steps(console, quiet=quiet) as steps:
-            made = next(together.built(requests, lambda _: steps, apart=apart, standing=standings[0]))
+            made = next(together.built(requests, lambda _: steps, apart=apart, standing=standing))
         yield requests[0], made
         return
     with Board(console, quiet=quiet) as board:

@@ -29,17 +29,17 @@ _HALF = 0.15  # seconds after which a file that was being saved is whole
 
 @dataclass(slots=True)
 class Rebuilding:
-    """A book that is watched: what is asked for, what became of it the last time, what a build has `standing` from the last
-    (None: all is computed anew), and what its folder held before that (None: nobody can tell)."""
+    """A book that is watched: what is asked for, what a build has `standing` from the last (None: all is computed anew), what
+    its folder held before that (None: nobody can tell), and what became of it."""
 
     request: Request
-    outcome: Outcome | None
     standing: Standing | None
     seen: Mapping[str, str] | None
+    outcome: Outcome | None = None
 
     def has_changed(self) -> bool:
         """Whether its folder holds something else than when this was asked last; True where that cannot be told."""
-        before, self.seen = self.seen, held(self.request)
+        before, self.seen = self.seen, _held(self.request)
         return self.seen is None or self.seen != before
 
     def concerns(self, changed: Iterable[Path]) -> bool:
@@ -49,7 +49,12 @@ class Rebuilding:
         return output == root or not paths or not all(path.is_relative_to(output) for path in paths)
 
 
-def held(request: Request) -> Mapping[str, str] | None:
+def watched(requests: Iterable[Request]) -> list[Rebuilding]:
+    """Some books as they are before they are built for the first time."""
+    return [Rebuilding(one, Standing() if one.cache.folder is not None else None, _held(one)) for one in requests]
+
+
+def _held(request: Request) -> Mapping[str, str] | None:
     """What the folder of a book holds; None where that cannot be told."""
     with suppress(OSError):
         return uptodate.contents(request)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bookforge.diagnostics import MachineLacks
+from bookforge.diagnostics import MachineLacks, are_lasting
 
 if TYPE_CHECKING:  # nouns alone: what makes them takes time to import
     from bookforge.manuscript import Warm
@@ -24,12 +24,8 @@ class Standing:
     def renew(self, reading: Reading) -> None:
         """Keeps a reading that made a book, but for chapters that may be read another time."""
         if reading.book is not None:
-            sound = {
-                wanted: read
-                for wanted, read in reading.chapters.items()
-                if all(found.code != "chapter-can-be-read" for found in read[1])
-            }
-            self.reading = replace(reading, chapters=sound)
+            lasting = {wanted: read for wanted, read in reading.chapters.items() if are_lasting(read[1])}
+            self.reading = replace(reading, chapters=lasting)
 
     def get_ready(self) -> None:
         """Has a pandoc wait, for the next time."""

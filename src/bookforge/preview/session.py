@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookforge.book.placed import files
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.diagnostics import Diagnostic, are_lasting, in_order
 from bookforge.editions.templates import Templates
 from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, place_for, whole, without_book
 from bookforge.manuscript import Warm
@@ -24,8 +24,6 @@ _PASSING = frozenset(
     {"manifest-found", "manifest-not-empty", "yaml-is-valid", "text-is-utf8", "file-exists", "image-exists",
      "image-is-readable", "chapter-has-title", "chapter-has-text"}
 )  # fmt: skip
-
-_ANOTHER_TIME = frozenset({"chapter-can-be-read"})  # a chapter that pandoc came to no end with may be read another time
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class Session:
         if before is None or is_kept(before, self.cache):
             return
         state = self.look(shown, pause=pause)
-        if depends_on(request) == before and not any(found.code in _ANOTHER_TIME for found in state.findings):
+        if depends_on(request) == before and are_lasting(state.findings):
             keep(before, state.opening, [(piece, place_for(piece)) for piece in state.site.sections], self.cache)
 
 

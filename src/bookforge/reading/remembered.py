@@ -14,7 +14,7 @@ from functools import cache, partial
 import pydantic
 
 from bookforge.cache import Cache, key
-from bookforge.diagnostics import Diagnostic
+from bookforge.diagnostics import Diagnostic, are_lasting
 from bookforge.itself import mark
 from bookforge.manuscript import ChapterTree, FrontMatter, Habits, Prepared, Source
 from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse, LinkUse, MarkUse
@@ -66,7 +66,7 @@ def recalled(name: str, source: Source, store: Cache) -> Read | None:
 
 def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cache) -> None:
     """Remembers a chapter that was read, if nothing of it would be lost. One that could not be may be read another time."""
-    if store.folder is None or any(one.code == "chapter-can-be-read" for one in found):
+    if store.folder is None or not are_lasting(found):
         return
     data = packed(tree, found)
     if data is not None:
