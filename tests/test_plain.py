@@ -19,7 +19,9 @@ WORDS = "Mr. Bennet was so odd a mixture.\n\n“*Quick* parts,” she said—or 
 
 def past(text: str) -> list[str]:
     """The paragraphs of a text that pandoc is not given."""
-    return list(thinned(text).paragraphs.values())
+    return [
+        part for run in thinned(text).paragraphs.values() for part in run[len("<p>") : -len("</p>")].split("</p>\n<p>")
+    ]
 
 
 def as_read(answer: str) -> tuple[bytes, object]:

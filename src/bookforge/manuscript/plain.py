@@ -2,15 +2,17 @@
 
 A paragraph that stands between empty lines, and holds letters, digits, the punctuation of prose and *emphasis* alone, is
 its words and nothing else, whatever stands around it. Pandoc is given one word in its place, by which it tells how the text
-is built, and the paragraph is put where that word comes out again. Whatever is not certain, pandoc reads as it was written.
+is built, and the paragraph is put where that word comes out again; those that follow one another have one word together.
+Whatever is not certain, pandoc reads as it was written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 # Marks that mean nothing to Markdown in a line of words (`smart` is off: quotes and dashes are such), and the star.
 _PROSE = r"\w ,.;:?'\"()*\-\u00a0«»‘’‚“”„–—…⸺⸻¡¿、。「」『』（）！？：；"
@@ -28,8 +30,8 @@ _STAND_IN = "Bookforgeparagraph"
 
 @dataclass(frozen=True, slots=True)
 class Thinned:
-    """A chapter's Markdown with one word for each paragraph of mere words, line for line, and those paragraphs as HTML by
-    the word that stands for them."""
+    """A chapter's Markdown with one word for each run of paragraphs of mere words, line for line, and those paragraphs as HTML
+    by the word that stands for them."""
 
     text: str
     paragraphs: Mapping[str, str]
@@ -39,7 +41,7 @@ class Thinned:
         parts = re.split(rf"<p>({_STAND_IN}\d+)</p>", html)
         if parts[1::2] != list(self.paragraphs):
             return None
-        parts[1::2] = [f"<p>{self.paragraphs[name]}</p>" for name in parts[1::2]]
+        parts[1::2] = [self.paragraphs[name] for name in parts[1::2]]
         return "".join(parts)
 
 
@@ -48,17 +50,28 @@ def thinned(text: str) -> Thinned:
     if _REACHES.search(text) or len(_RULE.findall(text)) > 1 or _STAND_IN in text:
         return Thinned(text, {})
     blocks = text.split("\n\n")
+    read = _of_mere_words(blocks)
     found: dict[str, str] = {}
+    for is_mere, run in groupby(range(len(blocks)), key=lambda i: bool(read[i])):
+        if is_mere:
+            places = list(run)
+            name = f"{_STAND_IN}{places[-1]}"
+            found[name] = "\n".join(f"<p>{read[i]}</p>" for i in places)
+            for i in places:
+                words = blocks[i].strip("\n")
+                left = name if i == places[-1] else ""  # the last, so that the text ends where it did
+                blocks[i] = blocks[i].replace(words, "\n" * words.count("\n") + left)
+    return Thinned("\n\n".join(blocks), found)
+
+
+def _of_mere_words(blocks: Sequence[str]) -> list[str]:
+    """What pandoc makes of the words of each block that is a paragraph of them alone; "" for any other block."""
+    read: list[str] = []
     behind = ""
-    for i in range(len(blocks) - 1, -1, -1):
-        words = blocks[i].strip("\n")
-        html = "" if behind.startswith(_DEFINES) else _html(words)
+    for words in (block.strip("\n") for block in reversed(blocks)):
+        read.append("" if behind.startswith(_DEFINES) else _html(words))
         behind = words or behind
-        if html:
-            name = f"{_STAND_IN}{i}"
-            found[name] = html
-            blocks[i] = blocks[i].replace(words, "\n" * words.count("\n") + name)
-    return Thinned("\n\n".join(blocks), dict(reversed(found.items())))
+    return read[::-1]
 
 
 def _html(block: str) -> str:
