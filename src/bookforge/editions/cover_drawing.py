@@ -93,7 +93,7 @@ def draw(composition: Composition, accent: Colour) -> bytes:
             y = put(c.subtitle, y + _FROM_RULE + 0.7 * c.subtitle.size) + 0.3 * c.subtitle.size
         put(c.series, y + _TO_SERIES + 0.7 * c.series.size)
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.save(file, "PNG", compress_level=6)  # the ninth level takes twice as long for a fiftieth of the bytes
     return file.getvalue()
 
 
@@ -173,13 +173,14 @@ def _cut(made: Composition) -> Composition:
 
 
 def _discs(image: Image.Image, ground: Colour) -> None:
-    size = (WIDTH * _FINER, HEIGHT * _FINER)
-    masks = []
+    edge = 2 * _RADIUS * _FINER
+    finer = Image.new("L", (edge + _FINER, edge + _FINER))
+    ImageDraw.Draw(finer).ellipse((0, 0, edge, edge), fill=255)
+    disc, masks = finer.reduce(_FINER), []
     for x, y in _CENTRES:
-        mask = Image.new("L", size)
-        box = [(x - _RADIUS), (y - _RADIUS), (x + _RADIUS), (y + _RADIUS)]
-        ImageDraw.Draw(mask).ellipse([edge * _FINER for edge in box], fill=255)
-        masks.append(mask.reduce(_FINER))
+        mask = Image.new("L", image.size)
+        mask.paste(disc, (x - _RADIUS, y - _RADIUS))
+        masks.append(mask)
     image.paste(ground.at(ground.luminance * 1.75), mask=masks[0])
     image.paste(ground.at(ground.luminance * 0.55), mask=masks[1])
     image.paste(_PAPER, mask=ImageChops.multiply(*masks))
