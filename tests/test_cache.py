@@ -128,7 +128,7 @@ def test_a_value_that_stands_in_the_place_of_another_is_none(cache: Cache) -> No
     (path,) = files(cache)
     for room, name in (("pandoc", other), ("layout", NAME)):
         assert cache.folder is not None
-        place = cache.folder / room / name[:2] / name
+        place = cache.folder / room / name[:1] / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(path.read_bytes())
         assert cache.get(room, name) is None
@@ -166,7 +166,7 @@ def test_a_full_disk_leaves_nothing_half_written(cache: Cache, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     cache.put("pandoc", NAME, b"value")
     assert files(cache) == []
 
