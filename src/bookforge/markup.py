@@ -39,7 +39,7 @@ _SKELETON = f'<div xmlns:epub="{OPS}">{{}}</div>'  # the prefix that our own mar
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2: what no document holds
 _DEEPEST = 100  # elements in each other
 _ANNOTATIONS = frozenset({"annotation", f"{{{MATHML}}}annotation"})
-_SPACES = re.compile("[ \t\n\r\f]+")
+_SPACES = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")  # all that is not one space already
 _FILE_BYTES = 150
 _WORD = re.compile(r"[^\W_][^\s—–]*")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")  # a name that XML takes and raw HTML may have
@@ -182,6 +182,11 @@ def text_of(element: Element, *, without: frozenset[str] = frozenset()) -> str:
     """The words in an element, spaces folded (one that may not be broken stays what it is); comments, TeX annotations and
     elements of a class in `without` left out."""
     return _SPACES.sub(" ", "".join(_texts(element, without))).strip()
+
+
+def has_words(element: Element, *, without: frozenset[str] = frozenset()) -> bool:
+    """Whether there are any: `text_of` would have to gather all of them."""
+    return any(not text.isspace() for text in _texts(element, without) if text)
 
 
 def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:

@@ -239,4 +239,6 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def _fold(text: str) -> str:
     """The letters and digits of a text, without its markup."""
+    if not _MAY_BE_MARKUP.search(text):
+        return "".join(_LETTERS.findall(text))
     return "".join(letters for _, _, letters in _pieces(text))

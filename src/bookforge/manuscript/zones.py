@@ -10,6 +10,7 @@ from enum import Enum
 
 from bookforge.manuscript.spans import literals
 
+_SIGN = re.compile(r"[`~<$\]{]")  # every stretch that is no words has one of them
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _MARKS = re.compile(
     r"""\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)       # the address of a link, with its title
@@ -47,6 +48,8 @@ class Zones:
 def zones_of(text: str) -> Zones:
     """The zones of a Markdown text. What an attribute holds that is Markdown itself, such as a caption, is words."""
     found: list[tuple[int, int, Zone]] = []
+    if not _SIGN.search(text):
+        return Zones(())
     for start, block, fenced in _blocks(text):
         code = ((-1, len(block)),) if fenced else () if _FENCE.match(block) else literals(block).stretches
         found += [(start + a, start + b, Zone.CODE) for a, b in code]

@@ -43,10 +43,11 @@ def unread(chapter: Chapter, tree: ChapterTree) -> Iterator[Diagnostic]:
     """Words that stand in a chapter's file, which was read as `tree`, and nowhere in the chapter."""
     if chapter.path.endswith((".yaml", ".yml")):
         return  # a glossary's terms are sorted, joined and referred to: it is no text to be read line by line
-    written = Counter(words(without_marks(tree.source.text)))
     calls = {call for call in elements(chapter.root, "a") if "noteref" in classes(call)}  # they cling to words
-    said = Counter(words_in(chapter.root, calls))
-    lost = written - said
+    written, said = words(without_marks(tree.source.text)), words_in(chapter.root, calls)
+    if written == said:  # as where nothing is numbered nor moved: not worth counting
+        return
+    lost = Counter(written) - Counter(said)
     if lost:  # seldom: only now is it worth while to look into all corners
         lost -= Counter([*_aside(chapter.root), *_aside(tree.root), *words_in(tree.root[0])])
     if lost:

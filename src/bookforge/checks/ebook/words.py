@@ -16,6 +16,7 @@ from bookforge.markup import BLOCKS, Element, local_name
 
 _WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACED_WORD = re.compile(r"\w+")  # the same, and sooner found, in a text that has none of these
+_MAY_BE_UNSPACED = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")  # not the quotes and dashes between them
 _DRESS = re.compile(r"[*_~^`\\\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
 _BREAKS = BLOCKS | {"br", "dl", "rt", "rp"}
 
@@ -27,8 +28,7 @@ def words(text: str) -> list[str]:
         text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    spaced = max(text, default="") < "\u0e00" and "_" not in text
-    return (_SPACED_WORD if spaced else _signs_or_words()).findall(text)
+    return (_signs_or_words() if _MAY_BE_UNSPACED.search(text) else _SPACED_WORD).findall(text)
 
 
 @cache

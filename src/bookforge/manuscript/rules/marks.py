@@ -12,7 +12,19 @@ from collections.abc import Iterator, Sequence
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.zones import Zone
-from bookforge.markup import BLOCKS, HEADINGS, Element, classes, elements, line_of, new, remove, text_of, unwrap
+from bookforge.markup import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    classes,
+    elements,
+    has_words,
+    line_of,
+    new,
+    remove,
+    text_of,
+    unwrap,
+)
 
 _RANGES = {"index-start": "start", "index-end": "end"}
 _SAID = ("entry", "sort", "main", "see", "see-also")
@@ -32,12 +44,14 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             message = f"Code cannot be marked for the index itself: “{words}” will not stand there."
             yield draft.report("index-mark-has-entry", code, f"`{words}`", message, f"Write [`{words}`]{{.index}}.")
     for paragraph in elements(draft.root, "p"):
-        if len(paragraph) and not text_of(paragraph) and all("index-mark" in classes(child) for child in paragraph):
+        if len(paragraph) and not has_words(paragraph) and all("index-mark" in classes(child) for child in paragraph):
             _move(draft.root, paragraph, list(paragraph))
             if not len(paragraph):
                 remove(paragraph)
     title = draft.root[0]
-    _move(draft.root, title, [_beside(mark) for mark in elements(title, "span") if "index-mark" in classes(mark)])
+    marks = [_beside(mark) for mark in elements(title, "span") if "index-mark" in classes(mark)]
+    if marks:
+        _move(draft.root, title, marks)
 
 
 def _beside(mark: Element) -> Element:
@@ -126,7 +140,7 @@ def _move(root: Element, block: Element, marks: Sequence[Element]) -> None:
 
 
 def _holds_words(element: Element) -> bool:
-    return element.tag in _HOLDERS and bool(text_of(element)) and not any(child.tag in BLOCKS for child in element)
+    return element.tag in _HOLDERS and has_words(element) and not any(child.tag in BLOCKS for child in element)
 
 
 def _in_notes(element: Element) -> bool:

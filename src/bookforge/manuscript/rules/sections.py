@@ -11,6 +11,7 @@ from bookforge.markup import (
     Element,
     classes,
     elements,
+    has_words,
     heading_level,
     line_of,
     new,
@@ -44,9 +45,16 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             set_classes(section, [c for c in classes(section) if c == "unnumbered"])
     root.set("class", "chapter")
     root.set("data-source", draft.source.path)
-    words = text_of(root, without=frozenset({"footnotes"}))
-    if words == text_of(root[0]) and not any(True for _ in root.iter("img", "math", "hr")):
+    if not _says_more(root) and not any(True for _ in root.iter("img", "math", "hr")):
         yield draft.report("chapter-has-text", root[0], text_of(root[0]), "The chapter has a title and no text.")
+
+
+def _says_more(root: Element) -> bool:
+    """Whether there are words beside those of the title, which comes first, and of notes."""
+    between = (root.text, *(block.tail for block in root))
+    return any((text or "").strip() for text in between) or any(
+        has_words(block, without=frozenset({"footnotes"})) for block in root[1:]
+    )
 
 
 def _too_many_titles(draft: Draft, title: Element) -> Iterator[Diagnostic]:

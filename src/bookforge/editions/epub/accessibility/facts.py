@@ -18,8 +18,8 @@ from bookforge.markup import (
     Element,
     classes,
     elements,
+    has_words,
     heading_level,
-    text_of,
 )
 
 MATH = f"{{{MATHML}}}math"
@@ -63,7 +63,7 @@ def facts_in(page: Element) -> Facts:
     pictures, tables = list(pictures_in(page)), list(elements(page, "table"))
     body = page.find("body")
     return Facts(
-        words=body is not None and bool(text_of(body)),
+        words=body is not None and has_words(body),
         images=len(pictures),
         undescribed=sum(not is_described(picture) and not is_captioned(picture) for picture in pictures),
         captioned=sum(is_captioned(picture) for picture in pictures),
@@ -133,7 +133,7 @@ def is_captioned(picture: Element) -> bool:
     if is_described(picture) or figure is None or figure.tag != "figure":
         return False
     caption = figure.find("figcaption")
-    return caption is not None and bool(text_of(caption))
+    return caption is not None and has_words(caption)
 
 
 def skipped(page: Element) -> tuple[Element, ...]:
