@@ -1,37 +1,30 @@
-"""The whole pipeline on one screen: read the book, dress it for each edition, check what was made, put it into `dist/`."""
+"""The whole pipeline on one screen: read the book; dress it for each edition, check what was made, put it into `dist/`.
+
+All but reading is in `finishing`, whose modules take as long to load as some chapters to read: they are loaded while other
+processes read a long book, and else when it has been read.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import replace
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from bookforge import ahead, dist, uptodate
-from bookforge.build.dressing import Dressed, Work, dress
-from bookforge.checks.ebook import examined
-from bookforge.diagnostics import (
-    Diagnostic,
-    as_errors,
-    has_errors,
-    in_order,
-)
-from bookforge.editions import epub
-from bookforge.editions import print as printed
-from bookforge.editions.artifact import Artifact
-from bookforge.making.beside import decided, folder_of, keep_beside
+from bookforge import ahead, uptodate
 from bookforge.making.clock import Clock, Progress
-from bookforge.making.decisions import kept_decisions
-from bookforge.making.ids import published_ids
-from bookforge.making.remembered import Remembered
 from bookforge.making.standing import Standing
-from bookforge.outcome import Finished, Outcome, Request
-from bookforge.pagefaults import PageFaults
-from bookforge.reading import Reading, read_book
+from bookforge.outcome import Outcome, Request
+from bookforge.reading import read_book
+
+if TYPE_CHECKING:
+    from bookforge.editions.print import Hands
+
+__all__ = ["Outcome", "Request", "build", "build_from"]
 
 
-def build(request: Request, progress: Progress, hands: Callable[[], printed.Hands] | None = None) -> Outcome:
+def build(request: Request, progress: Progress, hands: Callable[[], Hands] | None = None) -> Outcome:
     """Builds a book; `hands` gives who lays out its pages (without it, `jobs` processes of its own). An author's mistakes are in
     the outcome; raises `MachineLacks` for what the machine lacks."""
     return build_from(uptodate.state(request), request, progress, hands)
@@ -41,7 +34,7 @@ def build_from(
     before: uptodate.State | None,
     request: Request,
     progress: Progress,
-    hands: Callable[[], printed.Hands] | None = None,
+    hands: Callable[[], Hands] | None = None,
     beside: Executor | None = None,
     standing: Standing | None = None,
 ) -> Outcome:
@@ -58,103 +51,11 @@ def build_from(
             warm=standing.warm,
             begun=partial(ahead.pages, request) if hands is None else lambda _: None,
             beside=beside,
+            meanwhile=partial(import_module, f"{__name__}.finishing"),
         )
     standing.renew(reading)
-    if reading.loaded is not None:
-        # What a build that was killed left, even if this one fails.
-        dist.recover(folder_of(request, reading.loaded.root))
-        if beside is not None:
-            ahead.cover(request, reading.loaded, beside)
-    wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
-    kept, misread = kept_decisions(reading)
-    published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
-    found = _weighed(request, (*reading.diagnostics, *misread, *misread_too))
-    if reading.loaded is None or reading.book is None or has_errors(found):
-        return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
+    if beside is not None and reading.loaded is not None:
+        ahead.cover(request, reading.loaded, beside)
+    from bookforge.build.finishing import finish
 
-    loaded, book, remembered = reading.loaded, reading.book, Remembered()
-    remember = partial(remembered.begin, folder_of(request, loaded.root), book.slug)
-    hired = hands or partial(_own_hands, request.jobs)
-    dressed = dress(Work(request, loaded, book, wanted, kept, published, hired, remember, clock))
-    told = (*dressed.found, *_looked_over(request, reading, dressed.artifacts, published, clock))
-    found = _weighed(request, (*found, *reading.allowances.passed_over(told)))
-    if has_errors(found):
-        return Outcome(book.manifest.title, (), in_order(found), clock.seconds)
-
-    decisions = decided(dressed.pages.kept if dressed.pages else None, published, request.cache)
-    outcome = _outcome(request, reading, dressed, (*found, *keep_beside(loaded.root, decisions)), clock)
-    ids = {loaded.root / name: text for name, text in decisions.items() if name == epub.IDS}
-    with clock.step("writing"):
-        sets: dict[str, Mapping[str, bytes]] = {f"{book.slug}:{a.name}": _with_notes(a) for a in dressed.artifacts}
-        sets.update(remembered.sets())
-        made = {name: data for files in sets.values() for name, data in files.items()}
-        dist.place(folder_of(request, loaded.root), {**sets, **uptodate.noted(request, before, outcome, made, ids)})
-        request.cache.tidy()
-    return outcome
-
-
-def _weighed(request: Request, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """What was found, as heavy as it is asked to be."""
-    return tuple(as_errors(found) if request.strict else found)
-
-
-def _looked_over(
-    request: Request,
-    reading: Reading,
-    artifacts: Iterable[Artifact],
-    published: epub.Published | None,
-    clock: Clock,
-) -> Iterator[Diagnostic]:
-    """What is wrong with the finished ebook: by bookforge's own gates and, where it is to be strict, by EPUBCheck."""
-    assert reading.book is not None
-    named = reading.book if published is None else epub.renamed(reading.book, published)
-    for ebook in artifacts:
-        if ebook.kind != "epub":
-            continue
-        data = ebook.files[ebook.main]
-        with clock.step("gates"):
-            yield from examined(data, named, reading.trees, ebook.main, request.cache)
-        if request.strict:
-            from bookforge.checks.finished import check_epub
-
-            with clock.step("epubcheck"):
-                yield from check_epub(data, named, ebook.main)
-
-
-def _outcome(
-    request: Request, reading: Reading, dressed: Dressed, found: Iterable[Diagnostic], clock: Clock
-) -> Outcome:
-    """What has become of a book whose editions are all as they are to be."""
-    assert reading.loaded is not None
-    folder, title = folder_of(request, reading.loaded.root), reading.loaded.manifest.title
-    finished = tuple(
-        Finished(a.kind, folder / a.main, a.size, a.measure, _seconds(clock, a.kind), a.remarks)
-        for a in dressed.artifacts
-    )
-    faults = dressed.pages.faults if dressed.pages is not None else PageFaults()
-    faults = replace(faults, notes=reading.allowances.passed_over(faults.notes))
-    return Outcome(title, finished, in_order(found), clock.seconds, _typography(reading), faults)
-
-
-def _with_notes(artifact: Artifact) -> dict[str, bytes]:
-    return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
-
-
-def _typography(reading: Reading) -> dict[str, int]:
-    """What was changed in all chapters, the most frequent kind first."""
-    counted: Counter[str] = Counter()
-    for tree, _ in reading.chapters.values():
-        counted.update(tree.typography)
-    return dict(counted.most_common())
-
-
-def _own_hands(jobs: int) -> printed.Hands:
-    return printed.own_hands(jobs)  # imported when pages are laid out
-
-
-_STEP_OF = {"print": "print", "screen": "print", "proof": "print", "epub": "epub", "web": "web"}
-
-
-def _seconds(clock: Clock, kind: str) -> float:
-    """How long it took to make an edition."""
-    return clock.seconds.get(_STEP_OF[kind], 0.0) or (clock.seconds.get("certify", 0.0) if kind == "epub" else 0.0)
+    return finish(before, request, reading, hands, clock)

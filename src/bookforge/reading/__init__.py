@@ -22,6 +22,7 @@ from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
 from bookforge.reading.own_files import unfit
 from bookforge.reading.printed import leftovers, with_set_words
+from bookforge.reading.shares import Readers
 from bookforge.reading.sources import find_citations, find_concordance
 from bookforge.reading.wishes import habits
 
@@ -58,14 +59,15 @@ def read_book(
     warm: Warm | None = None,
     begun: Callable[[Loaded], None] = lambda _: None,
     beside: Executor | None = None,
+    meanwhile: Callable[[], object] | None = None,
     pause: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
-    were `before` are not read again; `begun` hears what the book is to be before its text is read, processes `beside` read some
-    of it, and `pause` is called every few chapters, to let others go first, or to raise what ends the reading. An author's
-    mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    were `before` are not read again; `begun` hears what the book is to be before its text is read. Processes `beside` read some
+    of it; `meanwhile` is called when they have begun. `pause` is called every few chapters, to let others go first, or to raise
+    what ends the reading. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -75,7 +77,8 @@ def read_book(
     begun(loaded)
     pause()
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
-    chapters = read_chapters(loaded.manifest, sources, jobs, cache, before.chapters if before else {}, warm, beside)
+    readers = Readers(jobs, warm, beside, meanwhile)
+    chapters = read_chapters(loaded.manifest, sources, readers, cache, before.chapters if before else {})
     pause()
     concordance, unread_too = find_concordance(loaded)
     trees = {wanted.source.path: tree for wanted, (tree, _) in chapters.items()}

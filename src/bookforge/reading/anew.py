@@ -12,6 +12,7 @@ from bookforge.manuscript import Warm, beyond, prepare, read_source
 from bookforge.reading import Reading
 from bookforge.reading.allowed import allowances
 from bookforge.reading.chapters import Chapters, read_chapters
+from bookforge.reading.shares import Readers
 from bookforge.reading.wishes import habits, titles_of
 
 
@@ -35,7 +36,7 @@ def read_again(path: str, before: Reading, *, cache: Cache, warm: Warm | None) -
         return None
     manifest = loaded.manifest
     ready, told = prepare(loaded.root, source, habits(manifest), titles_of(manifest).get(path))
-    read = read_chapters(manifest, [ready], 1, cache, before.chapters, warm)
+    read = read_chapters(manifest, [ready], Readers(1, warm), cache, before.chapters)
     ((tree, said),) = read.values()
     made = set_anew(book, bearings, tree)
     if made is None:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 
 from bookforge.book.placed import body_entries, files
 from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import Prepared, Source, Warm, beyond, prepare, read_source
+from bookforge.manuscript import Prepared, Source, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading import remembered
 from bookforge.reading.remembered import Read, keep, name_of, recalled
-from bookforge.reading.shares import read_all
+from bookforge.reading.shares import Readers, read_all
 from bookforge.reading.wanted import Wanted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
 
@@ -67,11 +66,9 @@ def ready_sources(
 def read_chapters(
     manifest: Manifest,
     sources: Iterable[Source | Pasted],
-    jobs: int,
+    readers: Readers,
     cache: Cache,
     known: Chapters,
-    warm: Warm | None = None,
-    beside: Executor | None = None,
 ) -> Chapters:
     """The trees of all chapters, in order: those that are `known`, and the others read."""
     titles = titles_of(manifest)
@@ -93,7 +90,7 @@ def read_chapters(
     ]
     known = {**_recalled(all_wanted, known, cache), **known}
     fresh = [wanted for wanted in all_wanted if wanted not in known]
-    results = read_all(fresh, jobs, cache, warm, beside)
+    results = read_all(fresh, readers, cache)
     for i, wanted in enumerate(fresh):
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])

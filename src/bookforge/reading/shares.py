@@ -4,10 +4,11 @@ does. What comes back from another process is what the store would keep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
+from dataclasses import dataclass
 
 from bookforge import children
 from bookforge.cache import Cache
@@ -17,25 +18,40 @@ from bookforge.manuscript import Warm, read
 from bookforge.reading.remembered import Read, packed, unpacked
 from bookforge.reading.wanted import Wanted
 
+_LOADING = 70_000  # characters, which are read while this process loads what comes after reading
 _FEW = 250_000  # characters, which one process reads sooner than a second has started and read half of them
 
 
-def read_all(
-    wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None, beside: Executor | None = None
-) -> list[Read]:
-    """The chapters as they are read, in order, by at most `jobs` processes, or by a pandoc that is kept `warm`. Those `beside`
-    this one are started where there are none. Raises `MachineLacks` without pandoc."""
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads: at most so many processes (`jobs`), or a pandoc that is kept `warm`. Those `beside` this one have begun already
+    (None: they are started when there is enough to read); what this one does `meanwhile`, it does before it reads its share."""
+
+    jobs: int
+    warm: Warm | None = None
+    beside: Executor | None = None
+    meanwhile: Callable[[], object] | None = None
+
+
+def read_all(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[Read]:
+    """The chapters as they are read, in order. Raises `MachineLacks` without pandoc."""
+    jobs, beside = readers.jobs, readers.beside
     if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
-        return _read(wanted, jobs, cache, warm)
+        return _read(wanted, jobs, cache, readers.warm)
     with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
-        done = _read_together(_shared_out(wanted, jobs), cache, pool)
+        shares = _shared_out(wanted, jobs, _LOADING if readers.meanwhile else 0)
+        done = _read_together(shares, cache, pool, readers.meanwhile)
     return [done[one] for one in wanted]
 
 
-def _read_together(shares: Sequence[Sequence[Wanted]], cache: Cache, pool: Executor) -> dict[Wanted, Read]:
+def _read_together(
+    shares: Sequence[Sequence[Wanted]], cache: Cache, pool: Executor, meanwhile: Callable[[], object] | None
+) -> dict[Wanted, Read]:
     """What becomes of some shares, of which the first is this process's."""
     here, *others = shares
     begun = [_begun(share, cache, pool) for share in others]
+    if meanwhile is not None:
+        meanwhile()
     done = dict(zip(here, _read(here, 1, cache, None), strict=True))
     for share, future in zip(others, begun, strict=True):
         try:
@@ -72,12 +88,14 @@ def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) 
     )
 
 
-def _shared_out(wanted: Sequence[Wanted], jobs: int) -> list[list[Wanted]]:
-    """The chapters in as many shares of about the same length, the first of them for this process: it has what the glossary is
-    made of, which is not kept."""
+def _shared_out(wanted: Sequence[Wanted], jobs: int, lost: int) -> list[list[Wanted]]:
+    """The chapters in as many shares of about the same length, the first of them for this process, which could read so many
+    characters while it does something else (`lost`): it has what the glossary is made of, which is not kept."""
     shares: list[list[Wanted]] = [[one for one in wanted if one.glossary is not None], *([] for _ in range(jobs - 1))]
     for one in sorted((one for one in wanted if one.glossary is None), key=lambda one: -len(one.source.text)):
-        min(shares, key=lambda share: sum(len(held.source.text) for held in share)).append(one)
+        loads = [sum(len(held.source.text) for held in share) for share in shares]
+        loads[0] += lost
+        shares[loads.index(min(loads))].append(one)
     return [shares[0], *filter(None, shares[1:])]
 
 
