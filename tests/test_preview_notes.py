@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from bookforge.annotations import FILE, read
 from bookforge.annotations.store import as_lines
+from bookforge.annotations.texts import texts_of
 from bookforge.cache import user_cache
 from bookforge.notes import bring
 from bookforge.preview.app import application
@@ -21,6 +22,7 @@ from bookforge.preview.feed import Feed
 from bookforge.preview.joined import joined
 from bookforge.preview.offline import write_proof
 from bookforge.preview.session import Session
+from bookforge.reading import read_book
 
 BOOK = """\
 title: A Little Book
@@ -41,7 +43,7 @@ Nobody speaks until the second cup, and nobody minds.
 FILES = {
     "book.yaml": BOOK,
     "one.md": ONE,
-    "two.md": "# Evenings\n\nThe gutter sings a third below him.\n",
+    "two.md": "# Evenings\n\nThe gutter sings a third below him.[^1]\n\n[^1]: Or a fourth.\n",
     "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
 }
 
@@ -222,6 +224,21 @@ def test_a_note_from_selecting_to_settling_in_two_browsers(browser: Browser, pre
     assert complaints == []
     for one in pages:
         one.context.close()
+
+
+def test_the_page_counts_the_words_that_the_server_counts(tab: Page, preview: Preview) -> None:
+    """What the web edition puts in beside them (“Chapter 2”, “Notes”, numbers of notes) is no place for a note."""
+    tab.goto(preview.url)
+    expect(tab.locator(".live")).to_have_text("Live")
+    counted = tab.evaluate(
+        """async () => {
+          const { textOf } = await import("/~/quotes.js");
+          return [...document.querySelectorAll("[data-source]")].map((one) => textOf(one).words.trim());
+        }"""
+    )
+    book = read_book(preview.folder, jobs=1, cache=user_cache()).book
+    assert book is not None
+    assert counted == [text.words for text in texts_of(book).values()]
 
 
 def test_a_reviewer_writes_notes_on_a_file_and_sends_them_back(browser: Browser, folder: Path, tmp_path: Path) -> None:

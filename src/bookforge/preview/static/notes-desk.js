@@ -10,7 +10,7 @@ import { form, writer } from "./notes-form.js";
 import { noteList } from "./notes-list.js";
 import * as marks from "./notes-marks.js";
 import { blocksOf } from "./place.js";
-import { quoteOf, targetOf } from "./quotes.js";
+import { isText, quoteOf, targetOf } from "./quotes.js";
 
 const main = document.getElementById("text");
 const bar = document.querySelector(".bar");
@@ -31,7 +31,7 @@ const blockHere = () => {
   const top = bar.getBoundingClientRect().bottom;
   for (const section of main.querySelectorAll(":scope > section[data-source]")) {
     if (section.getBoundingClientRect().bottom < top) continue;
-    const block = blocksOf(section).find((one) => one.getBoundingClientRect().top >= top - 2 && one.textContent.trim());
+    const block = blocksOf(section).find((one) => one.getBoundingClientRect().top >= top - 2 && isText(one));
     if (block) return block;
   }
   return null;

@@ -1,7 +1,9 @@
 /* The words of a section in one row, as the server counts them too (annotations/texts.py): every run of spaces one space, a
    space between blocks. From what is selected to a note's target, and from a note's place back to the words on the page. */
 const BLOCKS = new Set("P PRE LI DT DD TR TD TH FIGURE FIGCAPTION CAPTION TABLE UL OL DL DIV SECTION ASIDE BLOCKQUOTE HEADER HR H1 H2 H3 H4 H5 H6".split(" "));
-const PASSED_OVER = ".chapter-source, .finding, .note-open, button";
+const PASSED_OVER = [".chapter-source", ".finding", ".note-open", "button",
+  ".chapter-label", ".part-label", ".chapter-subtitle", ".byline", ".notes-title", ".note-back", ".note-again", ".ornament",
+  ".missing-image", ".cell-label"].join();  // what the preview says, and what the web edition puts in beside the author's words
 const AROUND = 48;  // letters before and after a quote that are kept with it
 
 export const textOf = (section) => {
@@ -34,6 +36,9 @@ export const textOf = (section) => {
   walk(section);
   return { words: letters.join(""), nodes, offsets };
 };
+
+/* Whether a note can stand on the words of a block. */
+export const isText = (block) => Boolean(block.textContent.trim()) && !block.closest(PASSED_OVER);
 
 const isLetter = (node) => node.nodeType === Node.TEXT_NODE;
 
