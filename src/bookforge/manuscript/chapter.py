@@ -303,22 +303,24 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
         message = "The raw HTML in this file is not well-formed; it was mended as a browser would."
         yield source.report("raw-html-is-safe", source.find_tag(), message, "Close every tag that is opened.")
     for entry in parsed.log:
-        place = Place(source.path, entry.get("line"), entry.get("column"))
         match str(entry.get("type")):
             case "UnclosedDiv":
                 at = entry.get("openpos") or {}
                 place = Place(source.path, at.get("line"), at.get("column"))
-                # In a quote pandoc counts anew; `prepare` has told of it.
-                if source.line(place.line).startswith(":::", (place.column or 1) - 1):
+                # `prepare` has told of those in a quote or a list.
+                if not _counts_anew(at) and source.line(place.line).startswith(":::", (place.column or 1) - 1):
                     yield source.report("div-closed", place, "This `:::` block is not closed.")
             case "NoteDefinedButNotUsed":
                 message = f"The footnote “{entry.get('key')}” is defined and never called."
+                place = _definition(source, entry, f"[^{entry.get('key')}]:")
                 yield source.report("note-used", place, message)
             case "DuplicateNoteReference":
                 message = f"The footnote “{entry.get('contents')}” is defined twice; only this one is in the book."
+                place = _definition(source, entry, f"[^{entry.get('contents')}]:", 1)
                 yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
             case "DuplicateLinkReference":
                 message = f"The link name “{entry.get('contents')}” is defined twice; the last one counts."
+                place = _definition(source, entry, f"{entry.get('contents')}:", 1)
                 yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
             case "CouldNotConvertTeXMath":
                 tex = str(entry.get("contents"))
@@ -332,4 +334,17 @@ def _pandoc_findings(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterato
                 yield source.report("markdown-is-clear", place, message, "Write it in Markdown, or take it out.")
             case _ if entry.get("verbosity") == "WARNING" and entry.get("type") != "DuplicateIdentifier":
                 # an id that stands twice is found over the whole book (`book.identity`)
+                place = Place(source.path, None if _counts_anew(entry) else entry.get("line"))
                 yield source.report("markdown-is-clear", place, f"{entry.get('pretty')}")
+
+
+def _definition(source: Source, entry: Mapping[str, Any], words: str, skip: int = 0) -> Place:
+    """Where the definition stands that pandoc tells of; of those that are written alike, `skip` stand before it."""
+    if _counts_anew(entry):
+        return source.find(words, 1, skip)
+    return Place(source.path, entry.get("line"), entry.get("column"))
+
+
+def _counts_anew(position: Mapping[str, Any]) -> bool:
+    """Whether pandoc tells a line of a quote or of a list's item, not of the text."""
+    return position.get("source") == "_chunk"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from bookforge.manuscript.blocks import Box, Line
+from bookforge.manuscript.blocks import Box, Line, indent
 from bookforge.manuscript.spans import literals
 
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))$")
 _OPENS = re.compile(r" {0,3}(?:(?:[-+*]|\d{1,9}[.)]) +)?:{3,}[ \t]*[^:\s]")
 _CLOSES = re.compile(r" {0,3}:{3,}[ \t]*$")
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]) +")
 _FENCE_BELOW = re.compile(r"[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:(`{3,})[^`]*|(~{3,}).*)$")
 _RAW_HTML = re.compile(r" {0,3}<(pre|script|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
 
@@ -48,12 +49,15 @@ class Level:
         return self.pairs(_OPENS, _CLOSES)
 
     def pairs(self, opens: re.Pattern[str], closes: re.Pattern[str]) -> dict[int, int]:
-        """The lines that close blocks, by those that open them. What stands in code or comments does not count."""
+        """The lines that close blocks, by those that open them. What stands in code or comments does not count; what is less
+        indented than an item of a list closes nothing in it."""
         if (opens, closes) not in self._pairs:
             pairs: dict[int, int] = {}
-            opened: list[int] = []
+            opened: list[tuple[int, int]] = []  # its line, and the indentation of the item that it stands in
+            item = 0
             i = 0 if any(opens.match(line.text) for line in self.lines) else len(self)
             while i < len(self):
+                item = self._item(i, item)
                 end = _fence_below(self, i)
                 if end is None:
                     end = html_end(self, i)
@@ -61,13 +65,22 @@ class Level:
                     i = end
                 elif "<!--" in self.text(i) and literals(self.text(i)).open_comment is not None:
                     i = comment_end(self, i) or i
-                elif opened and closes.match(self.text(i)):
-                    pairs[opened.pop()] = i
+                elif closes.match(self.text(i)):
+                    while opened and opened[-1][1] > indent(self.text(i)):
+                        opened.pop()
+                    if opened:
+                        pairs[opened.pop()[0]] = i
                 elif opens.match(self.text(i)):
-                    opened.append(i)
+                    opened.append((i, item))
                 i += 1
             self._pairs[opens, closes] = pairs
         return self._pairs[opens, closes]
+
+    def _item(self, i: int, item: int) -> int:
+        """How far the item of a list is indented that a line stands in, 0 for none; `item` is that of the line before it."""
+        if opening := _ITEM.match(self.text(i)):
+            return len(opening[0])
+        return item if self.lines[i].blank or indent(self.text(i)) >= item else 0
 
 
 Form = Callable[[Level, int], Box | None]
