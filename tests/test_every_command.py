@@ -169,6 +169,21 @@ def test_what_is_handed_out_is_whole_and_goes_where_a_link_and_a_pipe_lead(tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "new", "pipe"]
 
 
+def test_a_file_in_a_folder_that_takes_none_is_left_and_the_folder_named(tmp_path: Path) -> None:
+    """To write it in place would do, and leave half of it where that breaks off."""
+    folder = lay(tmp_path / "closed", {"proof.html": "old"})
+    folder.chmod(0o500)
+    command = f"from bookforge import dist; from pathlib import Path; dist.deliver(Path({str(folder / 'proof.html')!r}), b'new')"
+    bare = BARE if os.geteuid() == 0 else []
+    done = subprocess.run([*bare, sys.executable, "-c", command], capture_output=True, text=True, check=False)
+    folder.chmod(0o700)
+    assert done.stderr.splitlines()[-1] == (
+        "bookforge.diagnostics.MachineLacks: proof.html cannot be written: a new version of it is first written beside it, "
+        f"and the folder {folder} takes no new file. Allow writing in that folder, or choose another place."
+    )
+    assert state(folder) == {"proof.html": b"old"}
+
+
 def test_a_new_book_that_has_no_room_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = dist.deliver
 

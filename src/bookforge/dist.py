@@ -157,7 +157,19 @@ def _renew(path: Path, made_of: Callable[[bytes], bytes]) -> None:
                 raise
             _sync(path.resolve().parent)
     except OSError as error:
-        raise MachineLacks(f"{path.name} cannot be written: {error.strerror or error}.") from error
+        raise MachineLacks(f"{path.name} cannot be written: {_why(path, error)}.") from error
+
+
+def _why(path: Path, error: OSError) -> str:
+    """Why a file cannot be written whole, as the end of a sentence."""
+    folder = path.resolve().parent
+    if not path.is_file() or not os.access(path, os.W_OK) or os.access(folder, os.W_OK):
+        return error.strerror or str(error)
+    # It could be overwritten where it stands, and would be lost if that broke off.
+    return (
+        f"a new version of it is first written beside it, and the folder {folder} takes no new file. "
+        "Allow writing in that folder, or choose another place"
+    )
 
 
 @contextmanager
