@@ -149,3 +149,23 @@ def test_the_gates_look_again_at_other_bytes_only(book: Path, tmp_path: Path, mo
     (told, *_) = examined(data, again.book, again.trees, "small.epub", store)
     assert told.code == "ebook-words-are-kept"
     assert all("# Two" in text for text in looked if text.startswith("#"))
+
+
+def test_words_that_were_looked_for_ahead_are_not_looked_for_again(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, store = read_book(book, jobs=1, cache=Cache(None)), Cache(tmp_path / "store")
+    assert reading.book is not None
+    pairs = list(zip(reading.book.chapters(), reading.trees, strict=True))
+    gate.look_ahead(gate.texts_of(pairs), store)
+    looked: list[str] = []
+    lost = gate._lost
+    monkeypatch.setattr(gate, "_lost", lambda root, *others: looked.append(root.get("id")) or lost(root, *others))
+    assert not [told for chapter, tree in pairs for told in gate.unread(chapter, tree, store)]
+    assert not looked
+    lay(book, {"two.md": FILES["two.md"].replace("Other", "Kind")})
+    again = read_book(book, jobs=1, cache=Cache(None))
+    assert not list(gate.unread(pairs[0][0], again.trees[0], store))
+    (told,) = gate.unread(pairs[1][0], again.trees[1], store)
+    assert "Kind" in told.message
+    assert looked == ["two"]

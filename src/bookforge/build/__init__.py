@@ -54,8 +54,8 @@ def build_from(
             meanwhile=partial(import_module, f"{__name__}.finishing"),
         )
     standing.renew(reading)
-    if beside is not None and reading.loaded is not None:
-        ahead.cover(request, reading.loaded, beside)
+    if beside is not None:
+        ahead.ebook(request, reading, beside)
     from bookforge.build.finishing import finish
 
     return finish(before, request, reading, hands, clock)

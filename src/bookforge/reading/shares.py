@@ -18,7 +18,7 @@ from bookforge.manuscript import Warm, read
 from bookforge.reading.remembered import Read, packed, unpacked
 from bookforge.reading.wanted import Wanted
 
-_LOADING = 70_000  # characters, which are read while this process loads what comes after reading
+_LOADING = 50_000  # characters, which are read while this process loads what comes after reading
 _FEW = 250_000  # characters, which one process reads sooner than a second has started and read half of them
 
 

@@ -5,7 +5,7 @@ Public: `examined`, and for whoever opens an ebook `opened`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bookforge.book import Book, Chapter
 from bookforge.cache import NO_CACHE, Cache, key
@@ -50,15 +50,16 @@ def examined(
 
 def _of_chapter(
     ebook: Ebook, chapter: Chapter, tree: ChapterTree | None, where: Whereabouts, name: str, store: Cache
-) -> Sequence[Diagnostic]:
+) -> Iterator[Diagnostic]:
     """What is wrong with the words of a chapter."""
+    if tree is not None:
+        yield from unread(chapter, tree, store)
     pages = (part for path in where.of(chapter) for part in (path, ebook.files[path]))
-    read = (to_xml(tree.root), tree.source.text) if tree is not None else ()
     ours = repr(where.pages.get(chapter.id))
-    looked_at = key(mark(), chapter.path, ours, to_xml(chapter.root), *read, "", *pages)
+    looked_at = key(mark(), chapter.path, ours, to_xml(chapter.root), *pages)
     if store.get(_ROOM, looked_at) is not None:
-        return ()
-    told = [*unkept(ebook, chapter, where, name), *(unread(chapter, tree) if tree is not None else ())]
+        return
+    told = list(unkept(ebook, chapter, where, name))
     if not told:
         store.put(_ROOM, looked_at, b"")
-    return told
+    yield from told
