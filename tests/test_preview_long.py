@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -142,6 +143,18 @@ def test_to_print_brings_the_whole_book(page: Page) -> None:
     assert away(page)
     page.pdf()
     assert not away(page)
+
+
+def test_paper_is_white_and_bears_the_book_alone(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    for around in (".bar", ".side", ".findings", ".views"):
+        expect(page.locator(around)).to_be_hidden()
+    ink, left = page.evaluate(
+        "[getComputedStyle(document.body).color, document.querySelector('main').getBoundingClientRect().left]"
+    )
+    assert max(int(part) for part in re.findall(r"\d+", ink)) < 80
+    assert left == 0
+    assert page.evaluate("getComputedStyle(document.querySelector('main > section + section')).breakBefore") == "page"
 
 
 def test_the_browsers_search_finds_in_the_whole_book(page: Page) -> None:
