@@ -6,9 +6,11 @@ may end, at a price). Of all ways to break it, the one with the fewest demerits 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 NEVER = inf
@@ -93,15 +95,18 @@ class _Node(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """A node that further lines may begin at: the sums of width, stretch and shrink before such a line, and its measure."""
+    """A node that further lines may begin at: the sums of width, stretch and shrink before such a line, its measure, and the
+    sum of width and of all stretch that may be taken up to which no line from here ends."""
 
     node: _Node
     width: float
     stretch: float
     shrink: float
     measure: float
+    near: float
 
 
+_near = attrgetter("near")
 _TIGHTEST = -1.0 - 1e-9
 _GAPING = 100.0  # the ratio of a line that has next to no spaces
 _SLACK = 0.05  # what a line may lack or have too much by the rounding of its parts
@@ -122,14 +127,17 @@ def break_lines(
     places = _places(items)
     counted = len(widths) - 1 if not looseness else len(items)  # up to this line, its number matters
     ragged, tolerance = fit.ragged, fit.tolerance
-    active = [_Open(_Node(0.0, 0, 1, 0, None, 0.0, None), 0.0, 0.0, 0.0, widths[0])]
+    even = len(set(widths)) == 1  # then lines that begin later end later
+    active = [_opened(_Node(0.0, 0, 1, 0, None, 0.0, None), 0.0, 0.0, 0.0, widths[0], fit)]
     for place in places:
         last = place is places[-1]
         best: dict[tuple[int, int, int], _Node] = {}
         alive = []
         _, ahead, stretches, shrinks, _, hyphen, *_ = place
-        for way in active:  # the innermost loop of the whole press: what can be reckoned before it is
-            node, start, stretch, shrink, measure = way
+        reached = ahead + tolerance * stretches
+        ending = len(active) if last or not even else bisect_right(active, reached, key=_near)
+        for way in active[:ending]:  # the innermost loop of the whole press: what can be reckoned before it is
+            node, start, stretch, shrink, measure, _ = way
             width = ahead - start
             room = measure - width
             if room >= 0:
@@ -161,12 +169,18 @@ def break_lines(
                 best[key] = _Node(demerits, node.lines + 1, tightness, hyphens, place, ratio, node)
         if last:
             return _lines(_chosen(best.values(), looseness))
-        if not alive and not best:
+        if not alive and not best and ending == len(active):
             break
         begins = place.next_width, place.next_stretch, place.next_shrink
-        active = alive
-        active += [_Open(node, *begins, widths[min(node.lines, len(widths) - 1)]) for node in best.values()]
+        active = [*alive, *active[ending:]]
+        active += [_opened(node, *begins, widths[min(node.lines, len(widths) - 1)], fit) for node in best.values()]
     return []
+
+
+def _opened(node: _Node, width: float, stretch: float, shrink: float, measure: float, fit: Fit) -> _Open:
+    """A node with what lines from it begin with; of a place that is only just near enough, the loop decides."""
+    near = measure + width + fit.tolerance * (stretch - fit.ragged) - 2 * _SLACK
+    return _Open(node, width, stretch, shrink, measure, near)
 
 
 def has_runt(items: Sequence[Item], lines: Sequence[Line], fit: Fit) -> bool:
