@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -342,6 +344,43 @@ def test_words_and_allowances_are_added_and_taken_back(desktop: Desktop, folder:
     assert "repeated-word" in (folder / "proof.yaml").read_text()
     assert desktop.post("/~/proof/allow", rule="nothing", quote="x", path="").status_code == 422
     assert "misspelling" in desktop.get("/~/proof/suggest?word=mispeling&language=en")["suggestions"]
+
+
+TARGET = {
+    "type": "SpecificResource",
+    "source": "text/one.md",
+    "selector": [{"type": "TextQuoteSelector", "exact": "A sign in the cafe"}],
+}
+MEND = {"path": "text/one.md", "line": 1, "column": 1, "was": "# Near", "now": "# Far"}
+
+
+@pytest.mark.parametrize(
+    ("call", "asked"),
+    [
+        ("proof/mend", MEND),
+        ("proof/word", {"word": "mispeling"}),
+        ("proof/allow", {"rule": "repeated-word", "quote": "The the", "path": ""}),
+        ("compare/snapshot", {}),
+        ("notes/write", {"target": TARGET, "text": "Is it so?", "creator": "Ada"}),
+    ],
+)
+def test_what_a_full_disk_cannot_keep_is_told_and_nothing_is_half_written(
+    desktop: Desktop, folder: Path, monkeypatch: pytest.MonkeyPatch, call: str, asked: dict[str, Any]
+) -> None:
+    def fails(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def held() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    before = held()
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", fails)
+        refused = desktop.post(f"/~/{call}", **asked)
+    assert refused.status_code >= 400
+    assert "cannot be written: No space left on device." in refused.text
+    assert held() == before
+    assert desktop.post(f"/~/{call}", **asked).status_code == 200
 
 
 def test_search_and_outline_are_served(desktop: Desktop) -> None:

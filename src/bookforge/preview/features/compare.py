@@ -58,8 +58,10 @@ def routes(desk: Desk) -> Sequence[BaseRoute]:
         now = datetime.now().astimezone()
         try:
             taken = await to_thread.run_sync(snapshots.take, desk.root, _files(desk.feed.state), words, now)
-        except (MachineLacks, OSError, ValueError) as error:
+        except (MachineLacks, ValueError) as error:
             return PlainTextResponse(f"The snapshot cannot be saved: {error}", 409)
+        except OSError as error:
+            return PlainTextResponse(f"The snapshot cannot be saved: {error.strerror or error}.", 409)
         return JSONResponse({"then": f"snapshot:{taken.name}"})
 
     return [

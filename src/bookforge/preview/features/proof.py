@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bookforge.diagnostics import Place
+from bookforge.diagnostics import MachineLacks, Place
 from bookforge.dist import keep, rewrite
 from bookforge.folder import is_file, within
 from bookforge.preview.desk import Desk
@@ -198,7 +198,7 @@ def _changing(root: Path, name: str, change: Callable[[str], str], lock: threadi
 async def _done(write: Callable[[], None], undo: dict[str, Any]) -> Response:
     try:
         await to_thread.run_sync(write)
-    except Moved as error:
+    except (Moved, MachineLacks) as error:
         return _refused(str(error), 409)
     except OSError as error:
         return _refused(f"It cannot be written: {error.strerror}.", 409)
