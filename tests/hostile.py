@@ -326,6 +326,13 @@ hostile(
         **chapter("See @a.\n"),
     },
 )
+hostile("YAML escape of no character: manifest", titled(r'"A \U00110000 Book"'), "yaml-is-valid", "book.yaml:2")
+hostile(
+    "YAML escape of no character: front matter",
+    {"text/one.md": '---\ntitle: "A \\UFFFFFFFF"\n---\n\nWords.\n'},
+    "yaml-is-valid",
+    "text/one.md:2",
+)
 hostile(
     "YAML numbers without end",
     manifest("editions: {print: {copyfit: " + "9" * 100_000 + "}}\n"),

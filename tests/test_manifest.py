@@ -275,6 +275,13 @@ def test_a_file_that_unfolds_without_end_is_refused(text: str) -> None:
 # --- the folder ---
 
 
+@pytest.mark.parametrize("escape", [r"\U00110000", r"\UFFFFFFFF"])
+def test_an_escape_that_names_no_character_is_told(escape: str) -> None:
+    with pytest.raises(BadYaml, match="names no character") as told:
+        read(f'language: en\ntitle: "A{escape}"\n')
+    assert (told.value.line, told.value.column) == (2, 12)
+
+
 def test_what_lies_within_a_folder(tmp_path: Path) -> None:
     root = tmp_path / "book"
     root.mkdir()

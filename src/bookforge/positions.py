@@ -26,6 +26,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  
 _QUOTES = 'Put the text in quotes: title: "Love: a guide".'
 _ENDLESS = "it is nested without end"
 _INVISIBLE = "there is a character that no text may hold"
+_NO_CHARACTER = "an escape such as `\\U00110000` names no character"
 _LINE_UP = "Lines of one block begin in the same column; a text that begins with a quote or a bracket ends with it."
 _PROBLEMS = (
     ("character '\\t'", "there is a tab", "Indent with spaces."),
@@ -81,6 +82,8 @@ def read(text: str) -> Positioned:
                 result.data = _Walk(loader, places, result).value(node, ())
         except RecursionError:
             raise BadYaml(_ENDLESS, "", *places.at(loader.index)) from None
+        except (ValueError, OverflowError):
+            raise BadYaml(_NO_CHARACTER, "Write the character itself.", *places.at(loader.index)) from None
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
