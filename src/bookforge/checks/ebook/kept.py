@@ -61,7 +61,9 @@ def whereabouts(ebook: Ebook, eyes: Eyes, book: Book) -> Whereabouts:
 def unkept(ebook: Ebook, chapter: Chapter, where: Whereabouts, name: str) -> Iterator[Diagnostic]:
     """Where the words of an ebook, whose file is called `name`, are not those of a chapter."""
     ours = [page for path in where.pages.get(chapter.id, ()) if (page := ebook.tree(path)) is not None]
-    notes = {key: note for key, path in _own(chapter, where) if (note := _with_id(ebook.tree(path), key)) is not None}
+    own = dict(_own(chapter, where))
+    bearers = {path: _bearers(ebook.tree(path)) for path in set(own.values())}
+    notes = {key: note for key, path in own.items() if (note := bearers[path].get("-".join(key.split()))) is not None}
     aside = set(notes.values())
     apart = _left_out(chapter.root)
     passed_over = {page: _added(page) | aside for page in ours}
@@ -79,11 +81,9 @@ def _own(chapter: Chapter, where: Whereabouts) -> Iterator[tuple[str, str]]:
     return ((key, where.notes[key]) for key in ids if key in where.notes)
 
 
-def _with_id(page: Element | None, key: str) -> Element | None:
-    """What bears on a page the id that is `key` in the book."""
-    name = "-".join(key.split())
-    found = [e for e in elements(page) if e.get("id") == name] if page is not None else []
-    return found[-1] if found else None
+def _bearers(page: Element | None) -> Mapping[str, Element]:
+    """What bears each id on a page."""
+    return {} if page is None else {name: e for e in elements(page) if (name := e.get("id"))}
 
 
 def _compared(
