@@ -18,8 +18,8 @@ from bookforge.cache import Cache
 from bookforge.outcome import Request
 
 
-def say(*words: object) -> None:
-    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+def say(*words: object, to: int = 1) -> None:
+    os.write(to, (" ".join(map(str, words)) + "\n").encode())
 
 
 def child(request: Request) -> None:

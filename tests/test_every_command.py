@@ -3,6 +3,7 @@ traceback, and each file is the old one or the whole new one. Ended at any momen
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ SLIP = GOOD["text/one.md"] + "\nSome words that are ==marked==.\n"
 COMMANDS = {
     "build epub": "build epub --book BOOK --output OUT",
     "build print": "build print screen proof --book BOOK --output OUT",
+    "build proof": "build proof --book BOOK --output OUT",
     "build web": "build web --book BOOK --output OUT",
     "new": "new OUT/new BOOK/text/one.md",
     "notes import": "notes --book BOOK --import BOOK/back.jsonld",
@@ -60,6 +63,9 @@ def note(name: str, text: str) -> Note:
     return Note(f"urn:uuid:{name}", text, "Ada", "2026-01-01T10:00:00Z", "2026-01-01T10:00:00Z", State.OPEN, target)
 
 
+NOTES = {"notes.jsonl": as_lines([note("a1", "Which?")]), "back.jsonld": as_page([note("b2", "That one.")])}
+
+
 def words(command: str, folder: Path) -> list[str]:
     asked = COMMANDS[command].replace("BOOK", str(folder / "book")).replace("OUT", str(folder / "out"))
     return [sys.executable, "-m", "bookforge", *asked.split(" ")]
@@ -81,8 +87,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = CliRunner().invoke(main, ["build", "print", "epub", "--book", str(root), "--jobs", "1"])
         assert done.exit_code == 0, done.output
         shutil.copy(next((root / "dist").glob("*.epub")), root / f"{name}.epub")
-    beside = {"notes.jsonl": as_lines([note("a1", "Which?")]), "back.jsonld": as_page([note("b2", "That one.")])}
-    lay(root, {"text/two.md": MIGRATED, **beside})
+    lay(root, {"text/two.md": MIGRATED, **NOTES})
     lay(folder / "out", {"old": "old"})
     return folder
 
@@ -215,6 +220,102 @@ def test_notes_that_two_write_at_once_are_all_kept(tmp_path: Path) -> None:
 
 
 # --- ended at any moment ------------------------------------------------------------------------------------------------
+
+
+class Doomed:
+    """Runs commands that may be killed (`killing_commands`); `log` holds what the last of them said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.log = folder / "log"
+        asked = [sys.executable, Path(__file__).with_name("killing_commands.py"), self.log]
+        temporary = folder / "temporary"
+        temporary.mkdir()
+        around = {**os.environ, "TMPDIR": str(temporary)}
+        self.process = subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=around)
+        self._heard("ready")
+
+    def ends(self, asked: list[str]) -> int:
+        """What a command ends with that nobody kills."""
+        self._begin(asked)
+        return int(self._heard("ended").split()[1])
+
+    def is_killed(self, asked: list[str], moment: float, *, writing: bool) -> bool:
+        """Whether a command still ran some seconds after it had begun, or had begun to write, when it is killed."""
+        number = self._begin(asked)
+        ended = self._heard("writing") if writing else ""
+        time.sleep(moment)
+        with suppress(ProcessLookupError):
+            os.killpg(number, signal.SIGKILL)
+        if not ended.startswith("ended"):
+            ended = self._heard("ended")
+        assert in_session(number) == []
+        return ended.split()[1] == str(-signal.SIGKILL)
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+    def _begin(self, asked: list[str]) -> int:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(asked) + "\n")
+        self.process.stdin.flush()
+        return int(self._heard("pid").split()[1])
+
+    def _heard(self, word: str) -> str:
+        assert self.process.stdout is not None
+        return next(line for line in self.process.stdout if line.startswith((word, "ended")))
+
+
+@pytest.fixture(scope="module")
+def doomed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doomed]:
+    runs = Doomed(tmp_path_factory.mktemp("doomed"))
+    yield runs
+    runs.close()
+
+
+def killed_often(doomed: Doomed, shelf: Path, tmp_path: Path, command: str, count: int) -> int:
+    """How many of so many kills came while the command ran; every other one comes as it writes. After each of them every file
+    is the old one or the whole new one, and the same command makes all that it makes when nobody kills it."""
+    before, done_in = state(shelf), shutil.copytree(shelf, tmp_path / "done")
+    began = time.monotonic()
+    code = doomed.ends(words(command, done_in)[3:])
+    seconds, done, killed = time.monotonic() - began, state(done_in), 0
+    assert done != before, doomed.log.read_text()
+    for number in range(count):
+        folder, writing = shutil.copytree(shelf, tmp_path / str(number)), number % 2 == 1
+        asked = words(command, folder)[3:]
+        killed += doomed.is_killed(asked, random.uniform(0, 0.05 if writing else seconds), writing=writing)
+        for output in (folder / "out", folder / "book" / "dist"):
+            dist.recover(output)
+        each_is_whole({name: data for name, data in state(folder).items() if not is_aside(Path(name))}, before, done)
+        assert parse((folder / "book" / "notes.jsonl").read_bytes(), "notes.jsonl")[1] == ()
+        assert doomed.ends(asked) == code, doomed.log.read_text()
+        after = state(folder)
+        assert after.keys() == done.keys()
+        each_is_whole(after, done, done)
+        shutil.rmtree(folder)
+    return killed
+
+
+@pytest.mark.parametrize("command", ["notes import", "check --fix"])
+def test_killed_it_leaves_the_authors_files_whole_and_does_all_the_next_time(
+    doomed: Doomed, tmp_path: Path, command: str
+) -> None:
+    book = {**GOOD, "text/one.md": SLIP, "text/two.md": MIGRATED, **NOTES}
+    shelf = lay(tmp_path / "shelf", {f"book/{name}": text for name, text in book.items()})
+    killed_often(doomed, shelf, tmp_path, command, 4)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "new"])
+def test_killed_often_it_leaves_all_whole_and_does_all_the_next_time(
+    doomed: Doomed, shelf: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not `new`, which begins no book where one has been begun."""
+    killed = killed_often(doomed, shelf, tmp_path, command, 12)
+    with capsys.disabled():
+        print(f"\n{command}: 12 kills, {killed} of them before its end", flush=True)
 
 
 @pytest.mark.long
