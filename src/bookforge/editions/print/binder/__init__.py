@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 
 import pikepdf
 from pikepdf import ObjectStreamMode, Pdf
@@ -41,10 +40,9 @@ def bind(
     that `face_name` gives it, are embedded once, with the glyphs that are used or `full`; other fonts stay as the units have
     them. What is not `tagged` has neither structure nor links nor outline. The same arguments give the same bytes.
     """
-    with ExitStack() as opened:
-        book = opened.enter_context(pikepdf.new())
+    with pikepdf.new() as book:
         faces = Faces(book, files)
-        joined = join(book, units, pages, faces, opened, tagged=tagged)
+        joined = join(book, units, pages, faces, tagged=tagged)
         if tagged:
             connected = connect(book, joined, outline)
             unite(book, joined, connected.gone)
