@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pikepdf
 import pytest
+from making import Silent, lay
 
+from bookforge.build import build, dressing
+from bookforge.cache import user_cache
 from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Particulars
+from bookforge.manuscript import ChapterTree
+from bookforge.outcome import Request
 
 
 def blank_unit() -> bytes:
@@ -38,3 +45,23 @@ def test_the_files_of_units_are_open_one_at_a_time(monkeypatch: pytest.MonkeyPat
     pages = [BoundPage(name, 0, name, recto=True) for name in "abc"]
     bind(dict.fromkeys("abc", blank_unit()), pages, outline=(), files={}, particulars=Particulars("A", "en"), body=0)
     assert counts == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("edition", "stay"), [("web", False), ("epub", True)])
+def test_chapters_as_they_were_read_stay_for_the_ebook_alone(
+    edition: str, stay: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = f"title: A book\nlanguage: en\nauthors: [Ada]\ncontents:\n  body: [{edition}.md]\n"
+    book = lay(tmp_path, {"book.yaml": manifest, f"{edition}.md": "# One\n\nWords.\n"})
+    there: list[bool] = []
+    really = dressing.dress
+
+    def looked(work: dressing.Work) -> dressing.Dressed:
+        trees = (one for one in gc.get_objects() if isinstance(one, ChapterTree))
+        there.append(any(tree.source.path == f"{edition}.md" for tree in trees))
+        return really(work)
+
+    monkeypatch.setattr("bookforge.build.finishing.dress", looked)
+    outcome = build(Request(book, (edition,), cache=user_cache()), Silent())
+    assert not outcome.failed
+    assert there == [stay]

@@ -40,22 +40,24 @@ def build_from(
 ) -> Outcome:
     """The same for whoever knows already what the build depends on, and may have processes at work `beside`, and something
     `standing` from the last time, which is renewed."""
-    clock = Clock(progress)
-    standing = standing or Standing()
+    clock, last = Clock(progress), standing or Standing()
     with clock.step("reading"):
         reading = read_book(
             request.path,
             jobs=request.jobs,
             cache=request.cache,
-            before=standing.reading,
-            warm=standing.warm,
+            before=last.reading,
+            warm=last.warm,
             begun=partial(ahead.pages, request) if hands is None else lambda _: None,
             beside=beside,
             meanwhile=partial(import_module, f"{__name__}.finishing"),
         )
-    standing.renew(reading)
+    if standing is not None:
+        standing.renew(reading)
     if beside is not None:
         ahead.ebook(request, reading, beside)
+    if reading.loaded is not None and "epub" not in (request.editions or reading.loaded.manifest.wanted):
+        reading = reading.of_book_alone()  # the ebook alone is held against the chapters as they were read
     from bookforge.build.finishing import finish
 
     return finish(before, request, reading, hands, clock)

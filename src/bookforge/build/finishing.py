@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -107,19 +106,11 @@ def _outcome(
     )
     faults = dressed.pages.faults if dressed.pages is not None else PageFaults()
     faults = replace(faults, notes=reading.allowances.passed_over(faults.notes))
-    return Outcome(title, finished, in_order(found), clock.seconds, _typography(reading), faults)
+    return Outcome(title, finished, in_order(found), clock.seconds, reading.typography, faults)
 
 
 def _with_notes(artifact: Artifact) -> dict[str, bytes]:
     return {**artifact.files, **{dist.note(name): data for name, data in artifact.notes.items()}}
-
-
-def _typography(reading: Reading) -> dict[str, int]:
-    """What was changed in all chapters, the most frequent kind first."""
-    counted: Counter[str] = Counter()
-    for tree, _ in reading.chapters.values():
-        counted.update(tree.typography)
-    return dict(counted.most_common())
 
 
 def _own_hands(jobs: int) -> printed.Hands:

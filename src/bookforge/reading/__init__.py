@@ -6,9 +6,10 @@ back what it read before, so that only what changed goes through pandoc.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bookforge.agreement import disagreements
@@ -33,7 +34,8 @@ class Reading:
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
     all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change,
-    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book.
+    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book; `typography` counts what
+    was changed in the text as it was typed, the most frequent kind first.
     """
 
     loaded: Loaded | None
@@ -43,11 +45,16 @@ class Reading:
     ready: Ready = field(default_factory=dict)
     bearings: Bearings | None = None
     allowances: Allowances = field(default_factory=Allowances)
+    typography: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def trees(self) -> list[ChapterTree]:
         """The chapters as they were read."""
         return [tree for tree, _ in self.chapters.values()]
+
+    def of_book_alone(self) -> Reading:
+        """The same without what the book was made of, and the next reading would begin with: two thirds of its memory."""
+        return replace(self, chapters={}, ready={}, bearings=None)
 
 
 def read_book(
@@ -91,7 +98,15 @@ def read_book(
     everything = [*found, *unread, *unread_too, *cited, *read_too, *told, *between]
     allowed = allowances(loaded, trees.values())
     diagnostics = in_order([*allowed.passed_over(everything), *allowed.told(everything)])
-    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings, allowed)
+    changed = _typography(trees.values())
+    return Reading(loaded, book if _has_text(book) else None, diagnostics, chapters, ready, bearings, allowed, changed)
+
+
+def _typography(trees: Iterable[ChapterTree]) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for tree in trees:
+        counted.update(tree.typography)
+    return dict(counted.most_common())
 
 
 def _still_ready(loaded: Loaded, before: Reading | None) -> Ready:

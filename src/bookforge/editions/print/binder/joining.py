@@ -35,8 +35,8 @@ def join(
     """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`. Pages
     that are not `tagged` come without their links.
 
-    The pages of a unit follow each other, and its file is closed before the next is opened: while it is open, it takes ten times the
-    memory of its bytes. From these the book still reads its streams when it is saved.
+    The pages of a unit follow each other, and its file is closed before the next is opened: an open one takes ten times the memory
+    of its bytes. From these the book still reads its streams when it is saved.
     """
     joined: dict[str, Joined] = {}
     for name, run in groupby(pages, key=lambda page: page.unit):
