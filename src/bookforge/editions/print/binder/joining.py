@@ -35,7 +35,7 @@ def join(
     """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`. Pages
     that are not `tagged` come without their links.
 
-    The pages of a unit follow each other, and its file is closed before the next is opened: an open one takes ten times the memory
+    The pages of a unit follow each other, and its file is closed before the next is opened: open, it takes ten times the memory
     of its bytes. From these the book still reads its streams when it is saved.
     """
     joined: dict[str, Joined] = {}
