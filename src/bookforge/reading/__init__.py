@@ -34,8 +34,8 @@ class Reading:
 
     `loaded` is None when the manifest has errors, `book` also when nothing of its body could be read. `diagnostics` are
     all that reading and assembling found, in order; `chapters` and `ready` spare the next reading what did not change,
-    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book; `typography` counts what
-    was changed in the text as it was typed, the most frequent kind first.
+    `bearings` set one chapter anew without the others; `allowances` are for what others find in the book; `typography` counts
+    what was changed in the text as it was typed, the most frequent kind first.
     """
 
     loaded: Loaded | None
