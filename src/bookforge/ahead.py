@@ -43,8 +43,11 @@ def pages(request: Request, loaded: Loaded) -> None:
     from bookforge.book.placed import files
     from bookforge.editions.print import FEW
 
+    wanted = set(request.editions or loaded.manifest.wanted)
+    if "epub" in wanted and loaded.manifest.page_list == "print":
+        wanted.add("print")  # whose pages it lists
     texts = (loaded.root / path for path, _ in files(loaded.manifest))
-    if _lays_out_here(request, request.editions or loaded.manifest.wanted) and _bytes_of(texts) > FEW:
+    if _lays_out_here(request, wanted) and _bytes_of(texts) > FEW:
         _load_layout()
 
 
