@@ -97,8 +97,8 @@ def test_chapters_that_several_processes_read_are_those_that_one_reads(
 def test_what_lays_out_pages_is_loaded_beside_where_many_are_wanted(
     edition: str, page_list: str, words: int, loaded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = f"title: T\nlanguage: en\nidentifier: x\ncontents: {{body: [one.md]}}\neditions: {{epub: {{page-list: {page_list}}}}}\n"
-    book = lay(tmp_path, {"book.yaml": said, "one.md": f"# One\n\n{'words ' * words}\n"})
+    manifest = BOOK["book.yaml"].replace("none", page_list)
+    book = lay(tmp_path, {"book.yaml": manifest, "one.md": f"# One\n\n{'words ' * words}\n"})
     found, _ = load(book)
     assert found is not None
     begun: list[bool] = []
