@@ -12,7 +12,7 @@ from preview_books import lay
 from previews import Preview
 from starlette.testclient import TestClient
 
-from bookforge.cache import user_cache
+from bookforge.cache import Cache, user_cache
 from bookforge.checking.fixing import fixes
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.preview.app import application
@@ -20,6 +20,7 @@ from bookforge.preview.desk import Desk
 from bookforge.preview.feed import Feed
 from bookforge.preview.findings import Noted
 from bookforge.preview.session import Session
+from bookforge.reading import read_book
 
 FILES = {
     "book.yaml": "title: A Little Book\nlanguage: en\nidentifier: urn:uuid:5f4d6f1e-57a1-4a3c-9a7e-0d6c7c6ed5a5\n"
@@ -68,6 +69,26 @@ def test_a_dash_of_another_kind_can_be_mended_by_a_click_and_never_without(tmp_p
     (told,) = TestClient(application(desk, ["testserver"])).get("/~/findings").json()
     assert told["fix"] == {"at": {"path": "two.md", "line": 3, "column": 1, "was": "It — is"}, "now": "It—is"}
     assert fixes(folder, desk.feed.state.findings).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "now"),
+    [
+        ("«Quoi?» said Ann.", "“Quoi?”"),
+        ("« Quoi ? » said Ann.", "“Quoi ?”"),
+        ("‘I don’t,’ said Ann.", "“I don’t,”"),
+        ("‘I do,’ said the boys’ aunt.", None),  # which of them closes it?
+        ("«He said “no”», said Ann.", None),  # what of the marks within?
+    ],
+)
+def test_a_quotation_in_other_marks_can_be_mended_where_it_reads_but_one_way(
+    tmp_path: Path, written: str, now: str | None
+) -> None:
+    one, two = f"# One\n\n{'“So it is.” ' * 5}\n", f"# Two\n\nThen: {written}\n"
+    folder = lay(tmp_path, {"book.yaml": FILES["book.yaml"], "one.md": one, "two.md": two})
+    found = read_book(folder, jobs=1, cache=Cache(None)).diagnostics
+    (fix,) = (one.fix for one in found if one.code == "quotes-are-of-one-kind")
+    assert (fix and (fix.now, fix.certain)) == (now and (now, False))
 
 
 def test_others_put_their_findings_beside_them(folder: Path) -> None:

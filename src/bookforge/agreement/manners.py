@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript import ChapterTree
+from bookforge.manuscript.traits import Manner
 
 _CODES = {"dash": "dashes-are-of-one-kind", "quote": "quotes-are-of-one-kind"}
 _ENOUGH = 5  # uses that make a manner the book's
@@ -27,8 +28,17 @@ def manners(chapters: Sequence[ChapterTree], _language: str) -> Iterator[Diagnos
                 continue
             message = _message(manner.kind, manner.sign, manner.count, usual, often)
             told = chapter.source.report(_CODES[manner.kind], manner.place, message)
-            alike = manner.words.replace(manner.sign, usual, 1) if manner.kind == "dash" else None
-            yield told.with_fix(manner.words, alike, certain=False)
+            yield told.with_fix(manner.words, _alike(manner, usual), certain=False)
+
+
+def _alike(manner: Manner, usual: str) -> str | None:
+    """What is typed at a place, with the mark that is usual; None for « », which in French take spaces of their own."""
+    if manner.kind == "dash":
+        return manner.words.replace(manner.sign, usual, 1)
+    if usual in "«»" and manner.language == "fr":
+        return None
+    opens, closes = _PAIRS[usual].split()
+    return f"{opens}{manner.words[1:-1].strip()}{closes}"
 
 
 def _usual(uses: Counter[tuple[str, str, str]], kind: str, language: str) -> tuple[str, int]:

@@ -36,13 +36,15 @@ _SPACES = " \u00a0\u202f\u2009\u200a"
 _AS_TYPED = str.maketrans(dict.fromkeys(_SPACES, " "))
 _CLOSES_SINGLE = re.compile(r"’(?=[\s.,;:!?)—–]|$)")
 _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
+_CLOSES = {"“": "”", "„": "“", "«": "»", "»": "«", "‘": "’", "‚": "‘", "「": "」", "『": "』"}
+_QUOTE_MARK = re.compile(r"(?<![^\W_])’|’(?![^\W_])|[“”„«»‹›‘‚「」『』\"]")  # no apostrophe within a word
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """One way to write a mark, how often a chapter has it, and where first. `kind` is dash or quote, `sign` the mark as it
-    is written, with the spaces around it; `language` is that of the words, `words` what is typed at the place: the mark and the
-    words that it touches, "" where that is not what is printed."""
+    is written, with the spaces around it; `language` is that of the words, `words` what is typed at the place: the dash and the
+    words that it touches, or the whole quotation; "" where that is not what is printed, or could be read in two ways."""
 
     kind: str
     sign: str
@@ -156,22 +158,36 @@ def _manners(draft: Draft, texts: _Texts) -> Iterator[Manner]:
             key = kind, sign, _language(block, draft)
             counted[key] = counted.get(key, 0) + 1
             if key not in first:
-                first[key] = _place(draft, block, text, at)
+                first[key] = _place(draft, block, text, at, kind)
     for (kind, sign, language), count in counted.items():
         yield Manner(kind, sign, language, count, *first[kind, sign, language])
 
 
-def _place(draft: Draft, block: Element, text: str, at: int) -> tuple[Place, str]:
+def _place(draft: Draft, block: Element, text: str, at: int, kind: str) -> tuple[Place, str]:
     """Where a mark stands, and what is typed there: as it is printed, if the author typed it so, else by the word behind it."""
     text = text.translate(_AS_TYPED)
     start = text.rfind(" ", 0, max(at - 1, 0)) + 1
     word = _WORD.search(text, at)
     line = line_of(block)
-    for needle, typed in ((text[start : word.end()],) * 2, (word[0], "")) if word else ():
+    around = text[start : word.end()] if word else ""
+    whole = _quotation(text, at) if kind == "quote" else around
+    for needle, typed in ((whole, whole), (around, ""), (word[0] if word else "", "")):
+        if not needle:
+            continue
         place = draft.source.find(needle, line)
         if place != Place(place.path, line, 1) or draft.source.line(line).startswith(needle):
             return place, typed
     return Place(draft.source.path, line, 1), ""
+
+
+def _quotation(text: str, at: int) -> str:
+    """A quotation from the mark that opens it to the one that closes it; "" where it is not closed before another mark comes, or
+    where what closes it may be an apostrophe."""
+    marks = list(_QUOTE_MARK.finditer(text, at + 1))
+    if not marks or marks[0][0] != _CLOSES[text[at]]:
+        return ""
+    doubtful = marks[0][0] == "’" and any(mark[0] == "’" for mark in marks[1:])
+    return "" if doubtful else text[at : marks[0].end()]
 
 
 def _language(block: Element, draft: Draft) -> str:

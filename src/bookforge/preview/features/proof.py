@@ -38,7 +38,7 @@ from bookforge.proofreading.spelling import (
 )
 from bookforge.proofreading.text import Text, text_to_check
 
-_LONGEST = 400  # letters of what a browser may ask to have written
+_LONGEST = 4000  # letters of what a browser may ask to have written
 
 
 class _Checker:

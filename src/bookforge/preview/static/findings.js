@@ -143,10 +143,16 @@ const lookAway = () => {
 
 const tool = (label, then) => make("button", { type: "button", class: "desk-button", onclick: then }, label);
 
+/* Some words as they will stand, the middle of long ones left out. */
+const shownWords = (text) => {
+  const short = text.length > 48 ? `${text.slice(0, 28)} … ${text.slice(-14)}` : text;
+  return /^[“„«»‘‚「『]/.test(short) ? short : `“${short}”`;
+};
+
 /* What a click can write, where it is known what is to stand there. */
 const mender = ({ fix }) => fix && make("button", {
   type: "button", class: "desk-button finding-mend", title: `Write it into ${fix.at.path}, line ${fix.at.line}`, onclick: () => mend(fix.at, fix.now),
-}, `Write “${fix.now}”`);
+}, `Write ${shownWords(fix.now)}`);
 
 const showCard = (mark, { held = false, enter = false } = {}) => {
   if (card.mark && card.mark !== mark) card.mark.button.setAttribute("aria-expanded", "false");
