@@ -699,7 +699,8 @@ hostile(
 hostile(
     "CSS counters and content",
     styled("p::before { content: '" + "x" * 100_000 + "' counter(a) }"),
-    "?",
+    "line-is-not-too-long",
+    "styles/extra.css:1",
     editions=("print",),
 )
 hostile("CSS columns", styled("section { columns: 100000 } "), editions=("print",))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bookforge.limits import STYLE_WORDS
+from bookforge.reading.own_files import unfit
 from bookforge.theme import Sheet, Theme, shipped
 
 
@@ -101,3 +103,13 @@ def test_a_style_folder_that_is_a_link_elsewhere_is_passed_over(theme: Theme, tm
     (theme.root / "styles").rmdir()
     (theme.root / "styles").symlink_to(tmp_path / "other")
     assert theme.sheets("book.css")[-1].name == "<bookforge>/styles/book.css"
+
+
+def test_a_text_in_a_style_sheet_has_an_end_and_an_address_may_be_long(tmp_path: Path) -> None:
+    long = "A" * (STYLE_WORDS + 1)
+    sheet = (
+        f"p::before {{ content: '{long[1:]}' }} h1 {{ background: url('{long}') }} h2::after {{ content: '{long}' }}"
+    )
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/extra.css").write_text(sheet, encoding="utf-8")
+    assert [(d.code, d.place.column) for d in unfit(tmp_path)] == [("line-is-not-too-long", sheet.rindex("'A") + 1)]

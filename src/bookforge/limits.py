@@ -39,6 +39,9 @@ ELEMENTS = 60
 """Elements of HTML within each other: what lies deeper than a hundred is only words to us (`markup`)."""
 STYLE_DEPTH = 40
 """Blocks and brackets within each other in a style sheet."""
+STYLE_WORDS = 2_000
+"""Characters of one text that a style sheet sets (`content`): it comes again with each element, and a line of 100,000 is looked
+through for minutes."""
 
 
 def pandoc_megabytes(characters: int) -> int:

@@ -58,7 +58,8 @@ def _unfit(root: Path, path: str) -> Iterator[Diagnostic]:
         yield report("text-is-utf8", Place(path, error.line, error.column), f"The file is not UTF-8: {error}.")
         return
     if path.endswith(".css"):
-        yield from _too_deep(path, text)
+        too_deep = list(_too_deep(path, text))
+        yield from too_deep or _too_long(path, text)
         yield from _endless(path, text)
 
 
@@ -72,6 +73,25 @@ def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
             message = f"Blocks and brackets stand within each other deeper than {limits.STYLE_DEPTH}."
             yield report("text-is-not-too-deep", place, message)
             return
+
+
+def _too_long(path: str, text: str) -> Iterator[Diagnostic]:
+    """A text in quotes that is longer than any that stands before or behind another; addresses may be."""
+    if max(map(len, text.split("\n"))) <= limits.STYLE_WORDS:
+        return
+    import tinycss2  # few books bring such a sheet
+
+    left = list(tinycss2.parse_component_value_list(text, skip_comments=True))
+    for node in left:  # it grows by what is within
+        if node.type == "string" and len(node.value) > limits.STYLE_WORDS:
+            place = Place(path, node.source_line, node.source_column)
+            message = (
+                f"The style sheet sets a text of {len(node.value):,} characters; {limits.STYLE_WORDS:,} is the most."
+            )
+            yield report("line-is-not-too-long", place, message, "Write it in a chapter.")
+            return
+        if node.type != "function" or node.lower_name != "url":
+            left += getattr(node, "content", None) or getattr(node, "arguments", None) or ()
 
 
 def _endless(path: str, text: str) -> Iterator[Diagnostic]:
