@@ -39,31 +39,41 @@ def join(
     of its bytes. From these the book still reads its streams when it is saved.
     """
     joined: dict[str, Joined] = {}
+    copies: list[pikepdf.Page] = []
     for name, run in groupby(pages, key=lambda page: page.unit):
         if name is None:
-            book.pages.extend(_blank(book) for _ in run)
+            copies.extend(_blank(book) for _ in run)
         else:
             joined[name] = _joined(book, units[name], run, faces, tagged=tagged)
+            copies.extend(joined[name].pages.values())
+    _fill(book, copies)
     _box_blanks(book)
     return joined
 
 
 def _joined(book: Pdf, pdf: bytes, pages: Iterable[BoundPage], faces: Faces, *, tagged: bool) -> Joined:
-    """A unit in the book, behind the pages that are there."""
+    """Copies of the pages of a unit, and of what ties them together."""
     with pikepdf.open(io.BytesIO(pdf)) as source:
         fonts = faces.take(source)
         joined = Joined(destinations=_destinations(source) if tagged else {})
         if not tagged:
             _untie(source)
         for page in pages:
-            book.pages.append(source.pages[page.index])
-            joined.pages[page.index] = book.pages[-1]
+            joined.pages[page.index] = pikepdf.Page(book.copy_foreign(source.pages[page.index].obj))
             joined.shifts[page.index] = page.shift
         for copy in joined.pages.values():
             faces.give(copy, fonts)
         if tagged and "/StructTreeRoot" in source.Root:  # only now, so that it points to the pages' copies
             joined.structure = book.copy_foreign(source.Root.StructTreeRoot)
         return joined
+
+
+def _fill(book: Pdf, pages: Sequence[pikepdf.Page]) -> None:
+    """Gives an empty book its pages, all at once: one by one, each takes the longer the more there are."""
+    tree = book.Root.Pages
+    tree.Kids, tree.Count = Array([page.obj for page in pages]), len(pages)
+    for page in pages:
+        page.obj.Parent = tree
 
 
 def number_tree(node: Object) -> Iterator[tuple[int, Object]]:
