@@ -18,6 +18,7 @@ from bookforge.editions.print.binder import bind
 from bookforge.editions.print.binding import BoundPage, Particulars
 from bookforge.manuscript import ChapterTree
 from bookforge.outcome import Request
+from bookforge.printings import record
 
 
 def blank_unit() -> bytes:
@@ -25,6 +26,19 @@ def blank_unit() -> bytes:
     with pikepdf.new() as unit:
         unit.add_blank_page()
         unit.save(out)
+    return out.getvalue()
+
+
+def lettered(letters: str) -> bytes:
+    """A file with a page for each letter, which is all that stands on it."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        for letter in letters:
+            page = pdf.add_blank_page()
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=face))
+            page.Contents = pdf.make_stream(f"BT /F1 12 Tf 72 72 Td ({letter}) Tj ET".encode())
+        pdf.save(out)
     return out.getvalue()
 
 
@@ -65,3 +79,18 @@ def test_chapters_as_they_were_read_stay_for_the_ebook_alone(
     outcome = build(Request(book, (edition,), cache=user_cache()), Silent())
     assert not outcome.failed
     assert there == [stay]
+
+
+def test_pages_are_read_some_at_a_time_and_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record, "_AT_ONCE", 2)
+    pdf, saved = lettered("abcde"), []
+    really = pikepdf.Pdf.save
+
+    def noted(bare: pikepdf.Pdf, *given: object) -> None:
+        saved.append(len(bare.pages))
+        really(bare, *given)
+
+    monkeypatch.setattr(pikepdf.Pdf, "save", noted)
+    pages = record.printing(pdf, 1, "2026-11-23").pages
+    assert saved == [2, 2, 1]
+    assert len({page.lines for page in pages}) == 5

@@ -6,7 +6,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 
 import pikepdf
@@ -14,6 +15,7 @@ import pikepdf
 from bookforge.layers import CLOSING, is_layered, layers_of, streams_of
 
 _DRAWN = re.compile(rb"/(\S+) Do\b")  # an image or a form that a page draws
+_AT_ONCE = 100  # pages that are read together
 _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
 
 
@@ -73,32 +75,45 @@ def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRec
     except pikepdf.PdfError as error:
         raise ValueError(str(error)) from error
     with document:
-        texts = [_drawn(layers_of(page)[0].content, page) for page in document.pages]
-        lines = {**known, **_read(document, {text: i for i, text in enumerate(texts) if text not in known})}
-        for page, text in zip(document.pages, texts, strict=True):
+        pages = list(document.pages)
+        texts = [_drawn(layers_of(page)[0].content, page) for page in pages]
+        unknown = {text: page for text, page in zip(texts, pages, strict=True) if text not in known}
+        lines = {**known, **_read(unknown)}
+        for page, text in zip(pages, texts, strict=True):
             yield PageRecord(str(page.label), lines[text], drawing_of(page), text)
 
 
-def _read(document: pikepdf.Pdf, wanted: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
-    """The lines of some pages of a file without their furniture, by the keys that the pages' indexes have."""
-    if not wanted:
-        return {}
+def _read(unknown: Mapping[str, pikepdf.Page]) -> dict[str, tuple[str, ...]]:
+    """The lines of some pages without their furniture, by the keys that the pages have; a hundred of them at a time, so that
+    memory does not grow with their number, nor time faster than it."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting = list(unknown.items())
+    for start in range(0, len(waiting), _AT_ONCE):
+        some = dict(waiting[start : start + _AT_ONCE])
+        found.update(zip(some, _lines_of(list(some.values())), strict=True))
+    return found
+
+
+def _lines_of(pages: Sequence[pikepdf.Page]) -> Iterator[tuple[str, ...]]:
+    """The lines of each page, as PDFium reads them."""
     import pypdfium2  # only when pages are looked at: it would cost every command a tenth of a second
 
     out = io.BytesIO()
     with pikepdf.new() as bare:
-        for index in wanted.values():
-            bare.pages.append(document.pages[index])
-            streams = streams_of(bare.pages[-1])
+        bare.pages.extend(pages)
+        for page in bare.pages:
+            streams = streams_of(page)
             if is_layered(streams):
-                bare.pages[-1].obj.Contents = pikepdf.Array([*streams[:2], bare.make_stream(CLOSING)])
+                page.obj.Contents = pikepdf.Array([*streams[:2], bare.make_stream(CLOSING)])
         bare.save(out)
     try:
         text = pypdfium2.PdfDocument(out.getvalue())
     except pypdfium2.PdfiumError as error:
         raise ValueError(str(error)) from error
     with text:
-        return {key: _lines(text[count].get_textpage().get_text_range()) for count, key in enumerate(wanted)}
+        for page in text:
+            with closing(page), closing(page.get_textpage()) as words:
+                yield _lines(words.get_text_range())
 
 
 def _lines(words: str) -> tuple[str, ...]:

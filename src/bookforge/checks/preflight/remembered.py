@@ -37,15 +37,15 @@ def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink
     """All that the content of each page of a file puts on it, from the store where it is there; what is not, is looked at by
     several processes where it is much."""
     faces, marks = Faces(), _Marks()
-    found = [_recalled(page, faces, marks, store) for page in document.pages]
+    pages = list(document.pages)
+    found = [_recalled(page, faces, marks, store) for page in pages]
     unknown = [index for index, ink in enumerate(found) if ink is None]
     count = jobs if len(unknown) > _MANY else 1
     parts = [(pdf, unknown[first::count]) for first in range(count) if unknown]
     for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
         for index, layers in zip(indexes, looked, strict=True):
-            page = document.pages[index]
             for layer, ink in layers:
-                name = _name(layer, page, faces, marks) if store.folder is not None else None
+                name = _name(layer, pages[index], faces, marks) if store.folder is not None else None
                 if name is not None:
                     store.put(_ROOM, name, _written(ink))
             found[index] = together(layers)
@@ -69,8 +69,8 @@ def _looked_at(part: tuple[bytes, Sequence[int]]) -> list[list[tuple[Layer, Ink]
     pdf, indexes = part
     with pikepdf.open(io.BytesIO(pdf)) as document:
         faces = Faces()
-        pages = (document.pages[index] for index in indexes)
-        return [[(layer, ink_on(layer, page, faces)) for layer in layers_of(page)] for page in pages]
+        pages = list(document.pages)
+        return [[(layer, ink_on(layer, pages[i], faces)) for layer in layers_of(pages[i])] for i in indexes]
 
 
 class _Marks:
