@@ -6,7 +6,7 @@ import { make } from "./dom.js";
 import { key } from "./keys.js";
 import { mark, rangeInBlock, showRange } from "./ranges.js";
 
-let field, options, told, list, turn;
+let field, options, told, walk, list, turn;
 let found = [];
 let hits = [];
 let current = -1;
@@ -69,6 +69,7 @@ const show = (answer) => {
   const places = answer.count === 1 ? "1 place" : `${answer.count} places`;
   told.textContent = answer.count ? `${places} in ${found.length === 1 ? "1 chapter" : `${found.length} chapters`}${answer.count > hits.length ? `; the first ${hits.length} are listed` : ""}.` : "Nothing found.";
   told.className = "search-told";
+  walk.hidden = !hits.length;
   turn.textContent = "";
   paint();
 };
@@ -78,6 +79,7 @@ const clear = (said = "", kind = "") => {
   hits = [];
   current = -1;
   list.replaceChildren();
+  walk.hidden = true;
   turn.textContent = "";
   told.textContent = said;
   told.className = `search-told ${kind}`;
@@ -114,7 +116,7 @@ const build = (box) => {
     option("expression", "A regular expression, tried on each paragraph", "Expression"));
   told = make("p", { class: "search-told", role: "status" });
   turn = make("span", { class: "desk-quiet", role: "status" });
-  const walk = make("div", { class: "search-walk" },
+  walk = make("div", { class: "search-walk", hidden: true },
     make("button", { type: "button", class: "desk-button", title: "Previous place (G)", onclick: () => step(-1) }, "Previous"),
     make("button", { type: "button", class: "desk-button", title: "Next place (g)", onclick: () => step(1) }, "Next"), turn);
   list = make("div", { class: "search-list" });
