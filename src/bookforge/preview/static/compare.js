@@ -108,7 +108,7 @@ const build = () => {
 };
 
 export const start = () => {
-  view = make("div", { class: "view compare-view", id: "compare", role: "region", "aria-label": "Compare", hidden: true });
+  view = make("section", { class: "view compare-view", role: "main", hidden: true, tabindex: -1, "aria-label": "Compare" });
   main.after(view);
   addView({
     id: "compare", title: "Compare", key: "4",

@@ -66,6 +66,8 @@ chooser.addEventListener("keydown", (event) => {
 // --- panels ---
 const panels = new Map();
 let open = null;
+let back = null;  // what had the focus before the drawer opened, and has it again when it closes
+const isReachable = (element) => element?.isConnected && element !== document.body && element.checkVisibility();
 const tabs = make("div", { class: "desk-tabs", role: "tablist", "aria-label": "Tools" });
 const head = make("div", { class: "desk-head" }, tabs);
 const drawer = make("aside", { id: "desk", class: "desk", "aria-label": "Tools", hidden: true }, head);
@@ -100,6 +102,7 @@ export const openPanel = (id) => {
     other.tab.setAttribute("aria-selected", String(its));
     other.tab.tabIndex = its ? 0 : -1;
   }
+  if (!open) back = document.activeElement;
   open = panel.id;
   drawer.hidden = false;
   root.dataset.desk = "open";
@@ -116,7 +119,7 @@ export const closeDesk = () => {
   drawer.hidden = true;
   delete root.dataset.desk;
   opener.setAttribute("aria-expanded", "false");
-  if (inside) opener.focus({ preventScroll: true });
+  if (inside) (isReachable(back) ? back : opener).focus({ preventScroll: true });
 };
 
 export const panelShown = () => open;
@@ -150,6 +153,23 @@ export const say = (text, kind = "") => {
   silence = setTimeout(() => { said.textContent = ""; }, 5000);
 };
 
+// --- what a screen reader says when something has changed that nobody pointed at ---
+const told = make("div", { class: "unseen", role: "status" });
+let toldAt = 0;
+export const announce = (text) => {
+  if (Date.now() - toldAt > 2000) told.replaceChildren();  // what comes together is said together
+  toldAt = Date.now();
+  told.append(make("p", {}, text));
+};
+
+/* The link that passes over the bar leads to the view that is shown. */
+const skip = (event) => {
+  const view = document.querySelector(".view:not([hidden])");
+  if (!view) return;
+  event.preventDefault();
+  view.focus();
+};
+
 export const start = () => {
   const after = bar.querySelector(".scheme-button");
   if (views.size > 1) after.before(chooser);
@@ -159,7 +179,8 @@ export const start = () => {
     document.body.append(drawer);
     key("t", "Open or close the tools", () => opener.click());
   }
-  document.body.append(said);
+  document.body.append(said, told);
+  document.querySelector(".skip").addEventListener("click", skip);
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && drawer.contains(event.target)) closeDesk();
   });

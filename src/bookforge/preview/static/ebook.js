@@ -43,7 +43,7 @@ const faultsCount = make("span", {});
 const findings = drop("What making the ebook found", [faultsCount], faults);
 tools.element.prepend(opener);
 tools.element.append(findings);
-const view = make("section", { class: "view ebook", hidden: true, "aria-label": "Ebook" },
+const view = make("section", { class: "view ebook", role: "main", hidden: true, tabindex: -1, "aria-label": "Ebook" },
   make("h1", { class: "unseen" }, "Ebook"), tools.element, stage);
 
 // --- the device: as large as it is, or smaller where the window is; on a phone it is the whole screen ---

@@ -2,7 +2,7 @@
    all of it. The page that the server makes has notes below the blocks for a browser without scripts; here they become marks. */
 import { get } from "./api.js";
 import { isAway } from "./away.js";
-import { addPanel, badge, goTo, openPanel, panelShown, placeShown, say, viewShown } from "./desk.js";
+import { addPanel, announce, badge, goTo, openPanel, panelShown, placeShown, say, viewShown } from "./desk.js";
 import { icon, make } from "./dom.js";
 import { key } from "./keys.js";
 import { hear } from "./live.js";
@@ -337,6 +337,7 @@ const refresh = async () => {
   let list = null;
   try { list = await get("~/findings"); } catch { return; /* the stream tells of the next state */ }
   if (mine !== asked) return;
+  if (mine > 1 && list.length !== all.length) announce(list.length ? plural(list.length, "finding") : "No findings.");
   all = list;
   for (const name of ["code", "chapter", "source"]) if (!all.some((one) => one[name] === chosen[name])) chosen[name] = "";
   if (!all.some((one) => one.severity === chosen.severity)) chosen.severity = null;

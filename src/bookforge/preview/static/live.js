@@ -2,6 +2,7 @@
    the digest of each piece, so it does not matter how much was missed. */
 import { get } from "./api.js";
 import { bring, isAway, placeFor, watch } from "./away.js";
+import { announce } from "./desk.js";
 import { made, make, words } from "./dom.js";
 import { blocksOf, findPlace, keepPlace, left } from "./place.js";
 
@@ -24,6 +25,11 @@ const showFresh = (old, fresh) => {
   for (const block of blocksOf(fresh)) if (!before.has(words(block))) block.classList.add("fresh");
 };
 
+const readability = (panel) => {
+  if (!panel.matches("[data-stale]")) return "The book can be read again.";
+  return ["The book cannot be read as it stands.", ...[...panel.querySelectorAll(".finding-message")].map(words)].join(" ");
+};
+
 const putPanel = (id, html) => {
   const old = document.getElementById(id);
   const fresh = made(html);
@@ -31,6 +37,7 @@ const putPanel = (id, html) => {
   const link = document.activeElement?.closest(`#${id} a`)?.getAttribute("href");
   const scrolled = old.parentElement.scrollTop;
   old.replaceWith(fresh);
+  if (fresh.matches("[data-stale]") !== old.matches("[data-stale]")) announce(readability(fresh));
   fresh.parentElement.scrollTop = scrolled;
   if (link) [...fresh.querySelectorAll("a")].find((a) => a.getAttribute("href") === link)?.focus({ preventScroll: true });
 };

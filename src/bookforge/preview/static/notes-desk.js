@@ -79,7 +79,10 @@ export const notesDesk = (keeper, { show, tools = [] }) => {
     };
     forms.replaceChildren(form({
       label: "Your note", quote: quoteOf(target), close,
-      save: (words) => keeper.write(target, words, writer()),
+      save: async (words) => {
+        await keeper.write(target, words, writer());
+        say("The note is kept.");
+      },
     }));
     openPanel("notes");
     marks.paintCurrent(range);

@@ -43,7 +43,7 @@ const marks = make("button", { type: "button", class: "pages-toggle", "aria-pres
 const grid = make("button", { type: "button", class: "pages-toggle", "aria-pressed": "false", title: "The text's edges and lines (l)" }, "Lines");
 const tools = make("div", { class: "pages-tools", role: "group", "aria-label": "Pages" },
   back, make("span", { class: "pages-go" }, folio, count), on, scrubber, size, marks, grid, pending);
-const view = make("section", { class: "view pages", hidden: true, "aria-label": "Pages" },
+const view = make("section", { class: "view pages", role: "main", hidden: true, tabindex: -1, "aria-label": "Pages" },
   make("h1", { class: "unseen" }, "Pages"), tools, stage);
 
 // --- drawing the spread ---
