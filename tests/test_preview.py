@@ -656,6 +656,13 @@ def test_the_page_waits_for_a_server_that_comes_back(page: Page, preview: Previe
     again.stop()
 
 
+def test_a_piece_that_did_not_come_is_asked_for_again(page: Page, preview: Preview) -> None:
+    """As when a laptop wakes: the stream is there, and what is fetched is not."""
+    page.route("**/pieces/*", lambda route: route.abort(), times=1)
+    save(preview, "text/three.md", "# The Third\n\nIt is longer now.\n")
+    expect(page.locator("#side a[href='#three']")).to_contain_text("The Third")
+
+
 def test_the_page_may_not_call_out(page: Page) -> None:
     refused = page.evaluate("fetch('https://example.org/').then(() => 'sent', () => 'refused')")
     assert refused == "refused"

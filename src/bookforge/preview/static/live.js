@@ -140,8 +140,12 @@ const follow = async () => {
   busy = true;
   while (wanted) {
     const state = wanted;
-    try { await show(state); } catch { /* a newer state is on its way, or the stream will bring it when it is back */ }
-    if (wanted === state) wanted = null;
+    try {
+      await show(state);
+      if (wanted === state) wanted = null;
+    } catch {  // a piece did not come, as when the laptop wakes: it is asked for again, or that of a newer state
+      await new Promise((again) => setTimeout(again, 1000));
+    }
   }
   busy = false;
 };
