@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -119,11 +120,150 @@ TESTED = {
     "pdf-can-be-read": "test_preflight.py::test_what_is_no_pdf_is_told",
 }
 
+# Near each mistake, what is none: a case that holds the same sort of thing, by some words that stand in it, and is told nothing
+# of it. `test_cases` compares all findings of a case.
+QUIET: Mapping[str, tuple[str, str]] = {
+    "allow-is-for-no-error": ("include-allow", "allow:"),
+    "allow-is-used": ("include-allow", "allow:"),
+    "alt-tells-what-is-shown": ("figures", ".png)"),
+    "bibliography-is-readable": ("citations", "bibliography:"),
+    "bibliography-key-once": ("citations", "bibliography:"),
+    "callout-has-no-heading": ("divs", "::: {.tip"),
+    "callout-has-text": ("alerts", "> [!TIP]"),
+    "callout-kind-known": ("kinds-own", "> [!"),
+    "chapter-has-one-title": ("lists", "# "),
+    "chapter-has-text": ("lists", "# "),
+    "chapter-has-title": ("title-from-manifest", "title:"),
+    "characters-are-text": ("characters", "\u200b"),
+    "characters-can-be-seen": ("characters", "\u200d"),
+    "citation-known": ("citations", "[@"),
+    "citation-style-is-usable": ("citations-notes", "citations: {style"),
+    "code-closed": ("references", "````"),
+    "comment-closed": ("comments", "<!--"),
+    "concordance-fits": ("concordance", "index.yaml"),
+    "concordance-used": ("concordance", "index.yaml"),
+    "dashes-are-of-one-kind": ("attributions-lines", "—"),
+    "div-closed": ("callouts-nested", ":::"),
+    "edition-is-known": ("editions", 'editions="'),
+    "file-exists": ("manifest-good", "text/three.md"),
+    "file-in-book": ("manifest-good", "text/sub/../"),
+    "file-listed-once": ("title-from-manifest", "- text/two.md"),
+    "format-version-known": ("manifest-good", "bookforge: 1"),
+    "front-matter-fits": ("front-matter", "short-title:"),
+    "glossary-fits": ("glossary", "glossary.yaml"),
+    "heading-levels-in-order": ("editions", "### "),
+    "heading-stands-once": ("links", "## "),
+    "headings-are-cased-alike": ("titles", "## "),
+    "headings-end-alike": ("titles", "## "),
+    "id-unique": ("links", "{#"),
+    "identifier-given": ("notes-title", "identifier:"),
+    "image-exists": ("figures", "](../"),
+    "image-has-alt": ("figures", "!["),
+    "image-is-local": ("figures", "!["),
+    "image-is-readable": ("figures", "```png"),
+    "include-ends": ("includes", "{{< include"),
+    "include-exists": ("includes", "{{< include"),
+    "include-lines-exist": ("includes", "lines="),
+    "index-entry-fits": ("index-marks", ".index"),
+    "index-entry-known": ("index-marks", 'see-also="'),
+    "index-mark-has-entry": ("index-marks", "[]{.index"),
+    "index-range-closed": ("index-marks", ".index-start"),
+    "isbn-is-valid": ("manifest-good", "isbn:"),
+    "isbn-of-one-edition": ("manifest-good", "isbn:"),
+    "kind-is-like-known": ("kinds-own", "like:"),
+    "language-tag-known": ("typography-passages", "lang"),
+    "letters-are-whole": ("glossary", "é"),
+    "letters-stand-in-order": ("characters", "ا"),
+    "link-is-safe": ("placeholders", "](https://"),
+    "made-page-listed": ("glossary-link-all", "glossary]"),
+    "manifest-key-given": ("notes-title", "title:"),
+    "manifest-key-known": ("manifest-good", "short-title:"),
+    "manifest-key-once": ("manifest-good", "title:"),
+    "manifest-not-empty": ("notes-title", "```yaml"),
+    "manifest-value-fits": ("manifest-good", "contents-depth"),
+    "markdown-is-clear": ("notes", "[^"),
+    "math-is-drawn": ("math", "$"),
+    "matter-known": ("manifest-good", "dedication:"),
+    "name-is-as-on-disk": ("manifest-good", "text/three.md"),
+    "no-leftover-markup": ("code", "`"),
+    "no-placeholder": ("placeholders", "TODO"),
+    "note-call-beside-mark": ("calls", ".[^"),
+    "note-defined": ("notes", "[^"),
+    "note-stands-once": ("calls", "[^"),
+    "note-used": ("notes", "[^"),
+    "numbers-run-on": ("sequence", ". "),
+    "page-is-listed": ("lists-of", "list-of"),
+    "page-suits-channel": ("manifest-preflight", "channel:"),
+    "paragraph-stands-once": ("passages", "> "),
+    "passage-stands-once": ("passages", "> "),
+    "quotes-are-curly": ("code", '"'),
+    "quotes-are-of-one-kind": ("manners", "“"),
+    "raw-html-is-safe": ("html-kept", "<span"),
+    "reference-has-words": ("links", "](#"),
+    "reference-target-exists": ("links", "](two.md"),
+    "spaces-are-single": ("title-from-manifest", "  "),
+    "table-can-be-stacked": ("tables", "| "),
+    "term-known": ("glossary", "{.term"),
+    "text-is-utf8": ("glossary", "é"),
+    "title-keeps-its-number": ("sequence", "number"),
+    "variable-known": ("variables-title", "{{ "),
+    "word-fits-line": ("long-words", "https://"),
+    "worksheet-is-clear": ("worksheets", "worksheet"),
+    "yaml-is-valid": ("manifest-good", "```yaml"),
+}
+
+# The tests that show the same of what only editions and finished files tell: what stands in them is right, by a hair or at large.
+QUIET_TESTS = {
+    "test_preflight.py::test_a_good_file_has_no_finding": (
+        "page-size-taken pages-of-trim-size last-page-blank page-count-taken blank-pages-few art-bleeds "
+        "text-within-margins fonts-embedded text-large-enough lines-thick-enough image-resolution-enough colours-taken "
+        "ink-within-limit transparency-flattened file-is-pages-only standard-met file-size-taken pdf-can-be-read"
+    ),
+    "test_copyfit.py::test_good_pages_have_no_faults": (
+        "page-has-no-widow page-has-no-orphan heading-has-text-below chapter-end-has-lines facing-pages-end-alike "
+        "paragraph-has-no-runt line-is-not-loose text-has-no-river hyphens-are-not-stacked word-is-whole-over-leaf"
+    ),
+    "test_ebook_gates.py::test_a_good_book_passes": (
+        "ebook-can-be-read ebook-link-lands ebook-files-listed ebook-words-are-kept ebook-text-is-clean "
+        "manuscript-is-read"
+    ),
+    "test_accessibility.py::test_good_styles_are_left_in_peace": (
+        "text-has-contrast line-has-contrast text-size-is-free"
+    ),
+    "test_foreseen.py::test_a_book_that_says_all_and_shows_all_has_nothing_told": (
+        "metadata-is-complete image-is-used image-is-light"
+    ),
+    "test_foreseen.py::test_a_table_that_fits_no_page_is_told_by_its_words": "table-fits-page",
+    "test_foreseen.py::test_keywords_that_a_form_does_not_take_are_told": "keywords-fit-store",
+    "test_theme.py::test_a_text_in_a_style_sheet_has_an_end_and_an_address_may_be_long": "line-is-not-too-long",
+    "test_finish.py::test_the_profile_of_the_manifest_is_looked_at": "profile-fits",
+}
+
+# Those of which only the mistake is tried: what is none is in no test that looks for nothing else. The list is to shrink.
+UNPAIRED = frozenset(
+    """
+    ace-passes book-is-built book-is-in-git build-has-pages build-is-known caption-tells-all chapter-can-be-read
+    chapter-is-laid-out claim-is-earned copyfit-entry-fits copyfit-entry-used cover-fits cover-has-room cover-in-rgb
+    decisions-kept description-fits-store epub-is-valid file-is-not-too-large finished-file-exists focus-is-seen
+    formula-fits-page formula-has-words git-answers glyph-in-fonts ids-entry-fits image-sharp-in-print index-settles
+    language-has-dictionary link-tells-where list-is-marked made-page-has-text manifest-found name-spelt-alike
+    note-fits-page note-fits-window note-is-understood notes-are-not-too-many nothing-moves page-is-labelled
+    passage-has-language print-sets-script proof-entry-fits quotes-pair resource-is-found revision-is-known
+    sentence-is-short standard-is-met style-is-understood table-fits-store table-has-headers template-is-valid
+    term-used text-is-not-too-deep web-link-answers web-link-is-current web-link-is-public word-is-in-dictionary
+    word-spelt-alike word-stands-once
+    """.split()
+)
+
 
 def in_cases() -> set[str]:
     """The codes that the cases expect."""
-    texts = (path.read_text(encoding="utf-8") for path in (HERE / "cases").glob("*.md"))
-    expected = (found for text in texts for found in re.findall(r"```findings\n(.*?)```", text, re.DOTALL))
+    return {code for path in (HERE / "cases").glob("*.md") for code in told_in(path)}
+
+
+def told_in(path: Path) -> set[str]:
+    """The codes that a case expects."""
+    expected = re.findall(r"```findings\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
     return {code for block in expected for code in re.findall(r": (?:error|warning|note)\[(.+?)\] ", block)}
 
 
@@ -139,6 +279,24 @@ def test_the_test_named_looks_for_the_code(code: str) -> None:
     test = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == name)
     texts = [node.value for node in ast.walk(test) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     assert any(code in text for text in texts)
+
+
+@pytest.mark.parametrize(("code", "quiet"), QUIET.items())
+def test_a_case_that_holds_the_like_is_told_nothing_of_it(code: str, quiet: tuple[str, str]) -> None:
+    case, words = HERE / "cases" / f"{quiet[0]}.md", quiet[1]
+    given = re.sub(
+        r"^(`{3,})(?:tree|findings).*?^\1$", "", case.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    )
+    assert words in given
+    assert code not in told_in(case)
+
+
+def test_every_code_is_also_seen_not_to_be_told() -> None:
+    in_tests = {code for codes in QUIET_TESTS.values() for code in codes.split()}
+    assert CATALOGUE.keys() - QUIET.keys() - in_tests == UNPAIRED
+    for test in QUIET_TESTS:
+        file, name = test.split("::")
+        assert f"def {name}(" in (HERE / file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
