@@ -24,7 +24,9 @@ from bookforge.checking.checked import Checked
 from bookforge.checking.fixing import fixes, rounds
 from bookforge.cli import main
 from bookforge.diagnostics import Diagnostic, Fix, Place, Severity, report
+from bookforge.manuscript import Source
 from bookforge.outcome import Request
+from bookforge.proofreading.placing import Written, written
 from bookforge.reports.github import as_github
 from bookforge.reports.sarif import as_sarif
 from bookforge.uptodate import State
@@ -365,6 +367,12 @@ def test_remarks_on_the_prose_are_findings_when_they_are_asked_for(book: Callabl
     assert places["dashes-are-of-one-kind"] == ("touch.md", 3)
     assert {one["code"] for one in found if "dash" in one["message"]} == {"dashes-are-of-one-kind"}
     assert {one["severity"] for one in found} == {"note"}
+
+
+def test_of_words_that_stand_thousands_of_times_on_a_line_the_later_are_told_where_the_first_end() -> None:
+    source = Source("text/one.md", "word " * 4000)
+    assert written(source, 1, "word", 50) == Written(Place("text/one.md", 1, 251), "word")
+    assert written(source, 1, "word", 3999) == Written(Place("text/one.md", 1, 251), "")
 
 
 def test_words_are_looked_up_in_the_books_dictionary(book: Callable[..., Path]) -> None:

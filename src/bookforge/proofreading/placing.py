@@ -11,6 +11,7 @@ from bookforge.manuscript import Prepared, Source
 _TYPED = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "\u202f": " "}
 )
+_MOST_ALIKE = 50  # places of the same words from the same line: to find each, those before it are counted
 _DASHES = (("—", "---"), ("–", "--"), ("…", "..."))
 
 
@@ -23,7 +24,9 @@ class Written:
 
 
 def written(source: Source, line: int, words: str, nth: int = 0) -> Written:
-    """Where the `nth` of some words (from 0) stands at or after a line of the chapter."""
+    """Where the `nth` of some words (from 0) stands at or after a line of the chapter; of very many, only about where."""
+    if nth > _MOST_ALIKE:
+        return Written(source.find(words, line, _MOST_ALIKE), "")
     for typed in dict.fromkeys(
         (words, words.translate(_TYPED), _with_dashes(words), _with_dashes(words).translate(_TYPED))
     ):

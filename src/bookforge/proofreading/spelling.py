@@ -23,6 +23,7 @@ OWN_WORDS = "words.txt"
 """The file beside `book.yaml` with the book's own words: one a line, a comment behind `#`."""
 _NAME = 3  # times that a word with a capital is met, at least once within a sentence, before it is held to be a name
 _MOST = 50  # places of a word that are told; all are counted
+_AROUND = 40  # characters that are shown on each side of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +154,17 @@ def _met(tree: ChapterTree, passage: Passage, token: Token) -> Met:
     )
 
 
-def excerpt(text: str, words: str, nth: int = 0, around: int = 40) -> str:
+def excerpt(text: str, words: str, nth: int = 0) -> str:
     """Some words with those around them."""
     at = -1
     for _ in range(nth + 1):
         at = text.find(words, at + 1)
-    at = max(at, 0)
-    start, end = max(0, at - around), min(len(text), at + len(words) + around)
+    return around(text, max(at, 0), len(words))
+
+
+def around(text: str, at: int, length: int) -> str:
+    """What stands at a place of a text, with the words around it."""
+    start, end = max(0, at - _AROUND), min(len(text), at + length + _AROUND)
     shown = text[start:end].strip()
     return ("…" if start else "") + shown + ("…" if end < len(text) else "")
 

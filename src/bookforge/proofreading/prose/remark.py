@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bookforge.proofreading.passages import Passage
 from bookforge.proofreading.placing import Written, written
-from bookforge.proofreading.spelling import excerpt
+from bookforge.proofreading.spelling import around
 from bookforge.proofreading.text import Text
 
 
@@ -34,4 +34,4 @@ def remark(rule: str, text: Text, passage: Passage, at: int, quote: str, message
     """A remark on words that stand at a place of a passage, without a fix."""
     nth = passage.text.count(quote, 0, at)
     placed = written(text.tree.source, passage.line, quote, nth)
-    return Remark(rule, quote, text.path, passage.line, nth, message, why, placed, excerpt(passage.text, quote, nth))
+    return Remark(rule, quote, text.path, passage.line, nth, message, why, placed, around(passage.text, at, len(quote)))
