@@ -232,6 +232,14 @@ def test_the_filters_of_findings_are_of_one_height(preview: Preview, tab: Page) 
     assert max(heights) < 40
 
 
+def test_on_a_phone_the_bar_keeps_the_dot_that_says_that_it_is_live(preview: Preview, tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(preview.url)
+    light = tab.locator(".live")
+    expect(light).to_have_text("Live")  # for those who hear it
+    assert light.evaluate("(one) => [one.offsetWidth, parseInt(getComputedStyle(one, '::before').width)]") == [7, 7]
+
+
 def test_what_is_chosen_shows_where_the_system_sets_the_colours(preview: Preview, tab: Page) -> None:
     tab.emulate_media(forced_colors="active")
     tab.goto(preview.url)
