@@ -436,6 +436,14 @@ def test_subjects_of_a_scheme_have_their_code_and_those_in_words_have_none(make:
     ]
 
 
+def test_contributors_stand_in_the_order_in_which_the_author_names_them(make: Make) -> None:
+    ebook = make(
+        "# One\n\nText.\n",
+        manifest="authors: [Ada Writer]\ncontributors: [{name: Tom Tongue, role: trl}, {name: Ilse Brush, role: ill}]",
+    )
+    assert ebook.values("dc:contributor") == ["Tom Tongue", "Ilse Brush"]
+
+
 def test_names_in_other_scripts_and_the_printed_book_are_told(make: Make) -> None:
     ebook = make(
         "# One\n\nText.\n",

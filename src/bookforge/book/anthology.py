@@ -79,14 +79,14 @@ def _permissions(language: str, chapters: Iterable[Chapter]) -> list[Element]:
 
 
 def people(manifest: Manifest, chapters: Iterable[Chapter]) -> list[Author]:
-    """Everyone named as a contributor in the manifest or as the author of a chapter, each once, by the name as it is
-    sorted; what the manifest says of someone counts before what a chapter does."""
+    """Everyone named as a contributor in the manifest or as the author of a chapter, each once, in the order in which they
+    are named; what the manifest says of someone counts before what a chapter does."""
     found = {person.name: person for person in manifest.contributors}
     for chapter in chapters:
         for person in chapter.people:
             known = found.get(person.name) or next((a for a in manifest.authors if a.name == person.name), None)
             found[person.name] = _joined(known, person)
-    return sorted(found.values(), key=_sorted_as)
+    return list(found.values())
 
 
 def _joined(known: Author | None, person: Person) -> Author:
@@ -103,7 +103,7 @@ def _sorted_as(person: Author) -> str:
 def _contributors(manifest: Manifest, chapters: Sequence[Chapter]) -> list[Element]:
     """A paragraph for each: the name, what is said of them, and their chapters."""
     lines = []
-    for person in people(manifest, chapters):
+    for person in sorted(people(manifest, chapters), key=_sorted_as):
         line = new("p", class_="contributor")
         line.append(new("strong", person.name, class_="contributor-name"))
         if person.bio:  # which may begin with the name: "Jane Austen lives …"
