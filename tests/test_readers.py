@@ -19,10 +19,11 @@ from foliate import Reader, Theme, reading
 from playwright.sync_api import Browser, BrowserContext
 
 from bookforge import theme as themes
-from bookforge.book import Book
+from bookforge.book import Book, Page, PageMap
 from bookforge.cache import user_cache
 from bookforge.editions import epub
 from bookforge.editions.colours import Colour
+from bookforge.markup import text_of
 from bookforge.reading import read_book
 
 KITCHEN_SINK = Path(__file__).parent / "books" / "kitchen-sink"
@@ -54,11 +55,22 @@ def ebooks(book: Book) -> Callable[[str], bytes]:
 
     def in_style(style: str) -> bytes:
         if style not in made:
-            artifact, _ = epub.make(book, themes.Theme(KITCHEN_SINK, style), date=DATE, cache=user_cache()).finished
-            made[style] = artifact.files[artifact.main]
+            theme = themes.Theme(KITCHEN_SINK, style)
+            ebook = epub.make(book, theme, date=DATE, cache=user_cache(), printed=printed(book)).artifact
+            made[style] = ebook.files[ebook.main]
         return made[style]
 
     return in_style
+
+
+def printed(book: Book) -> PageMap:
+    """Printed pages as if every chapter had one of its own, and its first long paragraph began the next within its words."""
+    pages: list[Page] = []
+    for chapter in book.chapters():
+        pages.append(Page(str(len(pages) + 1), chapter.id, None, None))
+        for block in [block for block in chapter.root.iter("p") if block.get("data-b") and len(text_of(block)) > 40][:1]:
+            pages.append(Page(str(len(pages) + 1), chapter.id, block.get("data-b"), 20))
+    return PageMap(tuple(pages))
 
 
 @pytest.fixture(scope="module")
@@ -138,14 +150,22 @@ def test_the_landmarks_are_known(reader: Reader) -> None:
     assert {"cover", "titlepage", "toc", "bodymatter"} <= set(kinds)
 
 
-def test_where_there_are_print_pages_each_can_be_turned_to(reader: Reader) -> None:
-    pages = reader.book("book => book.pageList ?? []")
-    if not pages:
-        pytest.skip("this ebook has no list of print pages")
-    for page in (pages[0], pages[len(pages) // 2], pages[-1]):
-        assert reader.page.evaluate("async href => !!(await view.book.resolveHref(href))", page["href"])
+# What a line of the list of pages leads to: the folio that its marker says, and whether it is on the screen.
+_MARKER = """href => {
+    const { anchor } = view.book.resolveHref(href)
+    const { doc } = view.renderer.getContents()[0], marker = anchor(doc)
+    const top = marker.getBoundingClientRect().top + doc.defaultView.frameElement.getBoundingClientRect().top
+    return [marker.getAttribute('aria-label'), top >= 0 && top < innerHeight]
+}"""
+
+
+def test_each_printed_page_can_be_turned_to(book: Book, reader: Reader) -> None:
+    pages = reader.book("book => book.pageList")
+    assert [page["label"] for page in pages] == [page.folio for page in printed(book).pages]
+    for page in (pages[0], pages[1], pages[-1]):
         reader.page.evaluate("href => view.goTo(href)", page["href"])
-        assert reader.page.evaluate("view.lastLocation.pageItem?.label") == page["label"]
+        assert reader.page.evaluate(_MARKER, page["href"]) == [page["label"], True]
+    assert reader.page.evaluate("view.lastLocation.pageItem.label") == pages[-1]["label"]
 
 
 def test_every_file_is_shown_and_nothing_has_to_be_moved_sideways(reader: Reader) -> None:
