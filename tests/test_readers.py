@@ -68,8 +68,9 @@ def printed(book: Book) -> PageMap:
     pages: list[Page] = []
     for chapter in book.chapters():
         pages.append(Page(str(len(pages) + 1), chapter.id, None, None))
-        for block in [block for block in chapter.root.iter("p") if block.get("data-b") and len(text_of(block)) > 40][:1]:
-            pages.append(Page(str(len(pages) + 1), chapter.id, block.get("data-b"), 20))
+        blocks = (block.get("data-b") for block in chapter.root.iter("p") if len(text_of(block)) > 40)
+        if block := next(filter(None, blocks), None):
+            pages.append(Page(str(len(pages) + 1), chapter.id, block, 20))
     return PageMap(tuple(pages))
 
 
