@@ -186,6 +186,11 @@ def test_a_mistake_shows_its_line_with_a_caret_below_it(book_folder: BookFolder)
     )
 
 
+def test_keys_that_several_forms_share_are_named_once(book_folder: BookFolder) -> None:
+    _, found = load(book_folder({"book.yaml": f"{LEAST}subjects: [{{scheme: BISAC}}]\n"}))
+    assert "The keys here are bisac, heading, thema." in [told.remedy for told in found]
+
+
 def test_windows_and_old_mac_line_ends_and_a_byte_order_mark(book_folder: BookFolder) -> None:
     for end in ("\r\n", "\r"):
         text = "\ufeff" + f"{LEAST}titel: x\n".replace("\n", end)

@@ -67,7 +67,8 @@ def _keys_at(path: KeyPath) -> list[str]:
     for part in path:
         inner = [model for outer in models for model in _below(outer, part)]
         models = inner or models  # an item of a list, or a key that the author names (`callouts`)
-    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+    keys = (field.alias or name for model in models for name, field in model.model_fields.items())
+    return list(dict.fromkeys(keys))  # the forms of a subject share one
 
 
 def _below(model: type[BaseModel], key: object) -> Iterator[type[BaseModel]]:
