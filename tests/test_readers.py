@@ -204,6 +204,18 @@ def test_a_note_pops_up_with_its_words(reader: Reader) -> None:
     assert "In a box, too." in words
 
 
+def test_notes_in_a_list_are_as_large_as_others(
+    window: BrowserContext, foliate: Path, book: Book, reader: Reader
+) -> None:
+    size = "doc => doc.defaultView.getComputedStyle(doc.querySelector('.footnotes p')).fontSize"
+    reader.go(NOTES)
+    theme = themes.Theme(KITCHEN_SINK, themes.CLASSIC)
+    artifact = epub.make(book, theme, date=DATE, cache=user_cache(), channel="kobo").artifact
+    with reading(window, foliate, artifact.files[artifact.main], DAY) as kobo:
+        kobo.go(NOTES)
+        assert kobo.inside(size) == reader.inside(size)
+
+
 # Every callout: its label, its frame (the sides that have a rule), the size of its icon.
 _CALLOUTS = """doc => [...doc.querySelectorAll('.callout')].map(box => {
     const style = doc.defaultView.getComputedStyle(box), label = box.querySelector('.callout-label')
