@@ -151,6 +151,11 @@ def test_the_summary_is_in_the_books_language() -> None:
     assert "s’adapte à l’écran" in word("fr-CA", "access-free")
 
 
+def test_an_image_with_a_caption_alone_is_not_told_as_described() -> None:
+    words, _ = summary(Facts(images=3, undescribed=1, captioned=1), "en", conforms=False)
+    assert "Images that are not described in words: 2 of 3." in words
+
+
 def test_a_caption_alone_is_no_description(book_folder: Lay, cache: Cache) -> None:
     """`alt` is left empty where it would say the caption twice: then the image itself is hidden from who cannot see."""
     files = {"text/d.png": picture(), "text/one.md": CHAPTER + "![A door, ajar](d.png)\n"}

@@ -15,7 +15,8 @@ def summary(facts: Facts, language: str, *, conforms: bool) -> tuple[str, str]:
     """The sentences that the facts allow, and the language they are in: the book's, or English where we do not speak it."""
     spoken = language if speaks(language, _SIZED[0]) else "en"
     between = "" if spoken.split("-")[0].lower() in _UNSPACED else " "
-    told = (word(spoken, name).format(missing=facts.undescribed, all=facts.images) for name in _said(facts, conforms))
+    missing = facts.undescribed + facts.captioned  # told where some have not even a caption
+    told = (word(spoken, name).format(missing=missing, all=facts.images) for name in _said(facts, conforms))
     return between.join(told), spoken
 
 
