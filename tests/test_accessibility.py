@@ -303,7 +303,7 @@ def test_check_accessibility_tells_item_by_item(
     shown = CliRunner().invoke(main, command)
     assert shown.exit_code == 0, shown.output
     assert "? 1.1.1 Non-text Content (A)" in shown.output
-    assert "    text/one.md:5: The image “../images/d-" in shown.output
+    assert "    text/one.md:5: An image has a caption, and no description." in shown.output
     assert "Found beside" not in shown.output
 
 
