@@ -369,6 +369,15 @@ def test_remarks_on_the_prose_are_findings_when_they_are_asked_for(book: Callabl
     assert {one["severity"] for one in found} == {"note"}
 
 
+@pytest.mark.parametrize("name", ["copyfit.yaml", "ids.yaml"])
+def test_a_folder_where_a_build_keeps_its_decisions_is_told(book: Callable[..., Path], name: str) -> None:
+    root = book({"book.yaml": BOOK + "editions: {print: {copyfit: true}}\n"})
+    (root / name).mkdir()
+    assert [(d.code, str(d.place)) for d in look.check(Request(root, cache=user_cache())).findings] == [
+        ("file-exists", name)
+    ]
+
+
 def test_of_words_that_stand_thousands_of_times_on_a_line_the_later_are_told_where_the_first_end() -> None:
     source = Source("text/one.md", "word " * 4000)
     assert written(source, 1, "word", 50) == Written(Place("text/one.md", 1, 251), "word")

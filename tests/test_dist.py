@@ -108,3 +108,13 @@ def test_a_folder_that_cannot_be_written_is_told_plainly(tmp_path: Path) -> None
     (tmp_path / "dist").write_bytes(b"a file where the folder should be")
     with pytest.raises(MachineLacks, match="dist/ cannot be written"):
         dist.place(tmp_path / "dist", NEW)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", ["journal.json", "placed.json", "staged"])
+def test_a_pipe_among_what_is_noted_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / dist.STATE).mkdir()
+    os.mkfifo(tmp_path / dist.STATE / name)
+    dist.place(tmp_path, {"set": {"a": b"a"}})
+    assert dist.placed(tmp_path) == {"a"}
+    assert not dist.is_unsettled(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,6 +96,19 @@ def test_an_image_too_small_wherever_print_could_set_it_is_told(tell: Tell) -> N
         ("image-sharp-in-print", "text/one.md:3"),
         ("image-sharp-in-print", "text/one.md:7"),
     ]
+
+
+def test_an_image_of_no_width_is_of_no_sharpness(tell: Tell) -> None:
+    assert tell("# A\n\n![A hill](hill.png){width=0}\n", files={"text/hill.png": png(300, 90)}) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_beside_the_chapters_is_no_text_to_look_for_images_in(tell: Tell, tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    os.mkfifo(tmp_path / "book" / "README.md")
+    files = {"text/hill.png": png(1800, 900), "text/bird.png": png(9, 9)}
+    (told,) = tell("# A\n\n![A hill](hill.png)\n", files=files)
+    assert told.code == "image-is-used"
 
 
 def test_an_image_too_heavy_for_an_ebook_is_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:

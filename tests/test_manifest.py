@@ -229,6 +229,7 @@ def test_a_pipe_is_no_chapter(book_folder: BookFolder) -> None:
     folder = book_folder({"book.yaml": LEAST, "text/one.md": None})
     os.mkfifo(folder / "text/one.md")
     assert codes(folder) == ["file-exists"]
+    assert load(folder)[1][0].message == "“text/one.md” is no file that can be read."
 
 
 # --- YAML ---

@@ -229,11 +229,11 @@ def _settle(dist: Path, state: Path) -> None:
 
 def _plan(journal: Path) -> dict[str, list[str]] | None:
     """What a journal says is to be done; None for what is no journal of ours."""
+    if not journal.is_file():  # nor a pipe, which nobody may write into
+        return None
     try:
         told = json.loads(journal.read_bytes())
         return {part: [str(name) for name in told[part]] for part in ("moves", "gone")}
-    except FileNotFoundError:
-        return None
     except (ValueError, KeyError, TypeError):
         journal.unlink()
         return None
@@ -241,7 +241,7 @@ def _plan(journal: Path) -> dict[str, list[str]] | None:
 
 def _drop_staged(state: Path) -> None:
     staged = state / _STAGED
-    if staged.is_symlink():  # none of ours
+    if staged.is_symlink() or (staged.exists() and not staged.is_dir()):  # none of ours
         staged.unlink()
     shutil.rmtree(staged, ignore_errors=True)
     for name in (_NEXT, _STAGED_RECORD):
@@ -259,6 +259,8 @@ def _inside(dist: Path, name: str) -> bool:
 
 def _record(state: Path) -> dict[str, list[str]]:
     """Which files each set has."""
+    if not (state / _RECORD).is_file():
+        return {}
     try:
         found = json.loads((state / _RECORD).read_bytes())
         return {str(name): [str(file) for file in files] for name, files in found.items()}

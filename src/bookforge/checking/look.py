@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from os.path import lexists
 
 from bookforge import dist
 from bookforge.cache import Cache
@@ -44,11 +45,11 @@ def check(request: Request, *, finished: bool = False, prose: bool = False, exte
 def _of_earlier_builds(reading: Reading, cache: Cache) -> tuple[Diagnostic, ...]:
     """What cannot be meant in the files in which builds keep their decisions beside `book.yaml`."""
     found: tuple[Diagnostic, ...] = ()
-    if reading.loaded is not None and (reading.loaded.root / DECISIONS).is_file():
+    if reading.loaded is not None and lexists(reading.loaded.root / DECISIONS):
         from bookforge.making.decisions import kept_decisions
 
         found += kept_decisions(reading)[1]
-    if reading.loaded is not None and (reading.loaded.root / IDS).is_file():
+    if reading.loaded is not None and lexists(reading.loaded.root / IDS):
         from bookforge.making.ids import known_ids
 
         found += known_ids(reading, cache)[1]

@@ -10,7 +10,7 @@ from pathlib import Path
 from bookforge.assets import SHARP, Asset, sharper
 from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, Place, report
-from bookforge.folder import IMAGES, names, within
+from bookforge.folder import IMAGES, is_file, names, within
 from bookforge.manifest import Loaded
 from bookforge.markup import Element, classes, elements, line_of
 
@@ -60,9 +60,10 @@ def _texts(loaded: Loaded, book: Book) -> str:
 
 
 def _text(file: Path | None) -> str:
+    if file is None or not is_file(file):  # a pipe, say, which nobody may write into
+        return ""
     try:
-        small = file is not None and file.stat().st_size <= _MOST_BYTES
-        return file.read_bytes().decode("utf-8", errors="replace") if small and file is not None else ""
+        return file.read_bytes().decode("utf-8", errors="replace") if file.stat().st_size <= _MOST_BYTES else ""
     except OSError:
         return ""
 
@@ -75,6 +76,8 @@ def blurred(loaded: Loaded, book: Book) -> Iterator[Diagnostic]:
         if asset.extension == "svg" or "panel" in classes(_figure(image)) or any(image.iterancestors("table")):
             continue
         inches = _inches(image, asset, measure)
+        if inches <= 0:  # nothing of it will be seen
+            continue
         dots = asset.width / inches
         if dots < SHARP and (chapter.path, asset.path) not in told:
             told.add((chapter.path, asset.path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +199,8 @@ def _fault(root: Path, name: str, suffixes: tuple[str, ...], *, hint: bool = Tru
         return None
     if is_folder(target):
         return "file-exists", f"“{name}” is a folder, not a file.", "Name the file in it."
+    if lexists(target):  # a pipe, say, which nobody may write into
+        return "file-exists", f"“{name}” is no file that can be read.", "Put a file in its place."
     if spelt := Spelling(root).of(name) if hint else None:
         return "name-is-as-on-disk", f"“{name}” is called “{spelt}” on disk.", f"Write `{spelt}`."
     near = did_you_mean(name, names(root, *suffixes)) if hint else ""

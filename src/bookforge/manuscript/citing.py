@@ -89,7 +89,8 @@ def cite(
     except pandoc.NoEnd:
         place = Place(library.files[0].path)
         message = "pandoc came to no end with the bibliography, or took more memory than it may."
-        return _NOTHING, (*found, library.files[0].report("bibliography-is-readable", place, message))
+        remedy = "Look for a source that refers to itself (`crossref`), and for a citation style of your own whose macros do."
+        return _NOTHING, (*found, library.files[0].report("bibliography-is-readable", place, message, remedy))
     by_path = {file.path: file for file in files}
     found.extend(_fault(by_path[name], told) for name, told in answer["faults"])
     found.extend(_doubled(by_path, [(name, key) for name, key in answer["keys"]]))
