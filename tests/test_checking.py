@@ -369,6 +369,13 @@ def test_remarks_on_the_prose_are_findings_when_they_are_asked_for(book: Callabl
     assert {one["severity"] for one in found} == {"note"}
 
 
+def test_what_a_text_would_tell_the_terminal_is_shown_as_a_sign(book: Callable[..., Path]) -> None:
+    book({"one.md": "# One\n\nA \x1b]0;title\x07 [link](none\x9b.md).\n"})
+    shown = run().output
+    assert "A \ufffd]0;title\ufffd [link]" in shown
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+
+
 @pytest.mark.parametrize("name", ["copyfit.yaml", "ids.yaml"])
 def test_a_folder_where_a_build_keeps_its_decisions_is_told(book: Callable[..., Path], name: str) -> None:
     root = book({"book.yaml": BOOK + "editions: {print: {copyfit: true}}\n"})

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a noun alone: what makes it takes time to import
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _DIFF = {"---": "bold", "+++": "bold", "@@": "cyan", "-": "red", "+": "green"}
+_MUTE = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\ufffd")
+"""Signs by which a text could tell the terminal what to do."""
 _MOST = 50  # findings of one kind in one file
 
 
@@ -30,7 +32,7 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
         shown[kind] += 1
         if shown[kind] > _MOST:
             continue
-        first, *rest = as_text(diagnostic).split("\n")
+        first, *rest = as_text(diagnostic).translate(_MUTE).split("\n")
         place, _, told = first.partition(f" {diagnostic.severity}[")
         line = Text(f"{place} ")
         line.append(f"{diagnostic.severity}[{diagnostic.code}]", style=_COLOURS[diagnostic.severity])
@@ -53,7 +55,7 @@ def show_faults(console: Console, notes: Sequence[Diagnostic]) -> None:
     for note in notes:
         line = Text(f"{note.place} ")
         line.append(f"{note.severity}[{note.code}]", style=_COLOURS[note.severity])
-        line.append(f" {note.message}")
+        line.append(f" {note.message.translate(_MUTE)}")
         console.print(line, soft_wrap=True)
 
 
