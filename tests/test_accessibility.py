@@ -104,6 +104,30 @@ def test_one_mistake_is_told(code: str, place: str, text: str, files: Files, boo
     assert [verdict for verdict in audit.verdicts if verdict.state is State.FAILS and code in verdict.codes]
 
 
+RIGHT = """\
+![A door, ajar](door.png)
+
+Of $a^2$, [what the other says of touch](two.md), and [слово]{lang=ru}:
+
+- one
+- two
+
+| Day    | Word |
+|--------|------|
+| Monday | Hold |
+"""
+
+
+def test_what_the_audit_looks_for_is_not_told_where_it_is_right(book_folder: Lay, cache: Cache) -> None:
+    files = {
+        "text/one.md": f'{CHAPTER}{RIGHT.replace(".png)", """.png){alt="A door, painted red"}""")}',
+        "text/door.png": picture(),
+        "styles/extra.css": "a:focus { outline: 2px solid } p { animation: none }",
+        "templates/epub/page.xhtml": PAGE,
+    }
+    assert made(book_folder(files), cache).audited().findings == ()
+
+
 GOOD = {
     "a colour for day and one for night": "p { color: #111 } @media (prefers-color-scheme: dark) { p { color: #eee } }",
     "both colours, which belong together": "p { color: #111; background: #fff }",

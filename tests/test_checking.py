@@ -369,6 +369,19 @@ def test_remarks_on_the_prose_are_findings_when_they_are_asked_for(book: Callabl
     assert {one["severity"] for one in found} == {"note"}
 
 
+def test_good_prose_has_no_remark(book: Callable[..., Path]) -> None:
+    words = "Katherine says that she e-mailed the day and the night to such touch words one".split()
+    book(
+        {
+            "one.md": "# One\n\nKatherine says: “She e-mailed the day.” And the night. “She e-mailed,” says Katherine.\n",
+            "dictionaries/en_GB.aff": "SET UTF-8\nWORDCHARS -\n",
+            "dictionaries/en_GB.dic": "\n".join([str(len(words)), *words]),
+            "proof.yaml": "- {rule: repeated-word, quote: the the}\n",
+        }
+    )
+    assert json.loads(run("--prose", "--json").output) == []
+
+
 def test_what_a_text_would_tell_the_terminal_is_shown_as_a_sign(book: Callable[..., Path]) -> None:
     book({"one.md": "# One\n\nA \x1b]0;title\x07 [link](none\x9b.md).\n"})
     shown = run().output

@@ -248,6 +248,7 @@ def test_the_limit_of_pixels_is_not_for_covers(make: Make) -> None:
 def test_a_description_too_long_is_told(make: Make) -> None:
     (found,) = make("# One\n\nText.\n", "kindle", f"description: {'word ' * 900}").findings
     assert (found.code, found.place.path) == ("description-fits-store", "book.yaml")
+    assert make("# One\n\nText.\n", "kindle", "description: A word or two.").findings == ()
 
 
 def test_a_finding_of_the_manifest_points_at_its_key(tmp_path: Path, cache: Cache) -> None:
