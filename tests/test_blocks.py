@@ -297,7 +297,7 @@ def test_authors_are_named_in_heads_contents_and_navigation(texts: list[str], eb
     assert any(re.match(r"\s*\d+\s+Ada Writer", text, re.IGNORECASE) for text in texts)
     assert '<span class="by">Bea Author</span>' in unpacked(ebook, "nav.xhtml")
     package = unpacked(ebook, ".opf")
-    assert re.findall(r"<dc:contributor[^>]*>([^<]+)<", package) == ["Bea Author", "Ada Writer"]
+    assert re.findall(r"<dc:contributor[^>]*>([^<]+)<", package) == ["Ada Writer", "Bea Author"]
     assert package.count(">aut</meta>") == 2
     assert ">Writer, Ada</meta>" in package
 

@@ -43,7 +43,8 @@ def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink
     count = jobs if len(unknown) > _MANY else 1
     parts = [(pdf, unknown[first::count]) for first in range(count) if unknown]
     for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
-        for index, layers in zip(indexes, looked, strict=True):
+        for index, inked in zip(indexes, looked, strict=True):
+            layers = list(zip(layers_of(pages[index]), inked, strict=True))
             for layer, ink in layers:
                 name = _name(layer, pages[index], faces, marks) if store.folder is not None else None
                 if name is not None:
@@ -64,13 +65,14 @@ def _recalled(page: pikepdf.Page, faces: Faces, marks: _Marks, store: Cache) -> 
     return together(layers)
 
 
-def _looked_at(part: tuple[bytes, Sequence[int]]) -> list[list[tuple[Layer, Ink]]]:
-    """What is on some pages of a file."""
+def _looked_at(part: tuple[bytes, Sequence[int]]) -> list[list[Ink]]:
+    """What the layers of some pages of a file put on them. The layers themselves stay behind: those of a long book are half of
+    what all processes hold."""
     pdf, indexes = part
     with pikepdf.open(io.BytesIO(pdf)) as document:
         faces = Faces()
         pages = list(document.pages)
-        return [[(layer, ink_on(layer, pages[i], faces)) for layer in layers_of(pages[i])] for i in indexes]
+        return [[ink_on(layer, pages[index], faces) for layer in layers_of(pages[index])] for index in indexes]
 
 
 class _Marks:
