@@ -182,6 +182,26 @@ def test_code_is_set_in_its_own_face() -> None:
     assert found == {Lettering(T): "a", Lettering(("M", "monospace")): "b", Lettering(("M", "monospace"), 700): "c"}
 
 
+@pytest.mark.parametrize(
+    ("selector", "bold"),
+    [
+        ("h1 + p", "b"),
+        ("h1 ~ p", "bcd"),
+        ("p:first-of-type", "be"),
+        ("p[title]", "c"),
+        ("p[title=x]", ""),
+        ("p#d", "d"),
+        (".own p", "e"),
+        ("div > p", "e"),
+        ("p:lang(de)", "e"),
+    ],
+)
+def test_elements_that_only_look_alike_are_told_apart(selector: str, bold: str) -> None:
+    body = "<h1>a</h1><p>b</p><p title='y'>c</p><p id='d'>d</p><div class='own' lang='de'><p>e</p></div>"
+    found = used(f"h1 {{ font-weight: 400 }} {selector} {{ font-weight: bold }}", body)
+    assert found.get(Lettering(T, 700), "") == bold
+
+
 def test_generated_content_and_capitals_are_counted() -> None:
     found = used("p::before { content: 'xy'; font-weight: bold } p { text-transform: uppercase }", "<p>ab</p>")
     assert found[Lettering(T)] == "ABab"

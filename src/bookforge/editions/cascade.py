@@ -6,7 +6,8 @@ What is asked is only which faces a book needs and with which characters, so it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,8 @@ code, kbd, samp, pre { font-family: monospace }
 """  # what every reading system does by itself (HTML Standard, 15.3)
 _SETS = frozenset({"font", "font-family", "font-weight", "font-style", "text-transform", "content"})
 _MARKERS = "0123456789.•◦▪"
+_OF_PLACE = re.compile(r"[+~|]|(?<!:):(?!:)")  # beside others, in a place or a state; or in a namespace
+_ATTRIBUTE = re.compile(r"\[\s*([\w-]+)")
 _HYPHENS = "-‐"  # set by the reading system where it breaks a word
 
 
@@ -41,21 +44,64 @@ Letters = Mapping[Lettering, frozenset[str]]
 """Characters by how they are set."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Setting:
+    """How the letters of an element are set, and what is declared for those that a reading system adds to it. Each is only like
+    itself: by it, the elements within are known."""
+
+    own: Lettering = Lettering()
+    added: Sequence[Sequence[Declaration]] = ()
+
+
+class Letterer:
+    """Tells how letters are set by some rules. Elements of the same name, with the same in the attributes that selectors ask for,
+    in elements that are alike, are matched once; all are where a selector asks what stands beside an element, or in which
+    place it stands."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        setting = list(_lettering(rules))
+        self._match = matcher(setting).match
+        self._asked = _asked(rule.head for rule in _applied(setting))
+        self._known: dict[tuple[object, ...], _Setting] = {}
+
+    def of(self, element: Any, around: _Setting) -> _Setting:
+        """How an element (of cssselect2) is set in one of which that is known."""
+        if self._asked is None:
+            return self._matched(element, around)
+        node: Element = element.etree_element
+        name = (around, node.tag, *(node.get(attribute) for attribute in self._asked))
+        if name not in self._known:
+            self._known[name] = self._matched(element, around)
+        return self._known[name]
+
+    def _matched(self, element: Any, around: _Setting) -> _Setting:
+        own, added = around.own, []
+        for _, _, part, declarations in self._match(element):
+            if part is None:
+                own = _changed(own, declarations, around.own)
+            else:
+                added.append(declarations)
+        return _Setting(own, added)
+
+
+def _asked(selectors: Iterable[str]) -> tuple[str, ...] | None:
+    """The attributes that selectors ask for; None where one asks for more than what an element is, and what it is in."""
+    said = "\n".join(selectors)
+    if _OF_PLACE.search(said):
+        return None
+    return tuple(sorted({"class", *(["id"] if "#" in said else ()), *_ATTRIBUTE.findall(said)}))
+
+
 def letterings(pages: Iterable[Element], rules: Iterable[Rule]) -> Letters:
     """The characters of some pages (`<html>` trees) by how the rules have them set; formulas have faces of their own."""
-    match = letterer(rules)
-    return together(letters_in(page, match) for page in pages)
+    letterer = Letterer(rules)
+    return together(letters_in(page, letterer) for page in pages)
 
 
-def letterer(rules: Iterable[Rule]) -> Any:
-    """The `matcher` of those rules that say how letters are set."""
-    return matcher(_lettering(rules))
-
-
-def letters_in(page: Element, match: Any) -> Letters:
-    """The characters of one page by how they are set, as a `letterer` has it."""
+def letters_in(page: Element, letterer: Letterer) -> Letters:
+    """The characters of one page by how they are set."""
     used: dict[Lettering, set[str]] = {}
-    _walk(cssselect2.ElementWrapper.from_html_root(page), Lettering(), match, used)
+    _walk(cssselect2.ElementWrapper.from_html_root(page), _Setting(), letterer, used)
     return {lettering: frozenset(characters) for lettering, characters in used.items()}
 
 
@@ -100,23 +146,18 @@ def _lettering(rules: Iterable[Rule]) -> Iterator[Rule]:
             yield rule
 
 
-def _walk(element: Any, inherited: Lettering, matcher: Any, used: dict[Lettering, set[str]]) -> None:
+def _walk(element: Any, around: _Setting, letterer: Letterer, used: dict[Lettering, set[str]]) -> None:
     node: Element = element.etree_element
     if node.tag in ("head", f"{{{MATHML}}}math"):
         return
-    own, pseudo = inherited, []
-    for _, _, part, declarations in matcher.match(element):
-        if part is None:
-            own = _changed(own, declarations, inherited)
-        else:
-            pseudo.append(declarations)
+    here = letterer.of(element, around)
     letters = _letters(node)
-    _note(used, own, letters)
-    for declarations in pseudo:
+    _note(used, here.own, letters)
+    for declarations in here.added:
         generated = "".join(t.value for d in declarations if d.name == "content" for t in d.value if t.type == "string")
-        _note(used, _changed(own, declarations, own), letters | set(generated))
+        _note(used, _changed(here.own, declarations, here.own), letters | set(generated))
     for child in element.iter_children():
-        _walk(child, own, matcher, used)
+        _walk(child, here, letterer, used)
 
 
 def _letters(node: Element) -> set[str]:

@@ -11,7 +11,7 @@ from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import Prepared, Source, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading import remembered
-from bookforge.reading.remembered import Read, keep, name_of, recalled
+from bookforge.reading.remembered import Read, name_of, recalled
 from bookforge.reading.shares import Readers, read_all
 from bookforge.reading.wanted import Wanted
 from bookforge.reading.wishes import habits, own_kinds, switches, titles_of
@@ -95,8 +95,6 @@ def read_chapters(
         if wanted.glossary is not None:
             tree, said = wanted.glossary.returned(*results[i])
             results[i] = tree, said if wanted.glossary.origins else ()
-        else:
-            keep(name_of(wanted), *results[i], cache)
     here = {**known, **dict(zip(fresh, results, strict=True))}
     return {wanted: here[wanted] for wanted in all_wanted}
 

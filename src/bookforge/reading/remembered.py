@@ -66,10 +66,13 @@ def recalled(name: str, source: Source, store: Cache) -> Read | None:
 
 def keep(name: str, tree: ChapterTree, found: tuple[Diagnostic, ...], store: Cache) -> None:
     """Remembers a chapter that was read, if nothing of it would be lost. One that could not be may be read another time."""
-    if store.folder is None or not are_lasting(found):
-        return
-    data = packed(tree, found)
-    if data is not None:
+    if store.folder is not None:
+        keep_packed(name, packed(tree, found), found, store)
+
+
+def keep_packed(name: str, data: bytes | None, found: tuple[Diagnostic, ...], store: Cache) -> None:
+    """The same of what `packed` gave."""
+    if data is not None and are_lasting(found):
         store.put(_ROOM, name, data)
 
 

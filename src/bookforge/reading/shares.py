@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from bookforge import children
 from bookforge.cache import Cache
 from bookforge.callouts import kinds
+from bookforge.diagnostics import Diagnostic
 from bookforge.garbage import look_seldom
-from bookforge.manuscript import Warm, read
-from bookforge.reading.remembered import Read, packed, unpacked
+from bookforge.manuscript import ChapterTree, Warm, read
+from bookforge.reading.remembered import Read, keep, keep_packed, name_of, packed, unpacked
 from bookforge.reading.wanted import Wanted
 
 _LOADING = 50_000  # characters, which are read while this process loads what comes after reading
@@ -37,7 +38,7 @@ def read_all(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[R
     """The chapters as they are read, in order. Raises `MachineLacks` without pandoc."""
     jobs, beside = readers.jobs, readers.beside
     if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
-        return _read(wanted, jobs, cache, readers.warm)
+        return _read_here(wanted, jobs, cache, readers.warm)
     with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
         shares = _shared_out(wanted, jobs, _LOADING if readers.meanwhile else 0)
         done = _read_together(shares, cache, pool, readers.meanwhile)
@@ -52,12 +53,12 @@ def _read_together(
     begun = [_begun(share, cache, pool) for share in others]
     if meanwhile is not None:
         meanwhile()
-    done = dict(zip(here, _read(here, 1, cache, None), strict=True))
+    done = dict(zip(here, _read_here(here, 1, cache, None), strict=True))
     for share, future in zip(others, begun, strict=True):
         try:
             done.update(_unpacked(share, future.result(), cache))
         except BrokenProcessPool:  # somebody has ended it: what it was to read is read here
-            done.update(zip(share, _read(share, 1, cache, None), strict=True))
+            done.update(zip(share, _read_here(share, 1, cache, None), strict=True))
     return done
 
 
@@ -68,6 +69,15 @@ def _begun(share: Sequence[Wanted], cache: Cache, pool: Executor) -> Future[list
         broken: Future[list[bytes | None]] = Future()
         broken.set_exception(error)
         return broken
+
+
+def _read_here(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
+    """Chapters read by this process, and remembered; but for a glossary, of which the places are in its own file."""
+    results = _read(wanted, jobs, cache, warm)
+    for one, result in zip(wanted, results, strict=True):
+        if one.glossary is None:
+            keep(name_of(one), *result, cache)
+    return results
 
 
 def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
@@ -100,13 +110,19 @@ def _shared_out(wanted: Sequence[Wanted], jobs: int, lost: int) -> list[list[Wan
 
 
 def _packed(wanted: Sequence[Wanted], cache: Cache) -> list[bytes | None]:
-    """What another process reads, packed; None for a chapter of which something would be lost on the way."""
+    """What another process reads and remembers, packed; None for a chapter of which something would be lost on the way."""
     look_seldom()
-    return [packed(*result) for result in _read(wanted, 1, cache, None)]
+    return [_kept(one, *result, cache) for one, result in zip(wanted, _read(wanted, 1, cache, None), strict=True)]
+
+
+def _kept(wanted: Wanted, tree: ChapterTree, found: tuple[Diagnostic, ...], cache: Cache) -> bytes | None:
+    data = packed(tree, found)
+    keep_packed(name_of(wanted), data, found, cache)
+    return data
 
 
 def _unpacked(
     wanted: Sequence[Wanted], packages: Sequence[bytes | None], cache: Cache
 ) -> Iterator[tuple[Wanted, Read]]:
     for one, data in zip(wanted, packages, strict=True):
-        yield one, unpacked(one.source, data) if data is not None else _read([one], 1, cache, None)[0]
+        yield one, unpacked(one.source, data) if data is not None else _read_here([one], 1, cache, None)[0]

@@ -15,7 +15,7 @@ from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, in_order
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.cascade import letterer, together
+from bookforge.editions.cascade import Letterer, together
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.cover import Cover, anywhere, cover_of
 from bookforge.editions.dress import Dresser
@@ -129,7 +129,7 @@ def make(
     embed = book.manifest.epub.embed_fonts and store.fonts.value
     dress, about_styles = styles(theme, embed=embed)
     known = shelf(book, theme, store, cache, embed=embed)
-    maker = Pages(book, theme, dresser, store, cache, known, letterer(dress.rules) if embed else None, told)
+    maker = Pages(book, theme, dresser, store, cache, known, Letterer(dress.rules) if embed else None, told)
     units = maker.pages(unit for unit in book.units() if not is_contents(unit))
     texts = [page for pieces in units.values() for page in pieces]
     contents = _contents_page(maker, dresser)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
 
-from bookforge.editions.cascade import Letters, letters_in
+from bookforge.editions.cascade import Letterer, Letters, letters_in
 from bookforge.editions.epub.accessibility import Facts, facts_in
 from bookforge.markup import MATHML, OPS, SVG, XHTML, Element, elements, parse_page, to_xhtml, to_xml
 
@@ -40,7 +39,7 @@ class Page:
         return parse_page(self.text)
 
 
-def finished(path: str, title: str, source: str, root: Element, letterer: Any) -> Page:
+def finished(path: str, title: str, source: str, root: Element, letterer: Letterer | None) -> Page:
     """The page that a tree is; `letterer` (`cascade`) tells its letters, which are not asked for without one."""
     text = to_xml(root)
     root = parse_page(text)  # what is said of a page is said of what is kept of it

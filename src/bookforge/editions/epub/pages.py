@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from bookforge.assets import Asset, Refused, measure
 from bookforge.book import Book, Chapter, Matter, Part
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.editions.cascade import Letterer
 from bookforge.editions.dress import Dresser
 from bookforge.editions.epub import names
 from bookforge.editions.epub.conformance import conform, disarmed
@@ -102,7 +102,7 @@ class Pages:
     store: Store
     cache: Cache
     shelf: Shelf
-    letterer: Any = None
+    letterer: Letterer | None = None
     printed: PageList = field(default_factory=PageList)
     names: Names = field(default_factory=lambda: Names({}, {}))
     images: dict[str, Asset] = field(default_factory=dict)
