@@ -14,7 +14,7 @@ _HEADING = re.compile(r"^(# .*?)( *\{[^}]*\})?$", re.MULTILINE)
 _ID = re.compile(r"(?<=[{ ]#)[\w:.-]+(?=[^{}\n]*\})")
 _TO_ID = re.compile(r"(?<=\]\(#)[\w:.-]+(?=\))")
 _LONG_WORD = re.compile(r"(?<![^\s“‘(])[a-z]{6,}(?=[\s,;!?])")  # a word of prose: of no link, id or mark
-_THREE_PAGES = 900  # words, on a page of 6 by 9 inches; one more would often only fill the blank page at the end
+_TWO_PAGES = 900  # short words, on a page of 6 by 9 inches
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,11 @@ def mended(chapter: Chapter, turn: int) -> Chapter:
 
 
 def lengthened(chapter: Chapter, turn: int) -> Chapter:
-    """An edit that makes the chapter longer than the last turn left it, or shorter: by three pages."""
+    """An edit that makes the chapter longer than the last turn left it, or shorter: by four pages. One or two would often
+    only fill a blank page at the end."""
     said = [word for word in chapter.text.split() if word.isalpha()]
     if not said:
         raise ValueError(f"{chapter.name} has no words to repeat")
-    block = [said[number % len(said)] for number in range(_THREE_PAGES)]
-    more = "\n\n".join(f"Turn {turn}: {' '.join(block)}." for _ in range(1 + turn % 2))
+    block = [said[number % len(said)] for number in range(_TWO_PAGES)]
+    more = "\n\n".join(f"Turn {turn}: {' '.join(block)}." for _ in range(1 + 2 * (turn % 2)))
     return replace(chapter, text=f"{chapter.text.rstrip()}\n\n{more}\n")
