@@ -217,13 +217,21 @@ def test_a_chapter_that_goes_is_missed_and_comes_back(folder: Path) -> None:
     assert look(gone).site.state == good.site.state
 
 
-def test_a_chapter_that_cannot_be_read_is_told_and_left_out(folder: Path) -> None:
+def test_a_chapter_that_cannot_be_read_is_told_and_keeps_its_last_text(folder: Path) -> None:
     look = session(folder).look
     good = look()
     (folder / "text/two.md").write_bytes(b"# Second\n\n\xff\xfe\n")
     after = look(good)
     assert [d.code for d in after.findings] == ["text-is-utf8"]
-    assert "two" not in sections(after)
+    assert "Paragraph number 1 of the second" in piece(after, "two")
+    lay(folder, {"text/one.md": "# First\n\nOther words.\n"})
+    later = look(after)
+    assert "Other words." in piece(later, "one")
+    assert "Paragraph number 1 of the second" in piece(later, "two")
+    lay(folder, {"text/two.md": "# Second\n\nMended words.\n"})
+    mended = look(later)
+    assert mended.findings == ()
+    assert "Mended words." in piece(mended, "two")
 
 
 def test_a_mistake_stands_at_its_block_and_a_mended_one_is_gone(folder: Path) -> None:

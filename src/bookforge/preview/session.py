@@ -115,7 +115,9 @@ class Session:
         last = before.good if before else None
         if last is not None and read:
             last = replace(last, chapters={**last.chapters, **read})
-        reading = read_book(self.path, jobs=self.jobs, cache=self.cache, before=last, warm=self.warm, pause=pause)
+        reading = read_book(
+            self.path, jobs=self.jobs, cache=self.cache, before=last, warm=self.warm, pause=pause, keep_last=True
+        )
         pause()
         good = reading if reading.book else last
         theme = Theme(self.root, good.book.manifest.style) if good and good.book else Theme(self.root)

@@ -68,13 +68,15 @@ def read_book(
     beside: Executor | None = None,
     meanwhile: Callable[[], object] | None = None,
     pause: Callable[[], None] = lambda: None,
+    keep_last: bool = False,
 ) -> Reading:
     """Reads the book of a `book.yaml`, or of the folder that holds one.
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
     were `before` are not read again; `begun` hears what the book is to be before its text is read. Processes `beside` read some
     of it; `meanwhile` is called when they have begun. `pause` is called every few chapters, to let others go first, or to raise
-    what ends the reading. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    what ends the reading. With `keep_last` a chapter file that cannot be read any more has the text that it had before. An
+    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -83,7 +85,7 @@ def read_book(
     loaded = with_set_words(loaded)
     begun(loaded)
     pause()
-    sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache)
+    sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache, keep_last=keep_last)
     readers = Readers(jobs, warm, beside, meanwhile)
     chapters = read_chapters(loaded.manifest, sources, readers, cache, before.chapters if before else {})
     pause()

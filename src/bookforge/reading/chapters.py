@@ -25,10 +25,10 @@ Ready = Mapping[tuple[Source, str | None], Prepared]
 
 
 def ready_sources(
-    loaded: Loaded, known: Ready, store: Cache = NO_CACHE
+    loaded: Loaded, known: Ready, store: Cache = NO_CACHE, *, keep_last: bool = False
 ) -> tuple[list[Source | Pasted], Ready, list[Diagnostic]]:
     """The chapter files that can be read as text, made ready for pandoc, and what is wrong with them and the others; those that
-    were made ready before are `known`, or in the store."""
+    were made ready before are `known`, or in the store. One that cannot be read is left out, or stays as it was (`keep_last`)."""
     sources: list[Source | Pasted] = []
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
@@ -36,6 +36,11 @@ def ready_sources(
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
+        if source is None and keep_last:
+            last = {key: ready for key, ready in known.items() if key[0].path == path}
+            sources.extend(last.values())
+            here.update(last)
+            continue
         key = (source, titles.get(path)) if source is not None else None
         ready = known.get(key) or remembered.ready(*key, own, store) if key is not None else None
         if key is not None and ready is not None:
