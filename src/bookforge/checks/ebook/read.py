@@ -51,7 +51,7 @@ def unread(chapter: Chapter, tree: ChapterTree, store: Cache = NO_CACHE) -> Iter
     `store` remembers."""
     if chapter.path.endswith(_LISTS):
         return
-    name = key(mark(), to_xml(chapter.root), to_xml(tree.root), tree.source.text)
+    name = key(mark(), *_texts(chapter, tree))
     if store.get(_ROOM, name) is not None:
         return
     lost = _lost(chapter.root, tree.root, tree.source.text)
@@ -70,19 +70,18 @@ Texts = tuple[str, str, str]
 
 def texts_of(chapters: Iterable[tuple[Chapter, ChapterTree]]) -> list[Texts]:
     """What `look_ahead` is to be given of some chapters."""
-    return [
-        (to_xml(chapter.root), to_xml(tree.root), tree.source.text)
-        for chapter, tree in chapters
-        if not chapter.path.endswith(_LISTS)
-    ]
+    return [_texts(chapter, tree) for chapter, tree in chapters if not chapter.path.endswith(_LISTS)]
+
+
+def _texts(chapter: Chapter, tree: ChapterTree) -> Texts:
+    return to_xml(chapter.root), to_xml(tree.root), tree.source.text
 
 
 def look_ahead(texts: Sequence[Texts], store: Cache) -> None:
     """Has the store know of the chapters in which nothing is lost, before `unread` asks for it."""
-    for texts_of_one in texts:
-        book, read, text = texts_of_one
+    for book, read, text in texts:
         if not _lost(parse_page(book), parse_page(read), text):
-            store.put(_ROOM, key(mark(), *texts_of_one), b"")
+            store.put(_ROOM, key(mark(), book, read, text), b"")
 
 
 def _lost(root: Element, read: Element, text: str) -> Counter[str]:
