@@ -45,7 +45,7 @@ def touched(request: Request, revision: str) -> tuple[Mapping[str, tuple[str, ..
     lists_pages = loaded.manifest.page_list == "print"
     own = _of_builds(root, request.folder(root).resolve())
     reached = {path: _editions(path, lists_pages=lists_pages) for path in sorted(files) if not _is_below(path, own)}
-    wanted = request.editions or loaded.manifest.wanted
+    wanted = request.wanted(loaded.manifest)
     by_edition = {
         edition: tuple(path for path, editions in reached.items() if editions is None or edition in editions)
         for edition in wanted

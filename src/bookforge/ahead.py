@@ -43,7 +43,7 @@ def pages(request: Request, loaded: Loaded) -> None:
     from bookforge.book.placed import files
     from bookforge.editions.print import FEW
 
-    wanted = set(request.editions or loaded.manifest.wanted)
+    wanted = set(request.wanted(loaded.manifest))
     if "epub" in wanted and loaded.manifest.page_list == "print":
         wanted.add("print")  # whose pages it lists
     texts = (loaded.root / path for path, _ in files(loaded.manifest))
@@ -57,7 +57,7 @@ def ebook(request: Request, reading: Reading, beside: Executor) -> None:
     loaded, book = reading.loaded, reading.book
     if loaded is None or book is None or request.cache.folder is None:
         return
-    if "epub" not in (request.editions or loaded.manifest.wanted):
+    if "epub" not in request.wanted(loaded.manifest):
         return
     from bookforge.checks.ebook.read import look_ahead, texts_of
     from bookforge.editions.cover import drawn

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, has_errors
 from bookforge.pagefaults import PageFaults
+
+if TYPE_CHECKING:
+    from bookforge.manifest import Manifest
 
 ON_PAPER = frozenset({"print", "screen", "proof"})
 """The editions that have pages."""
@@ -36,6 +40,10 @@ class Request:
     def root(self) -> Path:
         """The book's folder, resolved."""
         return (self.path.parent if self.path.is_file() else self.path).resolve()
+
+    def wanted(self, manifest: Manifest) -> Sequence[str]:
+        """The editions that are asked for; where none is, those of the book's manifest."""
+        return self.editions or manifest.wanted
 
     def folder(self, root: Path) -> Path:
         """Where the finished files of the book in `root` go: the folder asked for, else `dist/` beside `book.yaml`."""

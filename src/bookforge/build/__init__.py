@@ -56,7 +56,7 @@ def build_from(
         standing.renew(reading)
     if beside is not None:
         ahead.ebook(request, reading, beside)
-    if reading.loaded is not None and "epub" not in (request.editions or reading.loaded.manifest.wanted):
+    if reading.loaded is not None and "epub" not in request.wanted(reading.loaded.manifest):
         reading = reading.of_book_alone()  # the ebook alone is held against the chapters as they were read
     from bookforge.build.finishing import finish
 

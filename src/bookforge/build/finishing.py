@@ -38,7 +38,7 @@ def finish(
     """What becomes of a book that was read; `before` is what the build depends on, as it was found."""
     if reading.loaded is not None:  # what a build that was killed left, even if this one fails
         dist.recover(folder_of(request, reading.loaded.root))
-    wanted = request.editions or (reading.loaded.manifest.wanted if reading.loaded is not None else ())
+    wanted = request.wanted(reading.loaded.manifest) if reading.loaded is not None else request.editions
     kept, misread = kept_decisions(reading)
     published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
     found = _weighed(request, (*reading.diagnostics, *misread, *misread_too))
