@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from conftest import BookFolder
 from test_kills import in_session
 
+from bookforge import children
 from bookforge.checks import ace
 
 pytestmark = pytest.mark.skipif(
@@ -174,6 +176,38 @@ if __name__ == "__main__":
     parent.kill()
     parent.wait()
     assert in_session(parent.pid, patience=30) == []
+
+
+def test_a_worker_that_is_told_to_end_tells_nobody(tmp_path: Path) -> None:
+    """Also one that is forked, and has whatever the command does when it is told to."""
+    code = """
+import os, signal, time
+from bookforge import children, stopping
+if __name__ == "__main__":
+    with stopping.heard():
+        assert children.can_fork() == (os.uname().sysname == "Linux")
+        with children.beside(1, ["bookforge.markup"]) as pool:
+            os.kill(pool.submit(os.getpid).result(), signal.SIGTERM)
+            told = pool.submit(int).exception()
+        time.sleep(1)
+        print(type(told).__name__)
+"""
+    (tmp_path / "parent.py").write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "parent.py"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("BrokenProcessPool\n", "", 0)
+
+
+def test_a_process_with_a_thread_at_work_is_not_forked() -> None:
+    done = threading.Event()
+    worker = threading.Thread(target=done.wait, name="work")
+    worker.start()
+    try:
+        assert not children.can_fork()
+    finally:
+        done.set()
+        worker.join()
 
 
 def test_what_is_being_loaded_hears_nothing_and_the_process_ends_all_the_same(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-"""What is begun beside a build before the build comes to it: processes load what reads a book and what lays out its pages, draw
-its cover and look for its words, while this one is at its own.
+"""What is begun beside a build before the build comes to it: processes load what reads a book and what lays out its pages, while
+this one is at its own.
 
 None of it decides anything: what is there sooner is taken, what is not is done where it is wanted.
 """
@@ -17,9 +17,8 @@ from bookforge.outcome import ON_PAPER, Request
 
 if TYPE_CHECKING:
     from bookforge.manifest import Loaded
-    from bookforge.reading import Reading
 
-_FOR_READERS = ("bookforge.reading.shares", "bookforge.editions.cover_drawing", "bookforge.checks.ebook")
+_FOR_READERS = ("bookforge.reading.shares", "bookforge.editions.cover_drawing")
 _LONG = 250_000  # bytes of text, of which several processes read a share each
 
 
@@ -49,26 +48,6 @@ def pages(request: Request, loaded: Loaded) -> None:
     texts = (loaded.root / path for path, _ in files(loaded.manifest))
     if _lays_out_here(request, wanted) and _bytes_of(texts) > FEW:
         _load_layout()
-
-
-def ebook(request: Request, reading: Reading, beside: Executor) -> None:
-    """Has the ebook's cover drawn, if it is to be, and the words of the manuscript looked for in the book: both are in the store
-    when the pages are there."""
-    loaded, book = reading.loaded, reading.book
-    if loaded is None or book is None or request.cache.folder is None:
-        return
-    if "epub" not in request.wanted(loaded.manifest):
-        return
-    from bookforge.checks.ebook.read import look_ahead, texts_of
-    from bookforge.editions.cover import drawn
-    from bookforge.theme import Theme
-
-    trees = {tree.source.path: tree for tree in reading.trees}
-    chapters = [(chapter, trees[chapter.path]) for chapter in book.chapters() if chapter.path in trees]
-    with suppress(RuntimeError):  # nobody is there any more, and all is done when it is wanted
-        if not loaded.manifest.cover:
-            beside.submit(drawn, loaded.manifest, Theme(loaded.root, loaded.manifest.style), request.cache)
-        beside.submit(look_ahead, texts_of(chapters), request.cache)
 
 
 def _lays_out_here(request: Request, wanted: Iterable[str]) -> bool:

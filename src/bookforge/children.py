@@ -28,6 +28,11 @@ from typing import TypeVar
 _Part = TypeVar("_Part")
 _Made = TypeVar("_Made")
 _GRACE = 0.25  # seconds in which a program may end what it has itself started
+_WAITING = (
+    "MainThread",
+    "stopping",
+    "parent",
+)  # threads: the one that works, and those that wait for the end of something
 
 _at_work: set[subprocess.Popen[bytes]] = set()  # of this process
 _loaded: list[str] = []  # by the server of workers, once it is there
@@ -84,10 +89,13 @@ def end_all() -> None:
 
 
 def end_with_parent() -> None:
-    """To be called in a worker that begins: it ends when the process that started it has ended, whatever that died of, and leaves
-    Ctrl-C to it."""
+    """To be called in a worker that begins: it ends when the process that started it has ended, whatever that died of, or when it
+    is told to, and leaves Ctrl-C to it."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(
+            signal.SIGTERM, signal.SIG_DFL
+        )  # one that was forked would tell the process that it was forked from
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -123,14 +131,17 @@ def is_serving() -> bool:
     return bool(_loaded)
 
 
-def spawning() -> SpawnContext:
-    """How workers are started that load what they need themselves, while this process is at work."""
-    return multiprocessing.get_context("spawn")
+def can_fork() -> bool:
+    """Whether this process can be forked: on Linux, while no other thread of it works, and may hold what a fork waits for."""
+    return sys.platform == "linux" and all(thread.name in _WAITING for thread in threading.enumerate())
 
 
 def beside(count: int, modules: Sequence[str]) -> ProcessPoolExecutor:
-    """So many processes that begin at once to load what they will work with, while this one loads its own."""
-    pool = ProcessPoolExecutor(count, spawning(), _loading, (tuple(modules),))
+    """So many processes that begin at once to load what they will work with, while this one goes on. Those that are forked have
+    all that it has loaded."""
+    pool = ProcessPoolExecutor(
+        count, multiprocessing.get_context("fork" if can_fork() else "spawn"), _loading, (tuple(modules),)
+    )
     with unstopped():
         for _ in range(count):
             pool.submit(int)  # a pool starts a process when there is a task for it

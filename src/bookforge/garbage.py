@@ -6,6 +6,7 @@ has just made. A book is made of hundreds of thousands that live as long as the 
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 _SELDOM = (
@@ -19,4 +20,7 @@ def look_seldom() -> None:
     """To be called when a process has loaded what it works with, which is never looked through again."""
     if not gc.get_freeze_count():
         gc.freeze()
+        atexit.register(
+            gc.freeze
+        )  # at its end, too: to look through a book once more takes as long as to pack its ebook twice
     gc.set_threshold(*_SELDOM)

@@ -18,6 +18,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any
@@ -66,6 +67,8 @@ def _one_by_one(
     look_seldom()
     for request, before in zip(requests, befores, strict=True):
         ahead.pages_again(request)
+        if children.can_fork():  # who is forked then need not load it
+            import_module("bookforge.build")
         try:
             with ahead.readers(request, before) as beside:
                 from bookforge.build import build_from  # only now: what is up to date needs nothing of it

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bookforge import ahead, uptodate
+from bookforge.making import meanwhile
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.standing import Standing
 from bookforge.outcome import Outcome, Request
@@ -20,6 +21,7 @@ from bookforge.reading import read_book
 
 if TYPE_CHECKING:
     from bookforge.editions.print import Hands
+    from bookforge.manifest import Loaded
 
 __all__ = ["Outcome", "Request", "build", "build_from"]
 
@@ -48,16 +50,24 @@ def build_from(
             cache=request.cache,
             before=last.reading,
             warm=last.warm,
-            begun=partial(ahead.pages, request) if hands is None else lambda _: None,
+            begun=partial(_begun, request, hands, beside),
             beside=beside,
             meanwhile=partial(import_module, f"{__name__}.finishing"),
         )
     if standing is not None:
         standing.renew(reading)
     if beside is not None:
-        ahead.ebook(request, reading, beside)
+        meanwhile.ebook(request, reading, beside)
     if reading.loaded is not None and "epub" not in request.wanted(reading.loaded.manifest):
         reading = reading.of_book_alone()  # the ebook alone is held against the chapters as they were read
     from bookforge.build.finishing import finish
 
     return finish(before, request, reading, hands, clock)
+
+
+def _begun(request: Request, hands: Callable[[], Hands] | None, beside: Executor | None, loaded: Loaded) -> None:
+    """Has others begin with what a book needs, when it is known what it is to be."""
+    if hands is None:
+        ahead.pages(request, loaded)
+    if beside is not None:
+        meanwhile.texts(request, loaded, beside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
@@ -122,17 +122,19 @@ def read(
     shifts: Mapping[str, int] | None = None,
     typography: Switches | None = None,
     warm: Warm | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> list[tuple[ChapterTree, tuple[Diagnostic, ...]]]:
     """Reads chapters, in order; each comes with what is wrong with it, however wrong it is.
 
     `sources` are raw, or made ready by `prepare`; `kinds` are the callout kinds by every name, `language` the book's,
     `jobs` the number of pandoc processes; `titles` says by path what a chapter is called whose file does not say (one that
     is not there lacks its title), `shifts` what is added to the levels of its headings, whatever its file says;
-    `typography` is what is done to the text (all of it); `warm` is a pandoc that waits for a few of them.
-    Raises `MachineLacks` without pandoc.
+    `typography` is what is done to the text (all of it); `warm` is a pandoc that waits for a few of them; `meanwhile` is called
+    when pandoc has begun. Raises `MachineLacks` without pandoc.
     """
     opened = [_opened(source) for source in sources]
-    parsed = pandoc.convert([text + matter.epigraph for matter, text, _ in opened], jobs=jobs, cache=cache, warm=warm)
+    texts = [text + matter.epigraph for matter, text, _ in opened]
+    parsed = pandoc.convert(texts, jobs=jobs, cache=cache, warm=warm, meanwhile=meanwhile)
     results = []
     for source, (matter, text, findings), result in zip(sources, opened, parsed, strict=True):
         # The same lines; its front matter cannot be mistaken for the chapter's text, and its epigraph stands behind it.

@@ -96,9 +96,16 @@ def version() -> str:
     return shown.stdout.split()[1]
 
 
-def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None = None) -> list[Parsed]:
+def convert(
+    texts: Sequence[str],
+    *,
+    jobs: int,
+    cache: Cache,
+    warm: Warm | None = None,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[Parsed]:
     """The chapters' Markdown as HTML, in order; only those that the cache lacks go to pandoc, over `jobs` processes, or, if
-    they are few, to one that is kept `warm`.
+    they are few, to one that is kept `warm`. What is to be done `meanwhile` is called when they have begun.
 
     A chapter that pandoc comes to no end with, or that ends it, says so; the others are read. Raises `MachineLacks` without
     pandoc.
@@ -112,7 +119,10 @@ def convert(texts: Sequence[str], *, jobs: int, cache: Cache, warm: Warm | None 
         run, jobs = partial(_ask, warm), 1
     groups = _share(lacking, max(1, jobs))
     with ThreadPoolExecutor(max_workers=max(1, len(groups))) as pool:
-        for names, results in pool.map(lambda group: (group, _read([lacking[n] for n in group], run)), groups):
+        answers = pool.map(lambda group: (group, _read([lacking[n] for n in group], run)), groups)
+        if meanwhile is not None:
+            meanwhile()
+        for names, results in answers:
             for name, result in zip(names, results, strict=True):
                 if result is None:
                     found[name] = Parsed("", (), _ENDLESS)

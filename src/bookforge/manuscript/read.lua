@@ -1,7 +1,16 @@
 -- Reads many chapters through one pandoc: each line of input is a JSON string (a chapter's Markdown), each line of output
 -- a JSON object {html, log, citing} or {error}. Chapters are wholly apart from each other: ids, notes, open blocks.
 
-local format = arg[1]
+-- A format in parts ('markdown-smart+lists' is {format = 'markdown', extensions = {smart = false, lists = true}}): to take its name
+-- apart pandoc needs longer than to read a paragraph, and would do it for each chapter.
+local function in_parts(name)
+  local extensions = {}
+  for sign, extension in name:gmatch('([+-])([%w_]+)') do extensions[extension] = sign == '+' end
+  return {format = name:match('^[%w_]+'), extensions = extensions}
+end
+
+local FORMAT, UNCITED = in_parts(arg[1]), in_parts(arg[1] .. '-citations')
+local HTML = {format = 'html5'}
 local options = pandoc.WriterOptions{section_divs = true, wrap_text = 'preserve', html_math_method = 'mathml'}
 
 -- Pandoc takes twice as long for every bracket that opens within another while citations are on (30 of them, and it never
@@ -21,11 +30,11 @@ end
 
 local function read(text)
   local cites = text:find('@', 1, true) and not nests(text)
-  return pandoc.read(text, cites and format or format .. '-citations')
+  return pandoc.read(text, cites and FORMAT or UNCITED)
 end
 
 -- Words that mean nothing to Markdown are what they are: to have a line of them read takes as long as a page of prose, since
--- pandoc takes the name of the format apart each time.
+-- pandoc takes the format apart each time.
 local function mere_words(text)
   local plain = text:gsub('\226\128[\144-\166]', '')  -- dashes, quotes, an ellipsis
   return plain:find('^[%a\195-\223][%w ,.;!?()\'"\128-\191\195-\223-]*$')
@@ -242,7 +251,7 @@ local function convert(text)
   end
   local citing
   doc, citing = cited(doc, text)
-  local said_too, html = pandoc.log.silence(pandoc.write, doc, 'html5', options)
+  local said_too, html = pandoc.log.silence(pandoc.write, doc, HTML, options)
   for _, message in ipairs(said_too) do table.insert(said, message) end
   return {html = html, log = said, citing = citing}
 end

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from bookforge.book.placed import body_entries, files
 from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.manifest import Loaded, Manifest
-from bookforge.manuscript import Prepared, Source, beyond, prepare, read_source
+from bookforge.manuscript import Habits, Prepared, Source, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
 from bookforge.reading import remembered
 from bookforge.reading.remembered import Read, name_of, recalled
@@ -56,16 +57,39 @@ def ready_sources(
             found.extend((*wrong, *glossary.told(said)))
             sources.append(glossary.made_ready(ready))
         elif source is not None:
-            ready, said = prepare(loaded.root, source, own, titles.get(path))
+            ready, said, alone = _made_ready(loaded.root, source, titles.get(path), own, store)
             found.extend(said)
             if len(ready.files) > 1 and (too_much := list(beyond(ready))):  # what is included may stand deep already
                 found.extend(too_much)
                 continue
             sources.append(ready)
-            if key is not None and not said and len(ready.files) == 1:
+            if key is not None and alone:
                 here[key] = ready
-                remembered.keep_ready(*key, own, ready, store)
     return sources, here, found
+
+
+def look_ahead(root: Path, manifest: Manifest, store: Cache) -> None:
+    """Has the store know of the texts that `ready_sources` will ask it for, the last first, until it meets one that is there."""
+    titles, own = titles_of(manifest), habits(manifest)
+    for path, _ in reversed([*files(manifest)]):
+        source, _ = read_source(root, path)
+        if source is None or path == manifest.glossary_file or any(beyond(source)):
+            continue
+        if remembered.ready(source, titles.get(path), own, store) is not None:
+            return
+        _made_ready(root, source, titles.get(path), own, store)
+
+
+def _made_ready(
+    root: Path, source: Source, title: str | None, own: Habits, store: Cache
+) -> tuple[Prepared, tuple[Diagnostic, ...], bool]:
+    """A text made ready, what is wrong with it, and whether the `store` has it now: if it takes in no other file, and nothing is
+    wrong."""
+    ready, said = prepare(root, source, own, title)
+    alone = not said and len(ready.files) == 1
+    if alone:
+        remembered.keep_ready(source, title, own, ready, store)
+    return ready, said, alone
 
 
 def read_chapters(

@@ -26,7 +26,7 @@ _FEW = 250_000  # characters, which one process reads sooner than a second has s
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Who reads: at most so many processes (`jobs`), or a pandoc that is kept `warm`. Those `beside` this one have begun already
-    (None: they are started when there is enough to read); what this one does `meanwhile`, it does before it reads its share."""
+    (None: they are started when there is enough to read); what this one does `meanwhile`, it does while its pandoc reads."""
 
     jobs: int
     warm: Warm | None = None
@@ -51,9 +51,7 @@ def _read_together(
     """What becomes of some shares, of which the first is this process's."""
     here, *others = shares
     begun = [_begun(share, cache, pool) for share in others]
-    if meanwhile is not None:
-        meanwhile()
-    done = dict(zip(here, _read_here(here, 1, cache, None), strict=True))
+    done = dict(zip(here, _read_here(here, 1, cache, None, meanwhile), strict=True))
     for share, future in zip(others, begun, strict=True):
         try:
             done.update(_unpacked(share, future.result(), cache))
@@ -71,16 +69,28 @@ def _begun(share: Sequence[Wanted], cache: Cache, pool: Executor) -> Future[list
         return broken
 
 
-def _read_here(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
+def _read_here(
+    wanted: Sequence[Wanted],
+    jobs: int,
+    cache: Cache,
+    warm: Warm | None,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[Read]:
     """Chapters read by this process, and remembered; but for a glossary, of which the places are in its own file."""
-    results = _read(wanted, jobs, cache, warm)
+    results = _read(wanted, jobs, cache, warm, meanwhile)
     for one, result in zip(wanted, results, strict=True):
         if one.glossary is None:
             keep(name_of(one), *result, cache)
     return results
 
 
-def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) -> list[Read]:
+def _read(
+    wanted: Sequence[Wanted],
+    jobs: int,
+    cache: Cache,
+    warm: Warm | None,
+    meanwhile: Callable[[], object] | None = None,
+) -> list[Read]:
     """Chapters of one book, read by this process."""
     if not wanted:
         return []
@@ -95,6 +105,7 @@ def _read(wanted: Sequence[Wanted], jobs: int, cache: Cache, warm: Warm | None) 
         shifts={one.source.path: one.shift for one in wanted if one.shift is not None},
         typography=book.typography,
         warm=warm,
+        meanwhile=meanwhile,
     )
 
 

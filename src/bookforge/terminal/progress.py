@@ -41,7 +41,6 @@ class Steps:
         self.name, self.began = "", 0.0
 
     def __enter__(self) -> Steps:
-        self.bar.start()
         return self
 
     def __exit__(
@@ -55,6 +54,7 @@ class Steps:
         self._end()
         self.name, self.began = _STEPS.get(name, name), time.perf_counter()
         if self.live:
+            self.bar.start()  # not before: a process with a thread that draws is not forked
             self.task = self.bar.add_task(self.name, total=1, where="")
 
     def detail(self, words: str) -> None:
