@@ -176,14 +176,27 @@ def _discs(image: Image.Image, ground: Colour) -> None:
     edge = 2 * _RADIUS * _FINER
     finer = Image.new("L", (edge + _FINER, edge + _FINER))
     ImageDraw.Draw(finer).ellipse((0, 0, edge, edge), fill=255)
-    disc, masks = finer.reduce(_FINER), []
-    for x, y in _CENTRES:
-        mask = Image.new("L", image.size)
-        mask.paste(disc, (x - _RADIUS, y - _RADIUS))
-        masks.append(mask)
-    image.paste(ground.at(ground.luminance * 1.75), mask=masks[0])
-    image.paste(ground.at(ground.luminance * 0.55), mask=masks[1])
-    image.paste(_PAPER, mask=ImageChops.multiply(*masks))
+    disc = finer.reduce(_FINER)
+    places = [(x - _RADIUS, y - _RADIUS, x - _RADIUS + disc.width, y - _RADIUS + disc.height) for x, y in _CENTRES]
+    one, other = (_common(place, (0, 0, *image.size)) for place in places)
+    both = _common(one, other)
+    image.paste(ground.at(ground.luminance * 1.75), one, _part(disc, places[0], one))
+    image.paste(ground.at(ground.luminance * 0.55), other, _part(disc, places[1], other))
+    image.paste(_PAPER, both, ImageChops.multiply(*(_part(disc, place, both) for place in places)))
+
+
+_Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, px."""
+
+
+def _common(one: _Box, other: _Box) -> _Box:
+    """What two boxes share."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _part(disc: Image.Image, place: _Box, box: _Box) -> Image.Image:
+    """What of a disc that lies at a place is in a box."""
+    return disc.crop((box[0] - place[0], box[1] - place[1], box[2] - place[0], box[3] - place[1]))
 
 
 def _put(pen: ImageDraw.ImageDraw, text: Lines, y: float, *, leftward: bool) -> float:
