@@ -323,6 +323,19 @@ def test_a_title_is_not_a_chapter(tmp_path: Path) -> None:
     assert told.message == "“title” is to have at most 2000 characters."
 
 
+@pytest.mark.parametrize(("said", "code"), [("translator", "trl"), ("Editor", "edt"), ("nrt", "nrt")])
+def test_a_role_is_a_word_or_a_code_of_marc(said: str, code: str, book_folder: BookFolder) -> None:
+    folder = book_folder({"book.yaml": f"{LEAST}authors: [{{name: Bea, role: {said}}}]\n"})
+    assert manifest(folder).authors[0].role == code
+
+
+def test_a_role_that_is_none_is_answered_with_those_that_are_known(book_folder: BookFolder) -> None:
+    folder = book_folder({"book.yaml": f"{LEAST}authors: [{{name: Bea, role: made it}}]\n"})
+    _, (told,) = load(folder)
+    assert told.code == "manifest-value-fits"
+    assert told.message.startswith("“made it” is no role: write author, editor, illustrator,")
+
+
 # --- the schema that editors use ---
 
 

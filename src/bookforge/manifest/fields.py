@@ -16,7 +16,17 @@ from bookforge.formats import Trim, trims
 
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0}
 
-
+_ROLES = {
+    "author": "aut",
+    "editor": "edt",
+    "illustrator": "ill",
+    "photographer": "pht",
+    "translator": "trl",
+    "adapter": "adp",
+    "compiler": "com",
+    "narrator": "nrt",
+    "contributor": "ctb",
+}
 TRIMS = trims()
 _FREE_TRIM = re.compile(
     r"\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)?\s*[x×]\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)\s*", re.IGNORECASE
@@ -68,6 +78,15 @@ def _language(tag: str) -> str:
     if known is None:
         raise PydanticCustomError("language-tag-known", "{why}", {"why": f"“{tag}” is no language tag."})
     return known.standard
+
+
+def _role(value: str) -> str:
+    """A MARC relator code (id.loc.gov/vocabulary/relators): as it is, or by its English name where that is usual."""
+    code = _ROLES.get(value.strip().casefold(), value)
+    if not re.fullmatch("[a-z]{3}", code):
+        why = f"“{value}” is no role: write {', '.join(_ROLES)}, or the three letters of another of MARC’s relators."
+        raise PydanticCustomError("manifest-value-fits", "{why}", {"why": why})
+    return code
 
 
 def _isbn(value: Any) -> Any:
@@ -124,6 +143,7 @@ Text = Annotated[
 ]
 Title = Annotated[Text, StringConstraints(max_length=limits.TITLE_CHARACTERS)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
+Role = Annotated[Text, AfterValidator(_role)]
 Isbn = Annotated[str, BeforeValidator(_isbn, json_schema_input_type=str | int)]
 BookDate = Annotated[str, BeforeValidator(_date, json_schema_input_type=str | int)]
 Length = Annotated[float, BeforeValidator(_length, json_schema_input_type=str)]

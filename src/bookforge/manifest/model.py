@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bookforge.manifest.base import Model
 from bookforge.manifest.editions import Editions, EpubEdition, PrintEdition, WebEdition
-from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Text, Title
+from bookforge.manifest.fields import BookDate, BookPath, Code, Isbn, LanguageTag, Role, Text, Title
 from bookforge.manifest.settings import (
     Accessibility,
     CalloutKind,
@@ -86,7 +86,7 @@ class Author(Model):
 
     name: Text = Field(description="The name as it is printed.")
     file_as: Text | None = Field(None, alias="file-as", description="The name as it is sorted: “Austen, Jane”.")
-    role: Text = Field("aut", pattern="^[a-z]{3}$", description="A MARC relator code: aut, edt, ill, trl …")
+    role: Role = Field("aut", description="What the person did: author, editor, translator …, or a MARC relator code.")
     bio: Text | None = Field(None, description="A few sentences about the author, for stores.")
     alternate: dict[LanguageTag, Text] = Field(
         default={}, description="The name in other scripts, by language: `ru: Лев Толстой`."
