@@ -52,7 +52,7 @@ def beyond(source: Source) -> Iterator[Diagnostic]:
         elif (deep := depths.after(line)) is not None:
             yield from tell("text-is-not-too-deep", start + deep.at, deep.message)
         start += len(line) + 1
-    notes = sum(1 for _ in _NOTE.finditer(source.text))
+    notes = sum(1 for _ in _NOTE.finditer(source.text)) if "^" in source.text else 0
     if notes > limits.NOTES:
         message = f"There are {notes:,} notes in this text; a chapter may have {limits.NOTES:,}."
         yield from tell("notes-are-not-too-many", 0, message)

@@ -27,7 +27,7 @@ _REMEMBERED = 2000
 _NOT_OURS = frozenset({"blockquote", "table", "figure", "pre", "verse", "epigraph", "letter"})
 """What is quoted or no prose, by tag or class."""
 _NO_PROSE = frozenset({"code", "kbd", "samp", "var", f"{{{MATHML}}}math", f"{{{SVG}}}svg"})
-_GAPS = re.compile("[ \t\n]+")
+_GAPS = re.compile("[ \t\n]{2,}|[\t\n]")  # all that is not one space already
 _WITHOUT = frozenset({"noteref", "citation", "index-mark", "callout-label"})
 _DASH = re.compile(r"[—–]")
 _OPENS = re.compile(r"[“„«»‘‚「『]")

@@ -29,11 +29,10 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             if braced(left.found) not in meant:
                 found = draft.report(left.code, element, left.found, left.message, left.remedy)
                 yield found.with_fix(left.found, left.now)
-    for element in elements(draft.root):
-        for name in _PRINTED:
-            for left in signs_in_plain(element.get(name) or ""):
-                if braced(left.found) not in meant:
-                    yield draft.report(left.code, element, left.found, left.message, left.remedy, _zone(element, name))
+    for element, name, text in _printed_attributes(draft.root):
+        for left in signs_in_plain(text):
+            if braced(left.found) not in meant:
+                yield draft.report(left.code, element, left.found, left.message, left.remedy, _zone(element, name))
     yield from _told_bare(draft, meant)
 
 
@@ -55,6 +54,14 @@ def _told_bare(draft: Draft, meant: Collection[str]) -> Iterator[Diagnostic]:
         if words in meant and draft.source.zone(moved + at) is Zone.WORDS:
             for left in signs_in(f"{{{{ {words} }}}}"):
                 yield draft.source.report(left.code, draft.source.place(moved + at), left.message, left.remedy)
+
+
+def _printed_attributes(root: Element) -> Iterator[tuple[Element, str, str]]:
+    """Each element with the name of an attribute that a reader sees or hears, and what it says."""
+    for element in elements(root):
+        for name in _PRINTED if element.attrib else ():
+            if text := element.get(name):
+                yield element, name, text
 
 
 def _running_text(element: Element) -> Iterator[tuple[Element, str]]:
