@@ -95,7 +95,7 @@ SAMPLE = (
     "YAML 1,000 deep block: manifest", "YAML tag: manifest", "SVG laughs", "SVG uses that double", "PNG that is HTML",
     "PNG of 50,000 by 50,000", "PNG cut off", "CSS braces 3,000 deep", "CSS variables that double", "chapter linked to /dev/zero",
     "manifest linked to /etc/passwd", "chapter is a pipe", "ids linked to nothing", "dist linked out", "includes in a circle",
-    "name: 300 bytes", "raw: mutation",
+    "name: 300 bytes", "raw: mutation", "citation macros in a circle", "BibTeX xdata that double",
 )  # fmt: skip
 """Some of each sort, which are quick."""
 
@@ -374,6 +374,45 @@ hostile(
     "citation-style-is-usable",
     "s.csl",
 )
+
+
+def macros(*of: str) -> str:
+    """A citation style whose macros m0, m1 … hold these elements."""
+    made = "".join(f'<macro name="m{i}">{inner}</macro>' for i, inner in enumerate(of))
+    info = "<info><title>S</title><id>s</id><updated>2020-01-01T00:00:00Z</updated></info>"
+    begin = f'<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">{info}{made}'
+    return f'{begin}<citation><layout><text macro="m0"/></layout></citation></style>'
+
+
+STYLES = {
+    "in a circle": macros('<text macro="m1"/>', '<text macro="m0"/>'),
+    "that double": macros(*(f'<text macro="m{i}"/>' * 2 for i in range(1, 31)), '<text value="lol"/>'),
+}
+for name, style in STYLES.items():
+    hostile(
+        f"citation macros {name}",
+        {
+            "s.csl": style,
+            "refs.yaml": "references:\n- {id: a, type: book, title: X}\n",
+            **manifest("bibliography: refs.yaml\ncitations: {style: s.csl}\n"),
+            **chapter("See @a.\n"),
+        },
+        "citation-style-is-usable",
+        "s.csl:1",
+    )
+SOURCES = {
+    "crossref in a circle": "@book{a, crossref={b}, title={X}}\n@book{b, crossref={a}, title={Y}}\n",
+    "xdata that double": "@book{a, title={X}, xdata={x0,x0}}\n"
+    + "".join(f"@xdata{{x{i}, xdata={{x{i + 1},x{i + 1}}}}}\n" for i in range(30))
+    + "@xdata{x30, publisher={P}}\n",
+}
+for name, sources in SOURCES.items():
+    hostile(
+        f"BibTeX {name}",
+        {"refs.bib": sources, **manifest("bibliography: refs.bib\n"), **chapter("See @a.\n")},
+        "bibliography-is-readable",
+        "refs.bib:",
+    )
 hostile("notes of readers, broken", {"notes.jsonl": "{" * 100_000 + "\n" + "[" * 3000 + "\nnull\n"})
 
 # --- SVG and images --------------------------------------------------------------------------------------------------

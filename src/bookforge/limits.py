@@ -14,6 +14,9 @@ TITLE_CHARACTERS = 2_000
 """A title or subtitle: that of *Robinson Crusoe* whole has some 370, and a cover has room for a few lines."""
 LIBRARY_BYTES = 20_000_000
 """A bibliography: 20,000 sources."""
+CITATION_PARTS = 1_000_000
+"""Macros of a citation style once each stands where it is used, or sources that a source takes fields from: Chicago's author-date
+style, which is large, comes to 10,000."""
 STYLE_BYTES = 1_000_000
 """One style sheet, or one template: all of bookforge's together have 150 kB."""
 IMAGE_BYTES = 150_000_000

@@ -19,6 +19,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place
 from bookforge.manuscript import pandoc
 from bookforge.manuscript.chapter import ChapterTree
+from bookforge.manuscript.endless import endless_macro, endless_source
 from bookforge.manuscript.source import Source
 from bookforge.positions import BadYaml
 from bookforge.positions import read as read_yaml
@@ -70,7 +71,7 @@ def cite(
 
     Raises `MachineLacks` without pandoc.
     """
-    found = [told for file in library.files for told in _unreadable(file)]
+    found = [told for file in library.files for told in (*_unreadable(file), *endless_source(file))]
     faulty = {told.place.path for told in found}
     no_style = list(_no_style(library.style)) if isinstance(library.style, Source) else []
     found.extend(no_style)
@@ -89,7 +90,7 @@ def cite(
     except pandoc.NoEnd:
         place = Place(library.files[0].path)
         message = "pandoc came to no end with the bibliography, or took more memory than it may."
-        remedy = "Look for a source that refers to itself (`crossref`), and for a citation style of your own whose macros do."
+        remedy = "Take half of the sources out, or name another citation style, and see which of them it is."
         return _NOTHING, (*found, library.files[0].report("bibliography-is-readable", place, message, remedy))
     by_path = {file.path: file for file in files}
     found.extend(_fault(by_path[name], told) for name, told in answer["faults"])
@@ -195,6 +196,8 @@ def _no_style(style: Source) -> Iterator[Diagnostic]:
         name = (link.get("href") or "").rpartition("/")[2] if link is not None else ""
         message = f"“{style.path}” only names another style{f' ({name})' if name else ''} that it is like."
         yield style.report("citation-style-is-usable", Place(style.path, 1), message)
+    else:
+        yield from endless_macro(style, root)
 
 
 def _one_line(text: str) -> str:
