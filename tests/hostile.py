@@ -95,7 +95,7 @@ SAMPLE = (
     "YAML 1,000 deep block: manifest", "YAML tag: manifest", "SVG laughs", "SVG uses that double", "PNG that is HTML",
     "PNG of 50,000 by 50,000", "PNG cut off", "CSS braces 3,000 deep", "CSS variables that double", "chapter linked to /dev/zero",
     "manifest linked to /etc/passwd", "chapter is a pipe", "ids linked to nothing", "dist linked out", "includes in a circle",
-    "name: 300 bytes", "raw: mutation", "citation macros in a circle", "BibTeX xdata that double",
+    "name: 300 bytes", "raw: mutation", "citation macros in a circle", "BibTeX xdata that double", "CSS page of a kilometre",
 )  # fmt: skip
 """Some of each sort, which are quick."""
 
@@ -727,14 +727,23 @@ hostile(
     "book.yaml",
     editions=("print",),
 )
-hostile("CSS page of a kilometre", styled("@page { size: 1000000mm 1000000mm }"), "?", editions=("print",))
-hostile(
-    "CSS huge type",
-    styled("p { font-size: 1e7px; line-height: 1e9; letter-spacing: 1e9px; text-indent: -1e9px }"),
-    "chapter-is-laid-out",
-    "book.yaml",
-    editions=("print",),
-)
+MEASURES = {
+    "page of a kilometre": "@page { size: 1000000mm 1000000mm }",
+    "page of a kilometre, reckoned": ":root { --n: 1000 } @page { size: calc(var(--n) * 1000mm) }",
+    "page of a kilometre, by its margins": "@page { margin: -500000mm }",
+    "huge type": "p { font-size: 1e7px; line-height: 1e9; letter-spacing: 1e9px; text-indent: -1e9px }",
+    "numbers of a billion signs": "p { counter-increment: a 1e9 } p::before { content: counter(a, s) } @counter-style s { system: symbolic; symbols: 'I' }",
+    "numbers filled up": "p::before { content: counter(page, s) } @counter-style s { system: extends decimal; pad: 1000000000 '0' }",
+    "content of 5,000 parts": "p::before { content: " + "'xxxx' " * 5000 + "}",
+    "grid of a billion": "section { display: grid; grid-template-columns: repeat(1000000000, 1px) }",
+    "grid row 100,000,000": "section { display: grid } p { grid-row: span 100000000 }",
+    "gradient without end": "body { background: repeating-linear-gradient(red, blue 0.0000001px) }",
+    "waves without end": "p { text-decoration: underline wavy 1e-9px }",
+    "rules that nest": "p,p,p,p,p,p,p,p,p,p{" + "&,&,&,&,&,&,&,&,&,&{" * 7 + "color:red" + "}" * 8,
+    "5,000 backgrounds": "p { background: " + ",".join(["linear-gradient(red,blue)"] * 5000) + "}",
+}
+for name, css in MEASURES.items():
+    hostile(f"CSS {name}", styled(css), "style-is-in-measure", "styles/extra.css:1", editions=("print",))
 hostile(
     "CSS counters and content",
     styled("p::before { content: '" + "x" * 100_000 + "' counter(a) }"),

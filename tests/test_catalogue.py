@@ -21,6 +21,7 @@ TESTED = {
     "line-is-not-too-long": "test_hostile.py::test_what_is_told_of_sizes_and_depths",
     "text-is-not-too-deep": "test_hostile.py::test_what_is_told_of_sizes_and_depths",
     "notes-are-not-too-many": "test_reading.py::test_more_notes_than_any_book_has_are_told",
+    "style-is-in-measure": "test_style_measures.py::test_what_no_page_can_have_is_told_at_its_declaration",
     "chapter-is-laid-out": "test_workers.py::test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_kept",
     "book-is-built": "test_together.py::test_books_come_in_their_order_and_a_mistake_stops_no_other",
     "decisions-kept": "test_full_disk.py::test_a_book_that_cannot_be_written_is_built_elsewhere",
@@ -236,6 +237,7 @@ QUIET_TESTS = {
     "test_foreseen.py::test_a_table_that_fits_no_page_is_told_by_its_words": "table-fits-page",
     "test_foreseen.py::test_keywords_that_a_form_does_not_take_are_told": "keywords-fit-store",
     "test_theme.py::test_a_text_in_a_style_sheet_has_an_end_and_an_address_may_be_long": "line-is-not-too-long",
+    "test_style_measures.py::test_what_books_ask_for_is_let_pass": "style-is-in-measure",
     "test_finish.py::test_the_profile_of_the_manifest_is_looked_at": "profile-fits",
     "test_finish.py::test_pdf_x_4_tells_the_press": "standard-is-met",
     "test_accessibility.py::test_what_the_audit_looks_for_is_not_told_where_it_is_right": (

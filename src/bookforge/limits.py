@@ -46,6 +46,21 @@ STYLE_WORDS = 2_000
 """Characters of one text that a style sheet sets (`content`): it comes again with each element, and a line of 100,000 is looked
 through for minutes."""
 
+PAGE_POINTS = 14_400
+"""A side of a page, and any length on it: 200 inches, as long as that of a PDF page may be (PDF 1.7, annex C)."""
+STYLE_POINTS = 0.1
+"""What a style sheet draws again and again (a gradient that repeats, a wavy line): printers want lines of twice that and
+more, and pages of it have millions."""
+STYLE_COUNT = 10_000
+"""What a style sheet counts by, or how many tracks of a grid it names: numbers may be set as so many signs, and tracks are made
+before anything is put in them."""
+STYLE_PAD = 100
+"""Signs that a number is filled up to (`pad` of a counter style)."""
+STYLE_PARTS = 2_000
+"""Parts of one value in a style sheet: the most detailed shapes have some hundreds."""
+STYLE_SELECTORS = 10_000
+"""Selectors that nested rules come to at one rule: each `&` stands for all those around it, so that a few lines double."""
+
 
 def pandoc_megabytes(characters: int) -> int:
     """What pandoc may take to read some text: it has been seen to need 600 bytes a character, and much more for tables."""

@@ -116,6 +116,12 @@ ENTRIES: Mapping[str, Entry] = {
         "Programs that read text call themselves for every step down, and would never come up again.",
         "Close what is open, or take some of the steps out.",
     ),
+    "style-is-in-measure": Entry(
+        ERROR,
+        "A style sheet asks for a page, a length or a number beyond what any page can have.",
+        "To lay it out would take time and memory without end; a page of a PDF file may be 200 inches long.",
+        "Write the measure that you meant, and look at its unit.",
+    ),
     "notes-are-not-too-many": Entry(
         ERROR,
         "A chapter has more notes than any book.",

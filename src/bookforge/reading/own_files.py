@@ -10,6 +10,7 @@ from pathlib import Path
 from bookforge import limits
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, within
+from bookforge.theme import Sheet
 
 _FOLDERS = {"styles": (".css",), "templates": ()}
 _PROPERTY = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
@@ -20,13 +21,18 @@ _NESTING = re.compile(r"[{}()\[\]]")
 
 def unfit(root: Path) -> Iterator[Diagnostic]:
     """What is wrong with the files themselves below `styles/` and `templates/`; `root` is the book's folder, resolved."""
+    sheets: list[Sheet] = []
     for folder, suffixes in _FOLDERS.items():
         if (root / folder).is_symlink() and within(root, folder) is None:
             yield report("file-in-book", Place(folder), f"“{folder}” leads out of the book's folder.")
             continue
         for path in _files(root, folder):
             if path.lower().endswith(suffixes or ("",)):
-                yield from _unfit(root, path)
+                yield from _unfit(root, path, sheets)
+    if sheets:
+        from bookforge.reading.style_measures import out_of_measure  # few books bring sheets
+
+        yield from out_of_measure(sheets)
 
 
 def _files(root: Path, folder: str) -> Iterator[str]:
@@ -36,7 +42,8 @@ def _files(root: Path, folder: str) -> Iterator[str]:
             yield (Path(around) / name).relative_to(root).as_posix()
 
 
-def _unfit(root: Path, path: str) -> Iterator[Diagnostic]:
+def _unfit(root: Path, path: str, sheets: list[Sheet]) -> Iterator[Diagnostic]:
+    """What is wrong with a file; a style sheet in which nothing is goes to the `sheets`."""
     file = within(root, path)
     if file is None:
         yield report("file-in-book", Place(path), f"“{path}” leads out of the book's folder.")
@@ -58,9 +65,10 @@ def _unfit(root: Path, path: str) -> Iterator[Diagnostic]:
         yield report("text-is-utf8", Place(path, error.line, error.column), f"The file is not UTF-8: {error}.")
         return
     if path.endswith(".css"):
-        too_deep = list(_too_deep(path, text))
-        yield from too_deep or _too_long(path, text)
-        yield from _endless(path, text)
+        found = [*(list(_too_deep(path, text)) or _too_long(path, text)), *_endless(path, text)]
+        yield from found
+        if not found:
+            sheets.append(Sheet(path, text))
 
 
 def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
