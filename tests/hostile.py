@@ -219,6 +219,17 @@ hostile(
     editions=("epub", "web", "print"),
 )
 hostile("table of 5,000 rows", chapter("|a|b|\n|-|-|\n" + "|c|d|\n" * 5000), editions=("web",))
+for name, spans in {
+    "1,000,000,000 columns": "colspan=1000000000",
+    "a number of 5,000 digits": f"colspan={'9' * 5000} rowspan={'9' * 5000}",
+    "rows without end": "rowspan=1000000000",
+    "no number": "colspan=² rowspan=x",
+}.items():
+    hostile(
+        f"cell that takes {name}",
+        chapter(f"<table><tr><td {spans}>a</td><td>b</td></tr></table>\n"),
+        editions=("epub", "web", "print"),
+    )
 hostile("quotes 1,000 deep", chapter("> " * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile("quotes 1,000 deep, no spaces", chapter(">" * 1000 + "x\n"), "text-is-not-too-deep", "text/one.md:5")
 hostile(

@@ -32,6 +32,9 @@ _ADDRESSES = {"href": "a", "src": "img"}
 _DRESS = frozenset(
     "align background bgcolor border cellpadding cellspacing color face height size style valign width".split()
 )
+_SPANS = {"colspan": 1000, "rowspan": 65534}
+"""The most columns and rows that a cell may take (HTML, 4.9.11); each is made before anything is put in it."""
+_NUMBER = re.compile(r"[ \t\n\f\r]*\+?0*([0-9]+)")  # HTML, 2.3.4.2
 # What of raw HTML would have changed how a page looks; the rest of what is taken out had no effect.
 _STYLES = ("text-align:", "width:", "height:")  # what pandoc itself writes for tables and images
 
@@ -90,12 +93,28 @@ def _clean_attributes(draft: Draft, element: Element) -> Iterator[Diagnostic]:
                 "raw-html-is-safe", element, short, f"The attribute {short}= runs a script; it was left out."
             )
             del element.attrib[name]
+        elif short in _SPANS:
+            yield from _clean_span(draft, element, short)
         elif _ADDRESSES.get(short, element.tag) != element.tag:
             del element.attrib[name]
         elif short not in _ATTRIBUTES or (short in ("width", "height") and not _is_measured(element)):
             del element.attrib[name]
             lost += [short.removeprefix("data-")] if short.removeprefix("data-") in _DRESS else []
     yield from _lost(draft, element, lost)
+
+
+def _clean_span(draft: Draft, element: Element, name: str) -> Iterator[Diagnostic]:
+    """Leaves how many columns or rows a cell takes, as HTML reads it."""
+    given, most = element.attrib.pop(name), _SPANS[name]
+    number = _NUMBER.match(given)
+    if number is None:
+        return
+    if len(number[1]) > len(str(most)) or int(number[1]) > most:
+        message = f"No cell takes more than {most:,} {'columns' if name == 'colspan' else 'rows'}: so many it has."
+        yield draft.report("raw-html-is-safe", element, given.strip(), message, f"Mend {name}=.")
+        element.set(name, str(most))
+    elif number[1] != "0" or name == "rowspan":
+        element.set(name, number[1])
 
 
 def _is_measured(element: Element) -> bool:
