@@ -582,6 +582,25 @@ hostile(
     "PNG that is SVG", pictured("a.png", svg("<script>alert(1)</script><rect width='9' height='9'/>")), editions=ALL
 )
 hostile("PNG that is JPEG", pictured("a.png", pixels("JPEG", "RGB")), editions=ALL)
+for name, number in {"of 5,000 digits": "9" * 5000, "²": "²"}.items():
+    hostile(
+        f"numbers that are {name}",
+        {
+            **chapter(
+                f"![A door](../a.png){{width={number} height={number}}}\n\n::: {{.lines rows={number}}}\n:::\n\n"
+                f"<ol start={number}><li value={number}>a</li></ol>\n\n``` {{.py .numberLines startFrom={number}}}\na\n```\n"
+            ),
+            "a.png": png(60, 40),
+        },
+        "?",
+        editions=ALL,
+    )
+    hostile(
+        f"CSS numbers that are {name}",
+        styled(f"@font-face {{ font-family: Own; font-weight: {number}; src: local(Own) }} p {{ width: {number}px }}"),
+        "?",
+        editions=ALL,
+    )
 hostile("JPEG that is PNG", pictured("a.jpg", png(60, 40)))
 hostile("JPEG that is PDF", pictured("a.jpg", b"%PDF-1.7\n%%EOF\n"), "image-is-readable", "text/one.md:5")
 hostile(

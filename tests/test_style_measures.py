@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from making import lay
+
+from bookforge.reading.own_files import unfit
 from bookforge.reading.style_measures import out_of_measure
 from bookforge.theme import Sheet, shipped
 
@@ -80,6 +84,13 @@ def test_selectors_of_nested_rules_are_counted_together() -> None:
 
     assert told(nested(4)) == []
     assert told(nested(5)) == [("style-is-in-measure", 1, 101)]
+
+
+def test_a_number_of_more_digits_than_python_reads_is_told_before_the_sheet_is_read(tmp_path: Path) -> None:
+    lay(tmp_path, {"styles/extra.css": f"p {{\n  width: {'9' * 5000}px }}"})
+    assert [(d.code, d.place.line, d.place.column) for d in unfit(tmp_path)] == [("style-is-in-measure", 2, 10)]
+    lay(tmp_path, {"styles/extra.css": f"p {{ color: red; opacity: 0.{'3' * 900} }}"})
+    assert list(unfit(tmp_path)) == []
 
 
 def test_pages_do_not_count_among_selectors() -> None:

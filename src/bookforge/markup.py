@@ -164,6 +164,11 @@ def elements(root: Element, *tags: str) -> Iterator[Element]:
     yield from list(root.iter(*tags)) if tags else [e for e in root.iter() if isinstance(e.tag, str)]
 
 
+def whole_number(value: str) -> int | None:
+    """What an attribute of up to nine plain digits says; None of any other, which Python may or may not read as a number."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
 def classes(element: Element) -> list[str]:
     """The element's classes, in order."""
     return (element.get("class") or "").split()

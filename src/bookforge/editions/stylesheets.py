@@ -194,7 +194,7 @@ def weight_of(text: str) -> int | None:
     """The number of a `font-weight` (`bold` is 700; of a range the first); None for one that depends on the parent's."""
     first = text.split()[0].lower() if text.split() else ""
     named = {"normal": 400, "bold": 700}.get(first)
-    return named or (int(first) if first.isdigit() else None)
+    return named or (int(first) if first.isascii() and first.isdigit() and len(first) < 10 else None)
 
 
 def family_names(value: Iterable[Any]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bookforge.book import Book, Chapter
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.folder import IMAGES, is_file, names, within
 from bookforge.manifest import Loaded
-from bookforge.markup import Element, classes, elements, line_of
+from bookforge.markup import Element, classes, elements, line_of, whole_number
 
 _LEAST = 0.6  # of the page's width: no page that bookforge sets has a narrower measure
 _HEAVY = 5_000_000  # bytes: what KDP's guidelines take in one image, and a reader's patience, too
@@ -112,8 +112,7 @@ def _inches(image: Element, asset: Asset, measure: float) -> float:
     """How wide an image is printed, at least."""
     asked = _WIDTH.search(image.get("style") or "")
     if asked is None:
-        given = image.get("width") or ""
-        natural = int(given) / 96 if given.isdigit() else asset.width / 96
-        return min(natural, measure)
+        given = whole_number(image.get("width") or "")
+        return min((asset.width if given is None else given) / 96, measure)
     size = float(asked[1]) or 1.0
     return min(measure * size / 100 if asked[2] == "%" else size * _INCHES[asked[2]], measure)

@@ -16,6 +16,8 @@ _FOLDERS = {"styles": (".css",), "templates": ()}
 _PROPERTY = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)")
 _ROUNDS = 40  # properties made of properties: a doubling shows long before
+_DIGITS = 1_000
+_NUMBER = re.compile(rf"[0-9]{{{_DIGITS + 1},}}")
 _NESTING = re.compile(r"[{}()\[\]]")
 
 
@@ -65,7 +67,8 @@ def _unfit(root: Path, path: str, sheets: list[Sheet]) -> Iterator[Diagnostic]:
         yield report("text-is-utf8", Place(path, error.line, error.column), f"The file is not UTF-8: {error}.")
         return
     if path.endswith(".css"):
-        found = [*(list(_too_deep(path, text)) or _too_long(path, text)), *_endless(path, text)]
+        unread = [*_too_deep(path, text), *_too_many_digits(path, text)]
+        found = [*(unread or _too_long(path, text)), *_endless(path, text)]
         yield from found
         if not found:
             sheets.append(Sheet(path, text))
@@ -81,6 +84,15 @@ def _too_deep(path: str, text: str) -> Iterator[Diagnostic]:
             message = f"Blocks and brackets stand within each other deeper than {limits.STYLE_DEPTH}."
             yield report("text-is-not-too-deep", place, message)
             return
+
+
+def _too_many_digits(path: str, text: str) -> Iterator[Diagnostic]:
+    """A number that Python would not read (`sys.set_int_max_str_digits`)."""
+    if number := _NUMBER.search(text):
+        place = Place(
+            path, text.count("\n", 0, number.start()) + 1, number.start() - text.rfind("\n", 0, number.start())
+        )
+        yield report("style-is-in-measure", place, f"A number has {len(number[0]):,} digits; {_DIGITS:,} are the most.")
 
 
 def _too_long(path: str, text: str) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bookforge.markup import BLOCKS, MATHML, SVG, XML_LANG, Element, elements, local_name, remove, unwrap
+from bookforge.markup import BLOCKS, MATHML, SVG, XML_LANG, Element, elements, local_name, remove, unwrap, whole_number
 
 # HTML Standard: the attributes of every element, and those that some have beside them. `cite` and `datetime`, which no
 # reading system shows, are left out: EPUBCheck is strict about their values.
@@ -108,7 +108,7 @@ def _mend_attributes(element: Element) -> None:
         if name in ("width", "height") and element.tag == "img" and value.endswith("%"):
             before = element.get("style")
             element.set("style", f"{before}; {name}: {value}" if before else f"{name}: {value}")
-        wrong_number = name in _NUMBERS and not value.isdigit()
+        wrong_number = name in _NUMBERS and whole_number(value) is None
         wrong_role = (
             name == "role" and not value.startswith("doc-") and local_name(element) not in _ROLES.get(value, ())
         )

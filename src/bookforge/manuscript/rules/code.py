@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import Element, classes, elements, new, replace, set_classes, unwrap
+from bookforge.markup import Element, classes, elements, new, replace, set_classes, unwrap, whole_number
 
 _TAB = 4
 _OURS = frozenset({"sourceCode", "numberSource", "number-lines", "numberLines"})
@@ -34,11 +34,11 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         numbered = not {"numberSource", "number-lines", "numberLines"}.isdisjoint(classes(listing))
         own = [c for c in classes(listing) if c not in _OURS]
         set_classes(listing, ["listing", *(["numbered"] if numbered else []), *own])
-        start = listing.attrib.pop("data-startFrom", "") or listing.attrib.pop("data-startfrom", "")
+        first = whole_number(listing.attrib.pop("data-startFrom", "") or listing.attrib.pop("data-startfrom", ""))
         for code in elements(listing, "code"):
             code.attrib.pop("class", None)
-            if numbered and start.isdigit() and start != "1":
-                code.set("style", f"counter-reset: code-line {int(start) - 1}")
+            if numbered and first is not None and first != 1:
+                code.set("style", f"counter-reset: code-line {first - 1}")
             if len(listing) == 1 and not (listing.text or "").strip():
                 _part(code)
 

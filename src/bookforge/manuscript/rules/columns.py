@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bookforge.markup import Element, classes, set_classes, text_of
+from bookforge.markup import Element, classes, set_classes, text_of, whole_number
 
 # Languages that write 3,5 (CLDR, `decimal`), of those that bookforge has words for.
 _COMMA = frozenset("de fr es it pt nl ru".split())
@@ -14,8 +14,8 @@ _MOST = 4  # decimals; a longer fraction is left as it stands
 
 def span(cell: Element, name: str) -> int:
     """How many columns or rows a cell takes (`colspan`, `rowspan`)."""
-    value = cell.get(name) or "1"
-    return int(value) if value.isdigit() and 0 < int(value) < 1000 else 1
+    number = whole_number(cell.get(name) or "1") or 1
+    return number if number < 1000 else 1
 
 
 def width(table: Element) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of
+from bookforge.markup import Element, classes, elements, new, set_classes, text_of, whole_number
 from bookforge.words import word
 
 _RANGE = re.compile(r"(\d{1,2})\s*[-–]{1,2}\s*(\d{1,2})")
@@ -35,7 +35,8 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
 
 def _lines(draft: Draft, box: Element) -> Iterator[Diagnostic]:
     given = box.attrib.pop("data-rows", None) or box.attrib.pop("rows", None)
-    rows = int(given) if given and given.isdigit() and 0 < int(given) <= _MOST_ROWS else _USUAL_ROWS
+    rows = whole_number(given or "") or _USUAL_ROWS
+    rows = rows if rows <= _MOST_ROWS else _USUAL_ROWS
     if given and given != str(rows):
         message = f"“rows={given}” is no number of lines from 1 to {_MOST_ROWS}; {rows} were drawn."
         yield draft.report("worksheet-is-clear", box, given, message)
