@@ -98,3 +98,50 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
     build(Request(folder, ("print",), None, 1, False, cache), Silent())
     assert any("A hand says" in html for html in laid)
     assert not any("Two people" in html for html in laid)
+
+
+def test_a_style_sheet_that_gives_no_page_an_end_is_told_after_two_short_units(
+    book_folder: BookFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def endless(_: Layout, job: Job) -> LaidUnit:
+        tried.append(job.html)
+        raise Lost("it was not done after 120 seconds")
+
+    monkeypatch.setattr(Layout, "lay", endless)
+    folder = book_folder({"styles/extra.css": "p { color: black }"})
+    outcome = build(Request(folder, ("print",), None, 1, False, Cache(tmp_path / "cache")), Silent())
+    (error,) = [d for d in outcome.diagnostics if d.severity == "error"]
+    assert (error.code, str(error.place)) == ("chapter-is-laid-out", "styles/extra.css")
+    assert error.message.startswith(
+        "The pages of the book could not be made: not even “half-title” and “title-page”, which"
+    )
+    assert len(tried) == 2
+    assert not any("A hand says" in html for html in tried)
+
+    tried.clear()  # without a sheet of the book's own it must be the units
+    (folder / "styles/extra.css").unlink()
+    outcome = build(Request(folder, ("print",), None, 1, False, Cache(tmp_path / "cache")), Silent())
+    assert len(tried) > 2
+    assert "text/two.md:1" in {str(d.place) for d in outcome.diagnostics}
+
+
+def test_units_that_have_no_end_of_their_own_lose_no_others_whatever_the_styles(
+    book_folder: BookFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, laid = Layout.lay, []
+
+    def some_have_no_end(layout: Layout, job: Job) -> LaidUnit:
+        if job.name in ("one", "two", "half-title"):
+            raise Lost("it was not done after 120 seconds")
+        laid.append(job.name)
+        return real(layout, job)
+
+    monkeypatch.setattr(Layout, "lay", some_have_no_end)
+    folder = book_folder({"styles/extra.css": "p { color: black }"})
+    outcome = build(Request(folder, ("print",), None, 1, False, Cache(tmp_path / "cache")), Silent())
+    assert {str(d.place) for d in outcome.diagnostics if d.severity == "error"} == {
+        "text/one.md:1", "text/two.md:1", "book.yaml",
+    }  # fmt: skip
+    assert {"title-page", "copyright"} <= set(laid)

@@ -18,6 +18,8 @@ from bookforge import limits
 from bookforge.folder import contents, is_file, within
 
 _PACKAGE = Path(bookforge.__file__).parent
+OWN_SHEETS = "styles/"
+"""What the names of a book's own style sheets begin with."""
 CLASSIC = "classic"
 """The style of a book that names none."""
 
@@ -88,7 +90,7 @@ class Theme:
 
     def _own(self, name: str) -> Sheet | None:
         text = _read(self.root, f"styles/{name}")
-        return None if text is None else Sheet(f"styles/{name}", text)
+        return None if text is None else Sheet(f"{OWN_SHEETS}{name}", text)
 
     def _styled(self, name: str) -> Sheet | None:
         text = None if self.style == CLASSIC else _read(shipped("styles").resolve(), f"{self.style}/{name}")

@@ -12,14 +12,15 @@ if TYPE_CHECKING:  # a worker, which raises it, needs nothing of the book
 
 
 class NotLaid(Exception):
-    """Units that could not be laid out, and why, by their names; all others were, and are remembered."""
+    """Units that could not be laid out, and why, by their names; all others were, and are remembered. Where it is the book as a
+    whole (""), `at` is the file that it is laid to."""
 
-    def __init__(self, lost: dict[str, str]) -> None:
+    def __init__(self, lost: dict[str, str], at: str = "book.yaml") -> None:
         super().__init__("; ".join(f"{name}: {why}" for name, why in lost.items()))
-        self.lost = lost
+        self.lost, self.at = lost, at
 
-    def __reduce__(self) -> tuple[type[NotLaid], tuple[dict[str, str]]]:
-        return NotLaid, (self.lost,)  # as it is sent by a worker
+    def __reduce__(self) -> tuple[type[NotLaid], tuple[dict[str, str], str]]:
+        return NotLaid, (self.lost, self.at)  # as it is sent by a worker
 
 
 def unlaid(book: Book, error: NotLaid) -> Iterator[Diagnostic]:
@@ -30,6 +31,9 @@ def unlaid(book: Book, error: NotLaid) -> Iterator[Diagnostic]:
         if chapter is not None:
             message = f"The pages of “{chapter.title}” could not be made: {why}."
             yield report("chapter-is-laid-out", Place(chapter.path, 1), message)
+        elif name:
+            message = f"The page “{name}” could not be made: {why}."
+            yield report("chapter-is-laid-out", Place("book.yaml"), message)
         else:
-            what = f"The page “{name}”" if name else "The pages of the book"
-            yield report("chapter-is-laid-out", Place("book.yaml"), f"{what} could not be made: {why}.")
+            message = f"The pages of the book could not be made: {why}."
+            yield report("chapter-is-laid-out", Place(error.at), message)
