@@ -430,7 +430,7 @@ def test_what_the_author_allowed_in_the_preview_stays_allowed(book: Callable[...
     book({"one.md": "# One\n\nBy the the day.\n", "proof.yaml": text})
     shown = run("--prose").output
     assert "word-stands-once" not in shown
-    assert re.search(r"proof.yaml: warning\[proof-entry-fits\] proof.yaml: entry 2 is to have a rule", shown)
+    assert re.search(r"proof.yaml:2:3: warning\[proof-entry-fits\] Entry 2 is to have a rule", shown)
 
 
 # --- names that are no text -------------------------------------------------------------------------------------------

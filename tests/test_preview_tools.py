@@ -269,9 +269,9 @@ def test_what_is_allowed_is_kept_in_a_plain_file(folder: Path) -> None:
     assert [one.rule for one in found if any(allowed.fits(one) for allowed in kept)] == ["repeated-word"]
     assert without_allowance(with_allowance("# mine\n", allowance), allowance) == "# mine\n"
     lay(folder, {"proof.yaml": "- {rule: no-rule, quote: x}\n"})
-    assert "entry 1" in allowances(folder)[1][0]
+    assert "Entry 1" in allowances(folder)[1][0].message
     lay(folder, {"proof.yaml": "- ["})
-    assert "proof.yaml:1" in allowances(folder)[1][0]
+    assert "proof.yaml:1" in str(allowances(folder)[1][0].place)
 
 
 def test_a_fix_changes_its_words_and_nothing_else() -> None:

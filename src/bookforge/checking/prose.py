@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bookforge.book import Book
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.diagnostics import Diagnostic, report
 from bookforge.manifest import Loaded
 from bookforge.manuscript import Source
 from bookforge.proofreading import allowed, spelling
@@ -32,8 +32,7 @@ def remarked(reading: Reading, cache: Cache) -> Iterator[Diagnostic]:
 
 def _remarks(root: Path, texts: Sequence[Text], sources: dict[str, Source]) -> Iterator[Diagnostic]:
     meant, problems = allowed.allowances(root)
-    for problem in problems:
-        yield report("proof-entry-fits", Place(allowed.FILE), problem)
+    yield from problems
     for one in remarks(texts):
         if not any(allowance.fits(one) for allowance in meant):
             code, remedy = _CODES.get(one.rule, one.rule), f"“{one.fix}” is meant? {_ALLOW}" if one.fix else _ALLOW

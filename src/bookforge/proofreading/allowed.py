@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bookforge.folder import NotUtf8, decode, is_file, within
-from bookforge.positions import BadYaml, read
+from bookforge import limits
+from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, within
+from bookforge.positions import BadYaml, Positioned, read
 from bookforge.proofreading.folding import fold
 from bookforge.proofreading.prose import RULES, Remark
 
@@ -42,36 +42,44 @@ class Allowance:
         )
 
 
-def allowances(root: Path) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
-    """What is allowed in a book, and what of the file cannot be understood, in words."""
+def allowances(root: Path) -> tuple[tuple[Allowance, ...], tuple[Diagnostic, ...]]:
+    """What is allowed in a book, and what of the file cannot be understood."""
     path = within(root, FILE)
     if path is None or not is_file(path):
         return (), ()
     try:
-        value = read(decode(path.read_bytes())).data
+        text = decode(contents(path, limits.MANIFEST_BYTES))
+        given = read(text)
     except BadYaml as error:
-        return (), (f"{FILE}:{error.line}:{error.column} cannot be read: {error.problem}.",)
+        return (), (_told(Place(FILE, error.line, error.column), f"It cannot be read: {error.problem}.", error.remedy),)
     except NotUtf8 as error:
-        return (), (f"{FILE}:{error.line} is not UTF-8.",)
+        return (), (_told(Place(FILE, error.line, error.column), f"It is not UTF-8: {error}."),)
+    except TooLarge as error:
+        return (), (_told(Place(FILE), f"It cannot be read: {error}."),)
     except OSError as error:
-        return (), (f"{FILE} cannot be read: {error.strerror}.",)
-    if value is None:
+        return (), (_told(Place(FILE), f"It cannot be read: {error.strerror}."),)
+    if given.data is None:
         return (), ()
-    if not isinstance(value, list):
-        return (), (f"{FILE} is to be a list of what is allowed.",)
-    return _understood(value)
+    if not isinstance(given.data, list):
+        return (), (_told(Place(FILE, *given.of(())), "It is to be a list of what is allowed."),)
+    return _understood(given)
 
 
-def _understood(items: Iterable[Any]) -> tuple[tuple[Allowance, ...], tuple[str, ...]]:
+def _told(place: Place, message: str, remedy: str = "") -> Diagnostic:
+    return report("proof-entry-fits", place, message, remedy)
+
+
+def _understood(found: Positioned) -> tuple[tuple[Allowance, ...], tuple[Diagnostic, ...]]:
     kept: list[Allowance] = []
-    wrong: list[str] = []
-    for number, item in enumerate(items, 1):
+    wrong: list[Diagnostic] = []
+    for i, item in enumerate(found.data):
         given = item if isinstance(item, dict) else {}
         rule, quote, path = given.get("rule"), given.get("quote"), given.get("in", "")
         if rule in RULES and isinstance(quote, str) and isinstance(path, str):
             kept.append(Allowance(str(rule), quote, path))
         else:
-            wrong.append(f"{FILE}: entry {number} is to have a rule ({', '.join(RULES)}) and a quote.")
+            message = f"Entry {i + 1} is to have a rule ({', '.join(RULES)}) and a quote."
+            wrong.append(_told(Place(FILE, *found.of((i,))), message))
     return tuple(kept), tuple(wrong)
 
 

@@ -70,7 +70,11 @@ class _Checker:
             "missing": list(spelling.missing),
             "remarks": [_remark(one) for one in told],
             "rules": RULES,
-            "problems": [*problems, *spelling.problems, *([f"{wrong} is no text in UTF-8."] if wrong else [])],
+            "problems": [
+                *(f"{problem.place}: {problem.message}" for problem in problems),
+                *spelling.problems,
+                *([f"{wrong} is no text in UTF-8."] if wrong else []),
+            ],
         }
 
     def suggest(self, word: str, language: str) -> tuple[str, ...]:
