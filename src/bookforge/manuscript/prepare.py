@@ -154,7 +154,7 @@ class _Hands:
     def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
         opening = box.lines[0]
-        if not box.closed:
+        if not box.closed and not self.told.is_in_note(opening):
             mark = _COLONS.match(opening.text)
             fix = self.told.closing(opening, mark[0]) if mark else None
             self.told.tell("div-closed", opening, ":::", "This `:::` block is not closed.", fix=fix)

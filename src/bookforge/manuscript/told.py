@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bookforge.diagnostics import Diagnostic, Fix, Place, report
 from bookforge.manuscript.blocks import Line
 from bookforge.manuscript.source import rows_of
+
+_NOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*:::")
 
 
 class Told:
@@ -21,6 +24,11 @@ class Told:
         own = rows_of(self.texts[line.path])[line.number - 1]
         place = Place(line.path, line.number, max(own.find(needle), 0) + 1)
         self.found.append(replace(report(code, place, message, remedy, excerpt=own), fix=fix))
+
+    def is_in_note(self, opening: Line) -> bool:
+        """Whether a block is to open on the line of its note, where pandoc reads no block: it stays text, and is told as such."""
+        own = rows_of(self.texts[opening.path])[opening.number - 1]
+        return _NOTE.search(own) is not None
 
     def closing(self, opening: Line, mark: str) -> Fix | None:
         """A line that closes what a line opens, at the end of its file: certain where all that follows is of one piece, so
