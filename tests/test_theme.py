@@ -66,6 +66,16 @@ def test_a_sheet_in_another_encoding_is_read_as_well_as_may_be(theme: Theme) -> 
     assert "content: '\ufffd'" in theme.sheets("book.css")[-1].text
 
 
+def test_what_no_edition_can_be_dressed_in_is_passed_over(theme: Theme) -> None:
+    for name in ("styles/extra.css", "styles/book.css", "templates/matter/contents.html"):
+        write(theme, name)
+    without = Theme(theme.root, without=frozenset({"styles/extra.css", "templates/matter/contents.html"}))
+    assert names(without, "book.css")[-1] == "styles/book.css"
+    ours = without.template("matter/contents.html")
+    assert ours is not None
+    assert ours[1].startswith("<bookforge>")
+
+
 def test_a_template_of_the_same_name_replaces_ours_which_it_may_still_name(theme: Theme) -> None:
     name = "matter/contents.html"
     ours = theme.template(name)

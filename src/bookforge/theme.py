@@ -40,10 +40,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The dress of one book; `root` is the book's folder, resolved, `style` the name of a style, "classic" is all books'."""
+    """The dress of one book; `root` is the book's folder, resolved, `style` the name of a style, "classic" is all books';
+    `without` are sheets and templates of the book's own that no edition can be dressed in, as they are named in its folder."""
 
     root: Path
     style: str = CLASSIC
+    without: frozenset[str] = frozenset()
 
     def sheets(self, *names: str) -> tuple[Sheet, ...]:
         """The style sheets of an edition in order of rank: faces, tokens, `names`, and the book's `extra.css`."""
@@ -77,7 +79,8 @@ class Theme:
 
     def template(self, name: str) -> tuple[str, str] | None:
         """A template's text and the name an author knows it by; names under `bookforge/` are always bookforge's own."""
-        own = None if name.startswith("bookforge/") else _read(self.root, f"templates/{name}")
+        is_ours = name.startswith("bookforge/") or f"templates/{name}" in self.without
+        own = None if is_ours else _read(self.root, f"templates/{name}")
         if own is not None:
             return own, f"templates/{name}"
         name = name.removeprefix("bookforge/")
@@ -89,8 +92,9 @@ class Theme:
         return [sheet for sheet in (self._shipped(name), self._styled(name), self._own(name)) if sheet]
 
     def _own(self, name: str) -> Sheet | None:
-        text = _read(self.root, f"styles/{name}")
-        return None if text is None else Sheet(f"{OWN_SHEETS}{name}", text)
+        path = f"{OWN_SHEETS}{name}"
+        text = None if path in self.without else _read(self.root, path)
+        return None if text is None else Sheet(path, text)
 
     def _styled(self, name: str) -> Sheet | None:
         text = None if self.style == CLASSIC else _read(shipped("styles").resolve(), f"{self.style}/{name}")

@@ -66,7 +66,8 @@ def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Dia
     notebook, found = read(reading.loaded.root)
     if has_errors(found):
         return found
-    page, told = proof(reading.book, Theme(reading.loaded.root, reading.book.manifest.style), notebook)
+    theme = Theme(reading.loaded.root, reading.book.manifest.style, reading.unfit)
+    page, told = proof(reading.book, theme, notebook)
     deliver(file, page.encode())
     return tuple(d for d in told if d.severity != "error")
 

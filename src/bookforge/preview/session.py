@@ -17,7 +17,7 @@ from bookforge.preview.remembered import depends_on, is_kept, keep
 from bookforge.reading import Reading, read_book
 from bookforge.reading.anew import read_again
 from bookforge.reading.chapters import Chapters
-from bookforge.theme import Theme
+from bookforge.theme import CLASSIC, Theme
 
 # What a file looks like that an editor is just writing or renaming: gone, empty, or cut off.
 _PASSING = frozenset(
@@ -120,7 +120,8 @@ class Session:
         )
         pause()
         good = reading if reading.book else last
-        theme = Theme(self.root, good.book.manifest.style) if good and good.book else Theme(self.root)
+        style_of_book = good.book.manifest.style if good and good.book else CLASSIC
+        theme = Theme(self.root, style_of_book, reading.unfit)
         style = whole(theme, before.style if before else None)
         kept = before is not None and before.templates.theme == theme  # the manifest may name another style now
         templates = before.templates.again() if before and kept else Templates(theme)

@@ -16,12 +16,12 @@ from bookforge.agreement import disagreements
 from bookforge.book import Bearings, Book, Chapter, Part
 from bookforge.book.assemble import assemble
 from bookforge.cache import Cache
-from bookforge.diagnostics import Diagnostic, in_order
+from bookforge.diagnostics import Diagnostic, Severity, in_order
 from bookforge.manifest import Loaded, load
 from bookforge.manuscript import ChapterTree, Warm
 from bookforge.reading.allowed import Allowances, allowances
 from bookforge.reading.chapters import Chapters, Ready, read_chapters, ready_sources
-from bookforge.reading.own_files import unfit
+from bookforge.reading.own_files import OWN_FOLDERS, unfit
 from bookforge.reading.printed import leftovers, with_set_words
 from bookforge.reading.shares import Readers
 from bookforge.reading.sources import find_citations, find_concordance
@@ -51,6 +51,12 @@ class Reading:
     def trees(self) -> list[ChapterTree]:
         """The chapters as they were read."""
         return [tree for tree, _ in self.chapters.values()]
+
+    @property
+    def unfit(self) -> frozenset[str]:
+        """The book's own style sheets and templates in which there are errors: what shows the book nevertheless goes without."""
+        errors = (found for found in self.diagnostics if found.severity is Severity.ERROR)
+        return frozenset(error.place.path for error in errors if error.place.path.startswith(OWN_FOLDERS))
 
     def of_book_alone(self) -> Reading:
         """The same without what the book was made of, and the next reading would begin with: two thirds of its memory."""

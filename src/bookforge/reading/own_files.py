@@ -13,6 +13,8 @@ from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, withi
 from bookforge.theme import Sheet
 
 _FOLDERS = {"styles": (".css",), "templates": ()}
+OWN_FOLDERS = tuple(f"{folder}/" for folder in _FOLDERS)
+"""What the paths of a book's own style sheets and templates begin with."""
 _PROPERTY = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
 _USED = re.compile(r"var\(\s*(--[\w-]+)")
 _ROUNDS = 40  # properties made of properties: a doubling shows long before

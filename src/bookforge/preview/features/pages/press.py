@@ -132,7 +132,7 @@ class Worker:
 
     def _lay_out(self, reading: Reading, book: Book) -> None:
         kept = kept_decisions(reading)[0] or Kept()
-        theme = Theme(self._root, book.manifest.style)
+        theme = Theme(self._root, book.manifest.style, reading.unfit)
         try:
             self._send(view(book, theme, cache=self._cache, kept=kept, tell=self._tell, seen=self._show))
         except NotLaid as lost:  # there is not one page
