@@ -6,9 +6,8 @@ process meanwhile, where one starts in no time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 
 from bookforge import children
@@ -16,38 +15,11 @@ from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.print.binder import bind
-from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import PrinterFile, for_printer
-from bookforge.editions.print.finishing.screen import Review, ScreenFile, for_screen
 from bookforge.editions.print.page import spine_width
+from bookforge.editions.print.unbound import Unbound, read_on_screen
 from bookforge.theme import Theme
-
-
-@dataclass(frozen=True, slots=True)
-class Unbound:
-    """All that a book is bound of: the PDFs of its units and the font files by name, its pages, its outline, what it says of
-    itself, and the index of the page with which arabic numbers begin."""
-
-    units: Mapping[str, bytes]
-    faces: Mapping[str, bytes]
-    pages: tuple[BoundPage, ...]
-    outline: tuple[OutlineEntry, ...]
-    particulars: Particulars
-    body: int
-
-    def bound(self, *, tagged: bool = True) -> bytes:
-        """The book as one PDF; one that is not `tagged` has no links either."""
-        return bind(
-            self.units,
-            self.pages,
-            outline=self.outline,
-            files=self.faces,
-            particulars=self.particulars,
-            body=self.body,
-            tagged=tagged,
-        )
 
 
 def finished(
@@ -70,11 +42,6 @@ def finished(
         if "screen" in wanted:
             read = meanwhile() if meanwhile is not None else read_on_screen(unbound, review)
             yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
-
-
-def read_on_screen(unbound: Unbound, review: Review | None) -> ScreenFile:
-    """The file to read on a screen."""
-    return for_screen(unbound.bound(), review)
 
 
 def _printed(book: Book, theme: Theme, unbound: Unbound, date: datetime, cache: Cache, *, bleed: float) -> PrinterFile:

@@ -12,8 +12,8 @@ from pathlib import Path
 from bookforge import children
 from bookforge.theme import shipped
 
-LOADED = ("bookforge.editions.print.hands", "weasyprint", "bookforge.editions.print.finished")
-"""What the server of processes that lay out, and of those that finish a file, has loaded before it starts one."""
+LOADED = tuple(f"bookforge.editions.print.{name}" for name in ("hands", "typesetter", "breaking", "unbound"))
+"""What the server of processes that lay out, and of those that make the screen's file, has loaded before it starts one."""
 
 
 FEW = 80_000

@@ -280,7 +280,7 @@ def _opening(document: Any) -> str:
 def _weasyprint() -> Any:
     """WeasyPrint, imported only now: it needs Pango."""
     try:
-        import weasyprint
+        from bookforge.editions.print.typesetter import weasyprint
     except OSError as error:
         raise MachineLacks(
             "Pango, which WeasyPrint sets type with, is missing. `bookforge doctor` says how to install it on this machine."

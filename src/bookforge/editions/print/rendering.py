@@ -37,7 +37,7 @@ from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
 if TYPE_CHECKING:
-    from bookforge.editions.print.finished import Unbound
+    from bookforge.editions.print.unbound import Unbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def render(
     found += lost(fitted.lost) if fitted else ()
     artifacts: list[Artifact] = []
     if not {"print", "screen", "proof"}.isdisjoint(wanted):
-        from bookforge.editions.print.finished import Unbound, finished
+        from bookforge.editions.print.finished import finished
+        from bookforge.editions.print.unbound import Unbound
 
         unbound = Unbound(
             {name: unit.pdf for name, unit in settled.units.items()},
@@ -149,7 +150,7 @@ def _load_finishing() -> None:
 def _proof(book: Book, run: PressRun, unbound: Unbound, changes: Changes | None) -> Artifact:
     """The same pages on larger paper, with the lines of their sources."""
     from bookforge.editions.print import proof
-    from bookforge.editions.print.finished import read_on_screen
+    from bookforge.editions.print.unbound import read_on_screen
 
     lettering = proof.Lettering(run.faces)
     marked = proof.mark(book, run.settled.leaves, run.pages, run.settled.sections.prefixes, lettering, changes)

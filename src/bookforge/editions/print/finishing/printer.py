@@ -14,7 +14,6 @@ from pikepdf import String
 from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.editions.print.finishing import standards
-from bookforge.editions.print.finishing.fullfonts import embed_whole
 from bookforge.editions.print.finishing.ink import Black, Ink, Plain, Process
 from bookforge.editions.print.finishing.inking import print_in
 from bookforge.editions.print.finishing.sheet import set_sheet
@@ -62,7 +61,7 @@ def for_printer(master: bytes, order: Order, date: datetime, cache: Cache = NO_C
         print_in(document, _ink(order), cache)
         drop_idle_groups(document)
         set_sheet(document, order.bleed, marks=order.marks, grey=order.ink == "black")
-        subset = embed_whole(document, order.faces) if order.faces else ()
+        subset = _embedded_whole(document, order.faces) if order.faces else ()
         found: tuple[Diagnostic, ...] = ()
         claimed = None
         if order.profile is not None:
@@ -73,6 +72,12 @@ def for_printer(master: bytes, order: Order, date: datetime, cache: Cache = NO_C
                 standards.claim(document, order.profile, order.standard, date)
                 claimed = order.standard
         return PrinterFile(_saved(document, claimed), tuple(_remarks(order, claimed, subset)), found)
+
+
+def _embedded_whole(document: pikepdf.Pdf, faces: tuple[bytes, ...]) -> tuple[str, ...]:
+    from bookforge.editions.print.finishing.fullfonts import embed_whole  # fontTools takes time to load
+
+    return embed_whole(document, faces)
 
 
 def _not_met(title: str, breaches: Iterable[str]) -> Diagnostic:

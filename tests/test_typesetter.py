@@ -1,0 +1,34 @@
+"""WeasyPrint is loaded without programs that look for libraries, where the loader finds these by the names of their files."""
+
+from __future__ import annotations
+
+import ctypes.util
+import subprocess
+import sys
+
+import pytest
+
+from bookforge.editions.print import typesetter
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems know libraries by other names")
+
+
+@linux
+def test_no_program_is_started_to_load_weasyprint() -> None:
+    told = (
+        "import sys; sys.addaudithook(lambda event, _: print(event) if event == 'subprocess.Popen' else None)\n"
+        "from bookforge.editions.print.typesetter import weasyprint"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+
+
+@linux
+def test_libraries_that_have_no_file_of_the_usual_name_are_looked_for_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = ctypes.util.find_library
+    with typesetter.by_their_files():
+        assert ctypes.util.find_library("c") is None
+    monkeypatch.setattr(typesetter, "_FILES", ("libno-such-thing.so.0",))
+    with typesetter.by_their_files():
+        assert ctypes.util.find_library is usual
+    assert ctypes.util.find_library is usual
