@@ -343,3 +343,14 @@ def test_records_are_kept_longer_than_pages(built: Path, tmp_path: Path) -> None
     assert "x:printing-12-json" not in gone
     assert "x:printing-56-pdf" in gone
     assert "x:printing-57-pdf" not in gone
+
+
+def test_a_record_that_cannot_be_read_is_passed_over(built: Path, tmp_path: Path) -> None:
+    folder, pdf = tmp_path / "dist", (built / "first.pdf").read_bytes()
+    store = folder / ".bookforge" / "printings"
+    store.mkdir(parents=True)
+    known = to_keep(folder, "x", pdf, "2026-11-22T12:00")["x:printing-1-json"]
+    (store / "x-00001.json").write_bytes(*known.values())
+    (store / "x-00002.json").write_bytes(b"{}")
+    assert [one.number for one in kept(folder, "x")] == [1]
+    assert to_keep(folder, "x", pdf, "2026-11-22T13:00") == {}, "the pages are those of the last that can be read"

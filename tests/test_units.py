@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyphen
 import pytest
 from making import DATE, book_in, data_of, lay, printed, texts_of
 
@@ -18,11 +19,13 @@ from bookforge.checks.preflight.document import read
 from bookforge.checks.preflight.facts import FileFacts
 from bookforge.editions.conditions import of_edition
 from bookforge.editions.notes import with_notes
-from bookforge.editions.print import render
+from bookforge.editions.print import dressing, render
 from bookforge.editions.print.binding import Run
+from bookforge.editions.print.compositor import layout_of, ready
 from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.furniture import Furniture, Kind, Piece, Slot
 from bookforge.editions.print.hands import Hands, own_hands
+from bookforge.editions.print.hermetic import own_faces
 from bookforge.editions.print.laid import LaidPage, LaidUnit, Start
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.editions.print.pagination import page_map, paginate
@@ -253,6 +256,35 @@ def test_a_few_pages_are_laid_out_without_other_processes(tmp_path: Path, monkey
     jobs = [Job(name, f"<html lang='en'><section><p>{words(0, 20)}</p></section></html>") for name in ("one", "two")]
     laid = Press(worn, Cache(None), Hands(nobody), lambda _: None).lay(jobs)
     assert laid["one"].pdf == laid["two"].pdf
+
+
+def test_a_worker_that_gets_ready_reads_how_words_are_hyphenated(tmp_path: Path) -> None:
+    layout = layout_of(dress(Theme(tmp_path), book_in(lay(tmp_path, FILES))))
+    danish = pyphen.LANGUAGES["da_DK"]
+    pyphen.hdcache.pop(danish, None)
+    ready(layout, "tlh")  # of Klingon nothing is known
+    assert danish not in pyphen.hdcache
+    ready(layout, "da")
+    assert danish in pyphen.hdcache
+
+
+def test_style_sheets_that_were_read_in_another_build_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    face = own_faces() / "bf-serif-regular.ttf"
+    own = "@font-face { font-family: Own; src: url(own.ttf) }\n:root { --line: 14pt }\n"
+    folder, store = lay(tmp_path / "book", {**FILES, "styles/extra.css": own}), Cache(tmp_path / "store")
+    (folder / "styles" / "own.ttf").write_bytes(face.read_bytes())
+    theme, book = Theme(folder), book_in(folder)
+    first = dress(theme, book, store=store)
+    assert first.line == 14
+    assert "styles/own.ttf" in first.files
+    with monkeypatch.context() as without:
+        without.delattr(dressing, "read")
+        assert dress(theme, book, store=store) == first == dress(theme, book, store=store)
+    assert dress(theme, book) == first
+    lay(folder, {"styles/extra.css": own.replace("14", "13")})
+    assert dress(theme, book, store=store).line == 13
 
 
 def test_many_pages_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,16 +15,22 @@ _PDFS = 5
 
 def kept(dist: Path, slug: str) -> tuple[Printing, ...]:
     """The builds of a book that are remembered, the latest last; what cannot be read is passed over."""
-    found = []
-    ours = re.compile(rf"{re.escape(slug)}-\d{{5,}}\.json")  # no other book's whose slug begins with this one
-    for file in (dist / _FOLDER).glob("*.json"):
-        if ours.fullmatch(file.name) is None:
-            continue
-        try:
-            found.append(Printing.from_bytes(file.read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return tuple(sorted(found, key=lambda printing: printing.number))
+    found = [printing for number in _numbers(dist, slug) if (printing := _recalled(dist, slug, number)) is not None]
+    return tuple(found)
+
+
+def _numbers(dist: Path, slug: str) -> list[int]:
+    """The numbers of the builds of a book of which there is a record, from the first."""
+    ours = re.compile(rf"{re.escape(slug)}-(\d{{5,}})\.json")  # no other book's whose slug begins with this one
+    return sorted(int(named[1]) for file in (dist / _FOLDER).glob("*.json") if (named := ours.fullmatch(file.name)))
+
+
+def _recalled(dist: Path, slug: str, number: int) -> Printing | None:
+    """The record of a build; None for what cannot be read."""
+    try:
+        return Printing.from_bytes((dist / _name(slug, number, "json")).read_bytes())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def pdf_of(dist: Path, slug: str, number: int) -> bytes | None:
@@ -37,16 +43,17 @@ def pdf_of(dist: Path, slug: str, number: int) -> bytes | None:
 
 def to_keep(dist: Path, slug: str, pdf: bytes, built: str) -> dict[str, Mapping[str, bytes]]:
     """The sets of files with which `dist.place` remembers a build and forgets old ones; none for the same pages again."""
-    before = kept(dist, slug)
-    if before and before[-1].file == hash_of(pdf):
+    numbers = _numbers(dist, slug)
+    recalled = (_recalled(dist, slug, number) for number in reversed(numbers))
+    last = next((printing for printing in recalled if printing is not None), None)  # the others need not be read
+    if last is not None and last.file == hash_of(pdf):
         return {}
-    number = before[-1].number + 1 if before else 1
-    record = printing(pdf, number, built, before[-1].pages if before else ())
+    number = numbers[-1] + 1 if numbers else 1
+    record = printing(pdf, number, built, last.pages if last is not None else ())
     sets: dict[str, Mapping[str, bytes]] = {
         _set(slug, number, "json"): {_name(slug, number, "json"): record.to_bytes()},
         _set(slug, number, "pdf"): {_name(slug, number, "pdf"): pdf},
     }
-    numbers = [earlier.number for earlier in before]
     sets.update({_set(slug, old, "json"): {} for old in numbers[: max(0, len(numbers) - _RECORDS + 1)]})
     sets.update({_set(slug, old, "pdf"): {} for old in numbers[: max(0, len(numbers) - _PDFS + 1)]})
     return sets

@@ -49,8 +49,9 @@ def layout_of(dress: Dress) -> Layout:
         return Layout(dress)
 
 
-def ready(layout: Layout, _: str) -> None:
-    """Has read all that every unit of a book needs: nothing more than its layout is, as yet."""
+def ready(layout: Layout, language: str) -> None:
+    """Has read all that every unit of a book in a language (BCP 47) needs: its layout is, and how words are hyphenated."""
+    layout.learn(language)
 
 
 def laid(layout: Layout, job: Job) -> bytes:

@@ -77,10 +77,11 @@ class Hands:
             self.crew.expect(letters)
         return True
 
-    def get_ready(self, worn: Callable[[], Any]) -> None:
-        """Has one of the crew take a book to hand before there is anything to lay out, where others start in no time."""
+    def get_ready(self, worn: Callable[[], Any], language: str) -> None:
+        """Has one of the crew take a book in a language (BCP 47) to hand before there is anything to lay out, where others start
+        in no time."""
         if self._begin is not None and children.is_serving():
-            self.submit(worn(), ready, "")
+            self.submit(worn(), ready, language)
 
     @cached_property
     def crew(self) -> Crew:

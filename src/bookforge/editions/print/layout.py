@@ -137,6 +137,12 @@ class Layout:
         self.complaints: list[Complaint] = []
         self._sheets = [self._parsed(sheet) for sheet in dress.sheets]
 
+    def learn(self, language: str) -> None:
+        """Reads how words of a language (BCP 47) are hyphenated, which the first of them would wait for."""
+        from bookforge.editions.print.breaking import learn
+
+        learn(language)
+
     def lay(self, job: Job) -> LaidUnit:
         """Lays a unit out and writes its PDF."""
         complaints = list(self.complaints)

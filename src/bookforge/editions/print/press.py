@@ -136,9 +136,9 @@ class Press:
                 return self._met(*self._hands.submit(self._worn, furnished, kinds).result())
         return self._met(furnished(self._own, kinds), self._own.faces)
 
-    def get_ready(self) -> None:
-        """Has others take the book to hand, as far as they are there, while its units are made."""
-        self._hands.get_ready(lambda: self._worn)
+    def get_ready(self, language: str) -> None:
+        """Has others take a book in a language (BCP 47) to hand, as far as they are there, while its units are made."""
+        self._hands.get_ready(lambda: self._worn, language)
 
     @cached_property
     def _own(self) -> Layout:

@@ -123,7 +123,7 @@ def _presses(
     kept = shelf(book, templates.theme, cache)
 
     def press(around: Margins) -> Press:
-        worn = dress(templates.theme, book, around, bleed=bleed)
+        worn = dress(templates.theme, book, around, bleed=bleed, store=cache)
         return Press(worn, cache, hands, tell, meanwhile, kept)
 
     # Art to the edge brings bleed without a word.
@@ -148,7 +148,7 @@ def _laid_in_margins(
 
 
 def _laid(book: Book, templates: Templates, at_work: Press, kept: Kept, seen: _Seen) -> _Laid:
-    at_work.get_ready()
+    at_work.get_ready(book.language)
     settings = book.manifest.print
     last_blank = channels()[settings.channel].wants_last_page
     before = settle(book, templates, at_work, last_blank=last_blank, seen=partial(seen, at_work))

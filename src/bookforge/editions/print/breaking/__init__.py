@@ -20,13 +20,13 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print.breaking import inlines
-from bookforge.editions.print.breaking.faces import Faces
+from bookforge.editions.print.breaking.faces import Faces, learn
 from bookforge.editions.print.breaking.inlines import Break, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.breaking.items import Items
 from bookforge.editions.print.breaking.lineboxes import Lists, set_line
 from bookforge.editions.print.breaking.paragraphs import break_lines, has_runt
 
-__all__ = ["Faces", "total_fit"]
+__all__ = ["Faces", "learn", "total_fit"]
 
 _WITHOUT_HYPHENS = 2.5  # the widest ratio of a line in a paragraph that is set without a hyphen of ours
 _WITH_HYPHENS = 3.0  # and in one with hyphens, before any ratio will do

@@ -50,7 +50,7 @@ class Face:
         self.wraps = style["white_space"] in ("normal", "pre-line")
         self.hyphen = style["hyphenate_character"]
         self._hyphens, self._limits = style["hyphens"], style["hyphenate_limit_chars"]
-        self._dictionary = (style["lang"] and pyphen.language_fallback(style["lang"])) or ""
+        self._dictionary = _patterns(style["lang"])
         self._style = style.copy()
         self._style["word_spacing"] = 0  # would be added to each space in what is measured
         self._style["text_decoration_line"] = "none"
@@ -163,6 +163,17 @@ def ending(before: str, after: str) -> Penalty:
 def can_break(before: str, after: str, language: str | None) -> bool:
     """Whether a line may end between two neighbours, where `before` may be a letter with the space behind it."""
     return bool(get_log_attrs(before + after, language)[len(before)].is_line_break)
+
+
+def learn(language: str) -> None:
+    """Reads the patterns by which words of a language (BCP 47) are hyphenated, if there are any; pyphen keeps them."""
+    if _patterns(language):
+        pyphen.Pyphen(lang=_patterns(language))
+
+
+def _patterns(language: str | None) -> str:
+    """pyphen's name of a language; "" for one whose patterns it has not."""
+    return (language and pyphen.language_fallback(language)) or ""
 
 
 @cache
