@@ -1,4 +1,4 @@
-"""The preview gives back what its looks at a book took."""
+"""What a long piece of work has freed goes back to the system."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bookforge.preview.freed import give_back
+from bookforge.freed import give_back
 
 
 def _megabytes() -> int:
@@ -26,5 +26,5 @@ def test_what_is_free_between_things_that_stay_goes_back_to_the_system() -> None
 
 
 def test_where_nothing_can_be_given_back_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bookforge.preview.freed._TRIM", None)
+    monkeypatch.setattr("bookforge.freed._TRIM", None)
     give_back()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import as_completed
 from pathlib import Path
+from typing import cast
 
 import pytest
 from conftest import BookFolder
@@ -17,7 +20,7 @@ from making import Silent
 from bookforge.bounded import Lost, bounded
 from bookforge.build import build
 from bookforge.cache import Cache
-from bookforge.editions.print import hands
+from bookforge.editions.print import compositor, hands
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.outcome import Request
@@ -145,3 +148,40 @@ def test_units_that_have_no_end_of_their_own_lose_no_others_whatever_the_styles(
         "text/one.md:1", "text/two.md:1", "book.yaml",
     }  # fmt: skip
     assert {"title-page", "copyright"} <= set(laid)
+
+
+def who(_: int) -> int:
+    return os.getpid()
+
+
+def test_a_worker_that_has_nothing_to_do_goes_and_another_comes_for_the_next_task() -> None:
+    made = Workers(1, multiprocessing.get_context("fork"), begin, lambda _: 60.0, idle=0.2)
+    first = made.submit(who, 1).result()
+    while multiprocessing.active_children():
+        time.sleep(0.05)
+    assert made.submit(who, 2).result() != first
+    made.shutdown(wait=True)
+
+
+def test_what_a_laid_out_unit_leaves_behind_is_gone_before_the_next() -> None:
+    """Boxes know each other in circles, which Python finds in its own time alone."""
+
+    class Box:
+        def __init__(self) -> None:
+            self.parent = self
+
+    class Boxes:
+        def lay(self, _: Job) -> Boxes:
+            return self
+
+        def to_bytes(self) -> bytes:
+            seen.append(weakref.ref(Box()))
+            return b""
+
+    seen: list[weakref.ref[Box]] = []
+    gc.disable()
+    try:
+        compositor.laid(cast("Layout", Boxes()), Job("one", ""))
+    finally:
+        gc.enable()
+    assert [one() for one in seen] == [None]

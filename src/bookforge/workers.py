@@ -39,15 +39,21 @@ class Crew(Executor):
 
 
 class Workers(Crew):
-    """So many processes, each begun with `begin()`. A task may take `patience(*arguments)` seconds.
+    """So many processes, each begun with `begin()`. A task may take `patience(*arguments)` seconds. One that has had none for
+    `idle` seconds ends, and gives back its memory; for the next task another begins.
 
     The future of a task that its process does not survive, or that is late, has the exception `Lost`.
     """
 
     def __init__(
-        self, count: int, context: BaseContext, begin: Callable[[], None], patience: Callable[..., float]
+        self,
+        count: int,
+        context: BaseContext,
+        begin: Callable[[], None],
+        patience: Callable[..., float],
+        idle: float | None = None,
     ) -> None:
-        self._context, self._begin, self._patience = context, begin, patience
+        self._context, self._begin, self._patience, self._idle = context, begin, patience, idle
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._at_work: set[BaseProcess] = set()
         self._closed = False
@@ -86,7 +92,15 @@ class Workers(Crew):
     def _serve(self) -> None:
         """One process after another, one task after another."""
         worker: _Worker | None = None
-        while task := self._tasks.get():
+        while True:
+            try:
+                task = self._tasks.get(timeout=self._idle if worker is not None else None)
+            except queue.Empty:
+                self._end(worker)
+                worker = None
+                continue
+            if task is None:
+                break
             future, function, arguments = task
             if not future.set_running_or_notify_cancel():
                 continue

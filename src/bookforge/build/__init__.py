@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bookforge import ahead, uptodate
+from bookforge.freed import give_back
 from bookforge.making import meanwhile
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.standing import Standing
@@ -58,8 +59,12 @@ def build_from(
         standing.renew(reading)
     if beside is not None:
         meanwhile.ebook(request, reading, beside)
+        beside.shutdown(
+            wait=False
+        )  # nothing more is asked of them: when that is done they end, with all that they hold
     if reading.loaded is not None and "epub" not in request.wanted(reading.loaded.manifest):
         reading = reading.of_book_alone()  # the ebook alone is held against the chapters as they were read
+    give_back()
     from bookforge.build.finishing import finish
 
     return finish(before, request, reading, hands, clock)

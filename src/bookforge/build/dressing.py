@@ -15,6 +15,7 @@ from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
 from bookforge.editions.epub.certified import certified
+from bookforge.freed import give_back
 from bookforge.making.clock import Clock
 from bookforge.making.dates import day_of, publication_date
 from bookforge.making.ebook import lists_pages, maker, pages_alone, theme_of
@@ -94,6 +95,7 @@ def _on_paper(work: Work, changes: Changes | None) -> Dressed:
         return Dressed(pages.artifacts, pages, told)
     from bookforge.making.channel import foreseen
 
+    give_back()
     work.remember(next(artifact for artifact in pages.artifacts if artifact.kind == "print"))
     with work.clock.step("preflight"):
         artifacts, said = foreseen(pages, book, work.loaded, told, request.cache, request.jobs)

@@ -15,8 +15,8 @@ import anyio
 from anyio import to_thread
 
 from bookforge.diagnostics import Diagnostic
+from bookforge.freed import give_back
 from bookforge.preview.feed import Feed
-from bookforge.preview.freed import give_back
 from bookforge.preview.session import Dropped, Glimpse, Session, State
 from bookforge.watching import changes
 

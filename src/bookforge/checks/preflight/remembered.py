@@ -41,7 +41,8 @@ def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink
     found = [_recalled(page, faces, marks, store) for page in pages]
     unknown = [index for index, ink in enumerate(found) if ink is None]
     count = jobs if len(unknown) > _MANY else 1
-    parts = [(pdf, unknown[first::count]) for first in range(count) if unknown]
+    share = -(-len(unknown) // count)  # pages that follow each other: what they draw with is read by one process
+    parts = [(pdf, unknown[first : first + share]) for first in range(0, len(unknown), share or 1)]
     for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
         for index, inked in zip(indexes, looked, strict=True):
             layers = list(zip(layers_of(pages[index]), inked, strict=True))

@@ -18,6 +18,7 @@ from bookforge.editions.print.placing.flow import Flow
 from bookforge.editions.print.placing.movable import Movable, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
+from bookforge.garbage import look_now
 from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds
 
 _SEARCH = 20
@@ -57,7 +58,9 @@ def ready(layout: Layout, language: str) -> None:
 def laid(layout: Layout, job: Job) -> bytes:
     """A unit laid out, as it is kept (`LaidUnit.from_bytes`). Raises `Lost`."""
     with bounded(layout_seconds(len(job.html)), LAYOUT_MEGABYTES):
-        return layout.lay(job).to_bytes()
+        data = layout.lay(job).to_bytes()
+    look_now()  # boxes know each other in circles
+    return data
 
 
 def furnished(layout: Layout, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:

@@ -19,6 +19,7 @@ from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import PrinterFile, for_printer
 from bookforge.editions.print.page import spine_width
 from bookforge.editions.print.unbound import Unbound, read_on_screen
+from bookforge.freed import give_back
 from bookforge.theme import Theme
 
 
@@ -46,4 +47,6 @@ def finished(
 
 def _printed(book: Book, theme: Theme, unbound: Unbound, date: datetime, cache: Cache, *, bleed: float) -> PrinterFile:
     order = order_of(book.manifest, theme, bleed=bleed, marks=book.manifest.print.marks == "crop")
-    return for_printer(unbound.bound(tagged=False), order, date, cache)
+    bound = unbound.bound(tagged=False)
+    give_back()
+    return for_printer(bound, order, date, cache)

@@ -28,6 +28,8 @@ from bookforge.workers import Crew, Workers
 
 _GRACE = 30
 """Seconds after which a worker that should have given up by itself is ended."""
+_IDLE = 3.0
+"""Seconds after which a worker ends that has nothing to do: in a long book the contents are laid out for longer, by one."""
 _AT_HAND = 8
 """Books that a worker keeps at hand: as many as are built at once, as a rule."""
 
@@ -123,7 +125,7 @@ class _Growing(Workers):
     """Up to `jobs` processes that lay out units: one more for as many letters as are laid out while one starts."""
 
     def __init__(self, jobs: int) -> None:
-        super().__init__(0, _context(), begin_worker, patience)
+        super().__init__(0, _context(), begin_worker, patience, _IDLE)
         self._jobs = jobs
 
     def expect(self, letters: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,16 @@ from bookforge.editions.print.pressrun import PressRun, press_run, settled_run
 from bookforge.editions.print.setting import long_notes, plates
 from bookforge.editions.print.settle import Settled
 from bookforge.editions.templates import Templates
+from bookforge.freed import give_back
 from bookforge.pagefaults import PageFaults
 from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
 if TYPE_CHECKING:
     from bookforge.editions.print.unbound import Unbound
+
+
+_FILES = frozenset({"print", "screen", "proof"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,48 +72,69 @@ def render(
     metadata; `kept` is what was decided for its paragraphs before; `hands` lay out, this process alone without any, `tell`
     hears how far they have come; a proof shows `changes`. Raises `MachineLacks` without Pango.
     """
-    book = as_printed(book)
     templates = Templates(theme)
+    laid = _laid_out(book, templates, date, kept or Kept(), hands or Hands(), cache, tell, wanted, changes)
+    give_back()
+    found, artifacts = list(laid.found), []
+    if not _FILES.isdisjoint(wanted):
+        from bookforge.editions.print.finished import finished
+
+        for artifact, findings in finished(book, theme, laid.unbound, wanted, date, cache, bleed=laid.bleed):
+            artifacts.append(artifact)
+            found += findings
+        if laid.proof is not None:
+            artifacts.append(laid.proof())
+    return replace(laid.printed, artifacts=tuple(artifacts)), (*found, *templates.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """A book that is laid out: what is known of it, without its files; what these are bound of, and the inches of bleed; what was
+    found; what makes the proof, where that is wanted. All that the pages were laid out of may go, and is half of the memory."""
+
+    printed: Printed
+    unbound: Unbound
+    bleed: float
+    found: tuple[Diagnostic, ...]
+    proof: Callable[[], Artifact] | None
+
+
+def _laid_out(
+    book: Book,
+    templates: Templates,
+    date: datetime,
+    kept: Kept,
+    hands: Hands,
+    cache: Cache,
+    tell: Callable[[str], None],
+    wanted: Collection[str],
+    changes: Changes | None,
+) -> _LaidOut:
+    book = as_printed(book)
     bleed = bleed_in(book)
-    run = press_run(
-        book,
-        templates,
-        kept or Kept(),
-        bleed=bleed,
-        cache=cache,
-        hands=hands or Hands(),
-        tell=tell,
-        meanwhile=_load_finishing,
-    )
+    run = press_run(book, templates, kept, bleed=bleed, cache=cache, hands=hands, tell=tell, meanwhile=_load_finishing)
+    from bookforge.editions.print.unbound import Unbound
+
     settled, fitted = run.settled, run.fitted
-    pages = page_map(settled.leaves, settled.sections.prefixes)
     found = [
         *settled.sections.found,
         *_remarks(book, settled),
         *told(book, (*complaints(settled.units.values()), *map(Complaint, run.lacks))),
     ]
     found += lost(fitted.lost) if fitted else ()
-    artifacts: list[Artifact] = []
-    if not {"print", "screen", "proof"}.isdisjoint(wanted):
-        from bookforge.editions.print.finished import finished
-        from bookforge.editions.print.unbound import Unbound
-
-        unbound = Unbound(
-            {name: unit.pdf for name, unit in settled.units.items()},
-            run.faces,
-            run.pages,
-            outline(book),
-            particulars(book.manifest, date),
-            next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
-        )
-        for artifact, findings in finished(book, theme, unbound, wanted, date, cache, bleed=bleed):
-            artifacts.append(artifact)
-            found += findings
-        if "proof" in wanted:
-            artifacts.append(_proof(book, run, unbound, changes))
+    unbound = Unbound(
+        {name: unit.pdf for name, unit in settled.units.items()},
+        run.faces,
+        run.pages,
+        outline(book),
+        particulars(book.manifest, date),
+        next((i for i, leaf in enumerate(settled.leaves) if leaf.in_body), 0),
+    )
+    pages = page_map(settled.leaves, settled.sections.prefixes)
     marks = page_faults(marked_in(book, run.before), marked_in(book, settled), fitted=fitted is not None)
-    printed = Printed(tuple(artifacts), pages, marks, fitted.kept if fitted is not None else None)
-    return printed, (*found, *templates.findings)
+    printed = Printed((), pages, marks, fitted.kept if fitted is not None else None)
+    proof = partial(_proof, book, run, unbound, changes) if "proof" in wanted else None
+    return _LaidOut(printed, unbound, bleed, tuple(found), proof)
 
 
 def lay_out(

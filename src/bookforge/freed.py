@@ -1,7 +1,8 @@
 """Memory that is free, given back to the system.
 
-glibc keeps what was freed between things that stay, in a heap for each thread: a server that makes and drops the trees of a long
-book at every save in whatever thread is free seems to grow, though it holds no more. Other systems give it back by themselves.
+glibc keeps what was freed between things that stay, in a heap for each thread: a build of a long book that has done with its
+trees, or a server that makes and drops them at every save, seems to grow, though it holds no more. Other systems give it back by
+themselves.
 """
 
 from __future__ import annotations
