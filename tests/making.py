@@ -10,9 +10,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pikepdf
+
 from bookforge.book import Book
 from bookforge.cache import Cache, user_cache
+from bookforge.checks.preflight.faces import Faces
+from bookforge.checks.preflight.facts import Ink
+from bookforge.checks.preflight.pages import ink_on, together
 from bookforge.editions.print import Printed, own_hands, render
+from bookforge.layers import layers_of
 from bookforge.reading import read_book
 from bookforge.theme import Theme
 
@@ -58,6 +64,16 @@ def data_of(result: Printed, kind: str = "screen") -> bytes:
     """The file of one edition."""
     artifact = next(artifact for artifact in result.artifacts if artifact.kind == kind)
     return artifact.files[artifact.main]
+
+
+def folio_of(result: Printed, unit: str) -> str | None:
+    """The folio of the page on which a unit opens."""
+    return next((page.folio for page in result.pages.pages if page.unit == unit), None)
+
+
+def ink_of(page: pikepdf.Page) -> Ink:
+    """All that a page's content puts on it."""
+    return together([(layer, ink_on(layer, page, Faces())) for layer in layers_of(page)])
 
 
 def texts_of(pdf: bytes, *options: str) -> list[str]:

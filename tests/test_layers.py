@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from making import book_in, lay
+from making import book_in, ink_of, lay
 from pikepdf import Array, Dictionary, Name
 
 from bookforge.cache import Cache
-from bookforge.checks.preflight.faces import Faces
-from bookforge.checks.preflight.pages import ink_of
 from bookforge.checks.preflight.remembered import inks
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print.finishing.ink import Black
@@ -74,7 +72,7 @@ def test_what_is_on_a_page_that_has_moved_is_told_without_looking(
     seen(page(0))
     looked_at = page(7.5, NUMBER.replace(b"40", b"45"))
     with pikepdf.open(io.BytesIO(looked_at)) as document:
-        expected = [ink_of(document.pages[0], Faces())]
+        expected = [ink_of(document.pages[0])]
     monkeypatch.setattr("bookforge.checks.preflight.remembered._looked_at", lambda _: pytest.fail("it was looked at"))
     assert seen(looked_at) == expected
 

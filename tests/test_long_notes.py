@@ -19,7 +19,7 @@ from bookforge.editions.print.layout import Dress, Job, Layout
 from bookforge.editions.print.margins import margins
 from bookforge.editions.print.page import page_sheet
 from bookforge.editions.print.setting.footnotes import to_foot
-from bookforge.editions.print.setting.long_notes import ROUNDS, Room, give_room, lost, needed, notes_at_foot
+from bookforge.editions.print.setting.long_notes import Room, give_room, lost, needed, notes_at_foot
 from bookforge.manifest import PrintEdition
 from bookforge.markup import Element, elements, parse_fragment, text_of, to_html
 from bookforge.theme import Sheet, Theme
@@ -91,7 +91,7 @@ def _order(laid: LaidUnit) -> list[tuple[str, ...]]:
 
 def _settled(section: Element, trim: str = "5x8in") -> tuple[LaidUnit, Room]:
     room, laid = Room(), _lay(section, trim)
-    for _ in range(ROUNDS):
+    for _ in range(8):  # one or two do for nearly all chapters
         wider = needed(section, _order(laid), room)
         if wider == room:
             break

@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from making import Silent
+from making import Silent, ink_of
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
@@ -22,9 +22,7 @@ from bookforge.cache import Cache
 from bookforge.checking.look import check
 from bookforge.checks.preflight import LIMITS, Expected, begins_at, channel, examine, noted, pictures, recalled
 from bookforge.checks.preflight.document import read
-from bookforge.checks.preflight.faces import Faces
 from bookforge.checks.preflight.operators import operations, shown
-from bookforge.checks.preflight.pages import ink_of
 from bookforge.diagnostics import Diagnostic, Place, Severity
 from bookforge.formats import CHANNELS, Rule, channels
 from bookforge.manifest.preflight import Preflight
@@ -225,7 +223,7 @@ def test_operators_are_taken_apart() -> None:
 
 def _ink(also: bytes) -> Any:
     with pikepdf.open(io.BytesIO(make(pages=3, also=also))) as pdf:
-        return ink_of(pdf.pages[2], Faces())
+        return ink_of(pdf.pages[2])
 
 
 def test_text_reaches_as_far_as_its_signs_are_wide() -> None:
@@ -277,7 +275,7 @@ def test_no_content_however_broken_stops_the_reading() -> None:
         for _ in range(500):
             content = b" ".join(chance.choices(tokens.split(), k=20))
             pdf.pages[0].Contents = pdf.make_stream(content)
-            ink_of(pdf.pages[0], Faces())
+            ink_of(pdf.pages[0])
 
 
 # --- the rules as data ---------------------------------------------------------------------------------------------------
@@ -404,7 +402,7 @@ def test_poppler_sees_text_and_images_where_the_preflight_does(outcome: Outcome,
     path = outcome.finished[0].path
     boxes = subprocess.run([need("pdftotext"), "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
     with pikepdf.open(path) as pdf:
-        inks = [ink_of(page, Faces()) for page in pdf.pages]
+        inks = [ink_of(page) for page in pdf.pages]
     for ink, page in zip(inks, boxes.split("<page ")[1:], strict=True):
         edges = [(float(a), float(b)) for a, b in re.findall(r'<word xMin="([\d.-]+)".*? xMax="([\d.-]+)"', page)]
         assert (ink.text is None) == (not edges)

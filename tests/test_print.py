@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from making import DATE, REPEATED, data_of, lay, texts_of
+from making import DATE, REPEATED, data_of, folio_of, lay, texts_of
 from PIL import Image
 
-from bookforge.book import Book, PageMap
+from bookforge.book import Book
 from bookforge.cache import Cache, user_cache
 from bookforge.editions.print import Printed, render
 from bookforge.editions.print.page import page_sheet, spine_width
@@ -103,8 +103,8 @@ def test_front_matter_is_roman_and_the_body_begins_with_1(printed: Printed, need
     first = next(i for i, page in enumerate(printed.pages.pages) if page.unit == "one")
     assert labels[:3] == ["i", "ii", "iii"]
     assert labels[first] == "1"
-    assert printed.pages.folio_of("one") == "1"
-    assert printed.pages.folio_of("preface") == labels[first - 2]
+    assert folio_of(printed, "one") == "1"
+    assert folio_of(printed, "preface") == labels[first - 2]
     texts = _texts(data_of(printed, "screen"), need)
     assert texts[first].strip().endswith("1")  # the folio at the foot of an opening page
 
@@ -138,7 +138,7 @@ def test_contents_lead_to_the_pages_where_chapters_open(printed: Printed, need: 
     texts = _texts(data_of(printed, "screen"), need)
     contents = texts[next(i for i, page in enumerate(printed.pages.pages) if page.unit == "contents")]
     for title, unit in (("Near and Apart", "one"), ("Touch", "two"), ("Preface", "preface")):
-        assert re.search(rf"{title}[ .]+ {printed.pages.folio_of(unit)}\b", contents)
+        assert re.search(rf"{title}[ .]+ {folio_of(printed, unit)}\b", contents)
 
 
 def test_a_note_stands_on_the_page_of_its_call_or_on_the_next(printed: Printed, need: Callable[[str], None]) -> None:
@@ -319,11 +319,6 @@ def test_a_short_last_word_is_not_left_alone() -> None:
     bind_runts(root)
     assert "".join(root[0].itertext()) == "What matters is not to let it\u00a0die."
     assert "".join(root[1].itertext()) == "One word of\u00a0it."
-
-
-def test_page_maps_know_where_a_unit_opens(printed: Printed) -> None:
-    assert isinstance(printed.pages, PageMap)
-    assert printed.pages.folio_of("no-such-unit") is None
 
 
 def _right_edges(data: bytes, need: Callable[[str], None]) -> list[tuple[float, str]]:

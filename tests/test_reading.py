@@ -237,7 +237,7 @@ def test_roman_numerals(number: int, numeral: str) -> None:
     assert roman(number) == numeral
 
 
-def test_a_page_map_tells_where_a_unit_opens() -> None:
+def test_a_page_map_tells_which_pages_are_blank() -> None:
     pages = (
         Page("i", "pre", "1.1", 0),
         Page("", None, None, None),
@@ -246,8 +246,6 @@ def test_a_page_map_tells_where_a_unit_opens() -> None:
     )
     found = PageMap(pages)
     assert len(found) == 4
-    assert found.folio_of("one") == "1"
-    assert found.folio_of("nowhere") is None
     assert [page.blank for page in found.pages] == [False, True, False, False]
 
 

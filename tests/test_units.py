@@ -10,7 +10,7 @@ from typing import Any
 
 import pyphen
 import pytest
-from making import DATE, book_in, data_of, lay, printed, texts_of
+from making import DATE, book_in, data_of, folio_of, lay, printed, texts_of
 
 from bookforge import children
 from bookforge.book import Chapter
@@ -99,7 +99,7 @@ def test_a_chapter_that_grows_moves_only_what_names_its_pages(tmp_path: Path, la
     laid.clear()
     lay(folder, {"two.md": FILES["two.md"] + f"\n{words(100, 26)}\n"})
     after = printed(folder, "screen")
-    assert after.pages.folio_of("three") != before.pages.folio_of("three")
+    assert folio_of(after, "three") != folio_of(before, "three")
     assert set(laid) == {"two", "contents", "index"}  # and not “three”, which opens on another side now
 
 

@@ -10,8 +10,6 @@ from bookforge.manifest import Manifest
 from bookforge.manuscript import FirstPublished, Person
 from bookforge.markup import Element
 
-TREE_ROLES = frozenset({"chapter"})
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -155,10 +153,6 @@ class PageMap:
     """What each printed page holds, in order; made by the print edition, for whoever needs page numbers."""
 
     pages: tuple[Page, ...]
-
-    def folio_of(self, unit: str) -> str | None:
-        """The folio of the page on which a unit opens."""
-        return next((page.folio for page in self.pages if page.unit == unit), None)
 
     def __len__(self) -> int:
         return len(self.pages)

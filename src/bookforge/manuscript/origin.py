@@ -12,7 +12,6 @@ from bookforge.diagnostics import did_you_mean
 Complain = Callable[..., None]
 """Takes a message and a remedy, and the keys below the value where it stands."""
 
-_OF_PERSON = ("name", "file-as", "bio")
 _OF_PLACE = ("in", "year", "permission", "url")
 
 

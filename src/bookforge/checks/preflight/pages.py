@@ -18,18 +18,13 @@ from bookforge.checks.preflight.geometry import Box, Matrix
 from bookforge.checks.preflight.operators import numbers, shown
 from bookforge.checks.preflight.paths import Path, extent, ring
 from bookforge.checks.preflight.walk import DEEPEST, State, Walk, matrix_of
-from bookforge.layers import Layer, layers_of
+from bookforge.layers import Layer
 
 # Signs: fewer are the number of a note, an ordinal's end or part of a formula, which are small by their nature.
 _WORD = 4
 _RULE = 18.0  # pt; what is shorter is a fraction's bar or a part of a drawing
 _INVISIBLE = (3, 7)  # text rendering modes
 _NOTHING: Any = pikepdf.Dictionary()
-
-
-def ink_of(page: pikepdf.Page, faces: Faces) -> Ink:
-    """All that a page's content puts on it."""
-    return together([(layer, ink_on(layer, page, faces)) for layer in layers_of(page)])
 
 
 def together(layers: Iterable[tuple[Layer, Ink]]) -> Ink:

@@ -9,8 +9,6 @@ from bookforge.manifest import PrintEdition
 
 # Inches of a paperback's spine a page: KDP, "Create a paperback cover" (G201953020), black ink.
 _SPINE = {"cream": 0.0025, "white": 0.002252}
-SPINE_TEXT_FROM = 79
-"""Pages from which KDP takes text on the spine (G201953020)."""
 
 
 def spine_width(pages: int, paper: str) -> float:

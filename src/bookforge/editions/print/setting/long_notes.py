@@ -16,8 +16,6 @@ from itertools import pairwise
 from bookforge.diagnostics import Diagnostic, Place, report
 from bookforge.markup import Element, classes, clone, count_words, elements, new, remove, set_classes, text_of
 
-ROUNDS = 8
-"""Layouts after which no more room is looked for; one or two do for nearly all chapters."""
 _REST = "b:rest:"  # the id, with that of the section behind it, of the notes below the text; a mark that leaves the PDF
 _SHORT = 120  # words of notes that the foot of any page holds below some lines of text
 _FEWEST = 2  # lines that a paragraph leaves at a page's foot (`orphans` of print.css)
