@@ -194,6 +194,11 @@ def has_words(element: Element, *, without: frozenset[str] = frozenset()) -> boo
     return any(not text.isspace() for text in _texts(element, without) if text)
 
 
+def holds_nothing(element: Element) -> bool:
+    """Whether an element holds neither words nor other elements (an image, a line that is broken)."""
+    return not len(element) and not (element.text or "").strip()
+
+
 def _texts(element: Element, without: frozenset[str]) -> Iterator[str]:
     tag = element.tag
     if not isinstance(tag, str) or tag in _ANNOTATIONS:

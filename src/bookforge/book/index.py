@@ -13,7 +13,7 @@ from bookforge.book.entries import LEVELS, Entry, Locator, Path, Words, path_tex
 from bookforge.book.model import Chapter
 from bookforge.diagnostics import Diagnostic, Place, did_you_mean, nearest
 from bookforge.manuscript import ChapterTree, Source
-from bookforge.markup import HEADINGS, Element, classes, elements, line_of, text_of
+from bookforge.markup import HEADINGS, Element, classes, elements, has_words, line_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Mark:
 
     @property
     def is_empty(self) -> bool:
-        return not text_of(self.element)
+        return not has_words(self.element)
 
     @property
     def refers_only(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bookforge.book.labels import UNSAID, Label
 from bookforge.manifest import LISTS
-from bookforge.markup import BLOCKS, Element, classes, clone, elements, new, remove, text_of, unwrap
+from bookforge.markup import BLOCKS, Element, classes, clone, elements, has_words, new, remove, text_of, unwrap
 from bookforge.words import word
 
 _WORDS = 8  # of a callout without a title, as its line in a list
@@ -50,7 +50,7 @@ def _words(place: Element) -> Element | None:
     if "callout" in classes(place):
         own = next((e for e in place[0] if "callout-own-title" in classes(e)), None)
         if own is None:
-            said = next((text_of(e) for e in place[1:] if text_of(e)), "").split()
+            said = next((text_of(e) for e in place[1:] if has_words(e)), "").split()
             text = " ".join(said[:_WORDS]) + ("…" if len(said) > _WORDS else "")
             return new("span", text, class_="title") if text else None
     else:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bookforge.book.labels import Label
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.manuscript import ChapterTree
-from bookforge.markup import Element, classes, elements, new, set_classes, slug, text_of, unwrap
+from bookforge.markup import Element, classes, elements, holds_nothing, new, set_classes, slug, unwrap
 from bookforge.slips import slip_of_name
 
 _LABEL_PREFIX = re.compile(r"(?:fig|tbl|tab|sec|ch|chap|eq|lst|tip|note|exr|ex|app)[-:]\w")
@@ -48,7 +48,7 @@ def resolve(tree: ChapterTree, root: Element, chapter: str, language: str, targe
             set_classes(link, [])
             continue
         label = targets.labels.get(target)
-        if label is not None and label.uncaptioned and not text_of(link) and not len(link):
+        if label is not None and label.uncaptioned and holds_nothing(link):
             yield tree.source.report("reference-has-words", use.place, *_uncaptioned(target))
         _point(link, target, language, targets)
 
@@ -62,7 +62,7 @@ def _uncaptioned(name: str) -> tuple[str, str]:
 def _point(link: Element, target: str, language: str, targets: Targets) -> None:
     ways = [c for c in classes(link) if c in ("page", "full")]
     link.set("href", f"#{target}")
-    bare = not text_of(link) and not len(link)
+    bare = holds_nothing(link)
     if bare:
         label = targets.labels.get(target) or Label("place", title=target)
         link.text = (label.full(language) if "full" in ways else label.named(language)) or target

@@ -59,9 +59,8 @@ def build_from(
         standing.renew(reading)
     if beside is not None:
         meanwhile.ebook(request, reading, beside)
-        beside.shutdown(
-            wait=False
-        )  # nothing more is asked of them: when that is done they end, with all that they hold
+        # Nothing more is asked of them: when all is done they end, with all that they hold.
+        beside.shutdown(wait=False)
     if reading.loaded is not None and "epub" not in request.wanted(reading.loaded.manifest):
         reading = reading.of_book_alone()  # the ebook alone is held against the chapters as they were read
     give_back()

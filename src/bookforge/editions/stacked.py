@@ -5,7 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bookforge.markup import Element, classes, clone, elements, new, remove, replace, set_classes, text_of
+from bookforge.markup import (
+    Element,
+    classes,
+    clone,
+    elements,
+    holds_nothing,
+    new,
+    remove,
+    replace,
+    set_classes,
+    text_of,
+)
 
 _ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
 
@@ -27,7 +38,7 @@ def stack(section: Element) -> None:
             figure.append(_as(caption, "figcaption"))
         first, *rows = table.iter("tr")
         heads = [_Head(head) for head in first]
-        bare = [not any(map(_says, column)) for column in zip(*rows, strict=False)]
+        bare = [all(map(holds_nothing, column)) for column in zip(*rows, strict=False)]
         for row in rows:
             figure.extend(_row(list(zip(heads, row, bare, strict=False))))
         replace(table, figure)
@@ -57,7 +68,7 @@ def _row(cells: list[tuple[_Head, Element, bool]]) -> Iterator[Element]:
         yield _title(*cells.pop(0)[:2])
     listed = new("dl", class_="stacked-row")
     for head, cell, bare in cells:
-        if _says(cell) or (bare and not head.said and _says(head.cell)):
+        if not holds_nothing(cell) or (bare and not head.said and not holds_nothing(head.cell)):
             listed.append(head("dt"))
             listed.append(_as(cell, "dd"))
     if len(listed):
@@ -68,17 +79,13 @@ def _title(head: _Head, cell: Element) -> Element:
     """The title of a row, with the head of the column of titles where that has words."""
     title = _as(cell, "p")
     title.set("class", "stacked-title")
-    if _says(head.cell):
+    if not holds_nothing(head.cell):
         corner = head("span")
         corner.set("class", "stacked-corner")
         title.text, words = None, title.text
         corner.tail = f": {words or ''}"
         title.insert(0, corner)
     return title
-
-
-def _says(cell: Element) -> bool:
-    return bool(text_of(cell) or len(cell))
 
 
 def _as(element: Element, tag: str) -> Element:
@@ -102,7 +109,7 @@ def label(section: Element) -> None:
         for row in rows:
             for head, cell in zip(heads, row, strict=False):
                 words = text_of(head)
-                if cell.tag == "td" and words and (text_of(cell) or len(cell)):
+                if cell.tag == "td" and words and not holds_nothing(cell):
                     _put(cell, new("span", f"{words}: ", class_="cell-label", aria_hidden="true"))
 
 

@@ -18,6 +18,8 @@ from bookforge.markup import (
     Element,
     classes,
     elements,
+    has_words,
+    holds_nothing,
     new,
     remove,
     replace,
@@ -98,9 +100,9 @@ def _take_title(paragraph: Element, start: int) -> Element | None:
         paragraph.text = rest
     if broken:
         paragraph.set("data-line", str(int(paragraph.get("data-line", "0")) + 1))
-    if not text_of(paragraph) and not len(paragraph):
+    if holds_nothing(paragraph):
         remove(paragraph)
-    return title if text_of(title) else None
+    return title if has_words(title) else None
 
 
 def _read_div(draft: Draft, div: Element) -> _Read | None:
@@ -148,14 +150,14 @@ def _own_title(own: Element | None) -> Element | None:
         own[-1].tail = (own[-1].tail or "").rstrip()
     else:
         own.text = (own.text or "").strip()
-    return own if text_of(own) else None
+    return own if has_words(own) else None
 
 
 def _dress(draft: Draft, box: Element, kind: Kind, own: Element | None) -> Iterator[Diagnostic]:
     """Gives the box its element, role and title line."""
     words = text_of(own) if own is not None else ""
     yield from _demote_headings(draft, box, words or kind.name)
-    if not text_of(box) and not any(True for _ in box.iter("img", "math")):
+    if not has_words(box) and not any(True for _ in box.iter("img", "math")):
         opening = "[!" if box.tag == "blockquote" else ":::"
         yield draft.report("callout-has-text", box, opening, f"The callout “{words or kind.name}” is empty.")
     fresh = new(kind.element, data_line=box.get("data-line", "1"))

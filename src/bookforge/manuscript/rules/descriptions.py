@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import Element, classes, elements, line_of, new, remove, text_of
+from bookforge.markup import Element, classes, elements, has_words, line_of, new, remove
 from bookforge.words import word
 
 ON_SCREENS = "epub web"
@@ -25,7 +25,7 @@ def gather(draft: Draft) -> Iterator[Diagnostic]:
     for number, span in enumerate(given, start=1):
         image = next((e for e in span.itersiblings(preceding=True) if e.tag == "img"), None)
         remove(span)
-        if image is not None and text_of(span):
+        if image is not None and has_words(span):
             section.append(_told(draft, image, span, number))
     if len(section):
         section.insert(0, title)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import BLOCKS, HEADINGS, Element, classes, elements, has_words, new, remove, unwrap
+from bookforge.markup import BLOCKS, HEADINGS, Element, classes, elements, holds_nothing, new, remove, unwrap
 
 _MIXED = frozenset({"section", "div", "blockquote", "aside"})
 
@@ -26,7 +26,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             elif element.tag == "p":
                 element.tag = "div"
     for paragraph in elements(draft.root, "p"):
-        if not len(paragraph) and not has_words(paragraph):
+        if holds_nothing(paragraph):
             remove(paragraph)
     for box in elements(draft.root, *_MIXED):
         if "line-block" not in classes(box):
@@ -55,5 +55,5 @@ def _wrap(box: Element) -> None:
 
 
 def _place(paragraph: Element, box: Element, index: int) -> None:
-    if len(paragraph) or has_words(paragraph):
+    if not holds_nothing(paragraph):
         box.insert(index, paragraph)

@@ -56,7 +56,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
 
 def _beside(mark: Element) -> Element:
     """The mark of a title without the words, which stay: a title stays whole, so that it can be set in lines."""
-    if text_of(mark) and not mark.get("data-entry"):
+    if has_words(mark) and not mark.get("data-entry"):
         mark.set("data-entry", "".join(_as_entry(mark)))
     bare = new("span", **{name: str(value) for name, value in mark.attrib.items()})
     mark.addprevious(bare)

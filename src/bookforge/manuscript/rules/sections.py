@@ -13,6 +13,7 @@ from bookforge.markup import (
     elements,
     has_words,
     heading_level,
+    holds_nothing,
     line_of,
     new,
     remove,
@@ -26,7 +27,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Makes `draft.root` the chapter's section, its `<h1>` first."""
     root = draft.root
     first = next((s for s in root if s.tag == "section" and len(s) and s[0].tag == "h1"), None)
-    if first is not None and not text_of(first[0]) and not len(first[0]):  # `#` alone
+    if first is not None and holds_nothing(first[0]):  # `#` alone
         remove(first[0])
         unwrap(first)
         first = None

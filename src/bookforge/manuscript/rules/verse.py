@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.rules import attributions
-from bookforge.markup import Element, classes, elements, new, text_of
+from bookforge.markup import Element, classes, elements, holds_nothing, new
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
@@ -30,7 +30,7 @@ def _set_stanzas(block: Element) -> None:
     block.text = None
     stanza: Element | None = None
     for number, line in enumerate(lines, start=source):
-        if not text_of(line) and not len(line):
+        if holds_nothing(line):
             stanza = None
         elif stanza is None:
             stanza = new("p", class_="stanza", data_line=str(number))

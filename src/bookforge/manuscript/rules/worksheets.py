@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.manuscript.draft import Draft
-from bookforge.markup import Element, classes, elements, new, set_classes, text_of, whole_number
+from bookforge.markup import Element, classes, elements, holds_nothing, new, set_classes, text_of, whole_number
 from bookforge.words import word
 
 _RANGE = re.compile(r"(\d{1,2})\s*[-–]{1,2}\s*(\d{1,2})")
@@ -24,7 +24,7 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
             yield from _lines(draft, box)
     for span in elements(draft.root, "span"):
         names = classes(span)
-        if "line" in names and not text_of(span) and not len(span):
+        if "line" in names and holds_nothing(span):
             set_classes(span, ["write-line", *(name for name in names if name != "line")])
             span.append(new("span", word(draft.language, "space-to-write"), class_="visually-hidden"))
         elif "blank" in names:

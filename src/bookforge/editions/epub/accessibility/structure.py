@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from bookforge.diagnostics import Diagnostic, report
 from bookforge.editions.epub.accessibility.facts import skipped
 from bookforge.editions.epub.accessibility.leaf import Leaf
-from bookforge.markup import Element, elements, heading_level, text_of
+from bookforge.markup import Element, elements, has_words, heading_level, text_of
 
 _POINT = re.compile(r"(?:[•◦▪‣–—*·-]|\(?\d{1,2}[.)])\s+\S")
 
@@ -48,7 +48,7 @@ def lists(leaf: Leaf) -> Iterator[Diagnostic]:
 def labels(leaf: Leaf) -> Iterator[Diagnostic]:
     """Files without a title or a language."""
     title = leaf.root.find("head/title")
-    if title is None or not text_of(title):
+    if title is None or not has_words(title):
         yield report("page-is-labelled", leaf.place(leaf.root), f"The page {leaf.path} has no title.")
     if not leaf.root.get("lang"):
         yield report("page-is-labelled", leaf.place(leaf.root), f"The page {leaf.path} does not tell its language.")

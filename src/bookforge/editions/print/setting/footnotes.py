@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bookforge.editions.notes import as_endnotes, number_note
-from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, new, remove, text_of
+from bookforge.markup import BLOCKS, Element, classes, clone, count_words, elements, has_words, new, remove, text_of
 from bookforge.words import word
 
 _LONG = 60  # words; a longer note is chained
@@ -125,7 +125,7 @@ def _pieces(note: Element) -> list[Element]:
     for block in _blocks(note, 0):
         for part in _parts(block):
             goes_on = part.attrib.pop(_NEXT, None) is not None
-            if text_of(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
+            if has_words(spans[-1]) and count_words(text_of(spans[-1])) + count_words(text_of(part)) > _LONG:
                 if goes_on and "fn-code" not in classes(part):
                     _add(spans[-1][-1], " ")  # the words behind the cut stand on the same line
                 spans.append(new("span", class_="fn cont joins" if goes_on else "fn cont", data_note=number))
@@ -215,12 +215,12 @@ def _parts(block: Element) -> Iterator[Element]:
             cut = [part for sentence in cut for part in _breaths(sentence)]
         _add(part, cut[0])
         for words in cut[1:]:
-            if text_of(part):
+            if has_words(part):
                 yield part
                 part = _like(block)
                 part.set(_NEXT, "")
             _add(part, words)
-    if text_of(part):
+    if has_words(part):
         yield part
 
 
