@@ -148,6 +148,7 @@ QUIET: Mapping[str, tuple[str, str]] = {
     "edition-is-known": ("editions", 'editions="'),
     "file-exists": ("manifest-good", "text/three.md"),
     "file-in-book": ("manifest-good", "text/sub/../"),
+    "file-is-text": ("manifest-good", "text/three.md"),
     "file-listed-once": ("title-from-manifest", "- text/two.md"),
     "format-version-known": ("manifest-good", "bookforge: 1"),
     "front-matter-fits": ("front-matter", "short-title:"),
@@ -211,6 +212,7 @@ QUIET: Mapping[str, tuple[str, str]] = {
     "word-fits-line": ("long-words", "https://"),
     "worksheet-is-clear": ("worksheets", "worksheet"),
     "yaml-is-valid": ("manifest-good", "```yaml"),
+    "yaml-quotes-are-straight": ("manifest-curly-meant", "'“"),
 }
 
 # The tests that show the same of what only editions and finished files tell: what stands in them is right, by a hair or at large.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +42,9 @@ _PROBLEMS = (
     ("did not find expected", "this does not line up with what stands above", _LINE_UP),
     ("expected ',' or", "a bracket that opens before is not closed", "Put commas between the entries and close the bracket."),
 )  # fmt: skip
+_NO_SPACE = ("a dash has no space after it", "Write `- `, with a space, before the name.")
+_ONE_SIGN = "Begin and end the text with the same sign, one that does not stand in it: 'My \"good\" book'."
+_ENDS_EARLY = ("a quote closes before the text ends", _ONE_SIGN)
 _SEEN_TOO_LATE = ("unexpected end of stream", "expected ':'", "expected ','", "expected alphabetic")
 # The parser tells these at the end of the file; the author looks where they begin.
 
@@ -112,7 +116,25 @@ def _told(places: _Places, error: yaml.YAMLError) -> BadYaml:
     opened = getattr(error, "context_mark", None)
     if opened is not None and any(part in said for part in _SEEN_TOO_LATE):
         mark = opened
-    return BadYaml(problem, remedy, *places.at(mark.index if mark else 0))
+    at = mark.index if mark else 0
+    if re.match(r"-[^\s-]", places.text[at:]):
+        return BadYaml(*_NO_SPACE, *places.at(at))
+    quoted = _quoted_before(places, at)
+    return BadYaml(*_ENDS_EARLY, *quoted) if quoted else BadYaml(problem, remedy, *places.at(at))
+
+
+def _quoted_before(places: _Places, at: int) -> tuple[int, int] | None:
+    """Where the quote opens of a text in quotes that ends in the same line, with nothing between but words that make no sense
+    there; None where there is none."""
+    last = None
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(places.text[: places.text.find("\n", at) + 1 or None], Loader=yaml.SafeLoader):
+            if token.end_mark.index > at:
+                break
+            last = token
+    if not isinstance(last, yaml.ScalarToken) or last.plain or "\n" in places.text[last.end_mark.index : at]:
+        return None
+    return places.at(last.start_mark.index)
 
 
 class _Walk:

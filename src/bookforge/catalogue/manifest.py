@@ -26,6 +26,18 @@ ENTRIES: Mapping[str, Entry] = {
         "Nothing after the mistake can be understood.",
         "Look at the line named: a colon or a quote that is not closed, a tab, or an indentation that does not line up.",
     ),
+    "yaml-quotes-are-straight": Entry(
+        WARNING,
+        "A text in book.yaml stands between curly quotes.",
+        "YAML takes them for a part of the text, and so they would be printed: word processors make them of straight ones.",
+        "Take them out; or put straight ones around them, if they are meant to be printed: '“A text”'.",
+    ),
+    "file-is-text": Entry(
+        ERROR,
+        "A file that is to hold plain text is one of a word processor's, or a PDF.",
+        "A chapter is plain text, in Markdown; what is in other files only the program understands that wrote them.",
+        "Have the program save or export it as Markdown or plain text; pandoc does too: `pandoc text.docx -o text.md`.",
+    ),
     "text-is-utf8": Entry(
         ERROR,
         "A file is not encoded in UTF-8.",

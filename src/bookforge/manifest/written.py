@@ -31,6 +31,11 @@ class Written:
         """The line (from 1) of a value."""
         return self.positions.of(path)[0]
 
+    def begins(self, path: KeyPath, sign: str) -> bool:
+        """Whether the value at a path begins with a sign as it is written, be it within a quote of YAML's or not."""
+        line, column = self.positions.of(path)
+        return self.text.split("\n")[line - 1].startswith(sign, column - 1)
+
     def place(self, path: KeyPath) -> Place:
         """Where the value at a path stands; that of the nearest path above it, where it does not stand in the file."""
         return Place(self.name, *self.positions.of(path))

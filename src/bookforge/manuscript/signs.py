@@ -60,9 +60,19 @@ _SIGNS = (
         "",
     ),
     _markup(
-        r"\[! ?[A-Za-z][\w-]*(?:\]|(?= |$))",
+        r"\[![A-Za-z][\w-]* [^\[\]\n]{1,80}\]",
+        "the bracket closes too late.",
+        "Write the kind alone in the brackets, and the title behind them: `> [!TIP] Title`.",
+    ),
+    _markup(
+        r"\[! ?[A-Za-z][\w-]*(?:\]|(?= |$))(?! [^\[\]\n]{1,80}\])",
         "the callout was not understood.",
         "A callout begins a quote of its own: an empty line before it, and `> {0}` first.",
+    ),
+    _markup(
+        r"^[•◦▪‣●○■·](?=\s+\w)",
+        "a list of a word processor was not understood.",
+        "Begin each of its lines with `- `, with an empty line before the first.",
     ),
     _markup(
         r":{3,}",
@@ -130,7 +140,7 @@ _SIGNS = (
         r"</?[a-z][a-z0-9-]*(?: [^<>\n]{0,120})?/?>", "a tag of HTML was not understood.", "Take it out, or mend it."
     ),
 )
-_HINT = re.compile(r"[\[\]{}<>=\\%`~]|:::|!!!|\?\?\?|TODO|FIXME|TK|TB[ACD]|XXX|[Ll][Oo][Rr][Ee][Mm]")
+_HINT = re.compile(r"[\[\]{}<>=\\%`~•◦▪‣●○■·]|:::|!!!|\?\?\?|TODO|FIXME|TK|TB[ACD]|XXX|[Ll][Oo][Rr][Ee][Mm]")
 """Something of which every sign has some, and most texts have nothing: to look for each of them takes long."""
 _PLAIN = "This is plain text, in which no markup is read: write the words alone."
 

@@ -22,6 +22,9 @@ from bookforge.positions import read as read_yaml
 _GAP = re.compile(r"\n[ \t>]*(?=\n)")
 _MOST_ALIKE = 50  # places of the same words from the same line: to find each, those before it are counted
 _MOST = 20_000
+_PACKED = "a file of Word, LibreOffice or Pages"
+_NO_TEXT = {b"PK\x03\x04": _PACKED, b"\xd0\xcf\x11\xe0": _PACKED, b"{\\rtf": "an RTF file", b"%PDF-": "a PDF"}
+"""How files begin that authors take for text, and what they are."""
 _TAG = re.compile(r"</?[A-Za-z]")
 
 
@@ -190,6 +193,9 @@ def read_source(
     except OSError as error:
         message = f"“{path}” cannot be read: {error.strerror or error}."
         return None, (report("file-exists", Place(path), message),)
+    kind = next((kind for beginning, kind in _NO_TEXT.items() if data.startswith(beginning)), None)
+    if kind is not None:
+        return None, (report("file-is-text", Place(path), f"“{path}” is {kind}, not plain text."),)
     try:
         text = decode(data)
     except NotUtf8 as error:

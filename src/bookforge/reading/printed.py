@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from bookforge.reading.wishes import switches
 
 _TEXTS = ("title", "subtitle", "short_title", "rights", "notice", "description")
 _LOOKED_OVER = ("title", "subtitle", "short-title", "rights", "notice")  # shops take HTML in a description
+_QUOTED = re.compile("[“”„][^“”„]+[“”]|[‘’‚][^‘’‚]+[‘’]|«[^«»]+»|»[^«»]+«")
+"""What a word processor makes of a text in straight quotes."""
 _OF_ENTRY = ("title", "short-title", "part")
 
 
@@ -71,6 +74,9 @@ class _Setter:
 def leftovers(loaded: Loaded) -> Iterator[Diagnostic]:
     """What looks like markup, or is still to be written, in the words of a manifest that are printed."""
     for path, text in _printed(loaded.written.data):
+        if _QUOTED.fullmatch(text) and loaded.written.begins(path, text[0]):
+            message = f"The quotes of {text} belong to the text: YAML knows straight ones only."
+            yield loaded.report("yaml-quotes-are-straight", path, message)
         for left in signs_in_plain(text):
             yield loaded.report(left.code, path, left.message, left.remedy)
 

@@ -31,11 +31,13 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         remove(first[0])
         unwrap(first)
         first = None
+    untitled = False
     if first is not None:
         _hoist(root, first)
     else:
         known = draft.front.title or draft.title
-        if known is None:
+        untitled = known is None
+        if untitled:
             where = Place(draft.source.path, next((line for e in root if (line := line_of(e))), 1), 1)
             yield draft.source.report("chapter-has-title", where, "The chapter has no title.")
         root.insert(0, new("h1", known or _title_from_path(draft.source.path)))
@@ -47,7 +49,8 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     root.set("class", "chapter")
     root.set("data-source", draft.source.path)
     if not _says_more(root) and not any(True for _ in root.iter("img", "math", "hr")):
-        yield draft.report("chapter-has-text", root[0], text_of(root[0]), "The chapter has a title and no text.")
+        message = "The chapter has no text." if untitled else "The chapter has a title and no text."
+        yield draft.report("chapter-has-text", root[0], text_of(root[0]), message)
 
 
 def _says_more(root: Element) -> bool:
