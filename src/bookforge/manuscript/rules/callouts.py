@@ -33,6 +33,7 @@ from bookforge.words import word
 
 _SURE = "callout"  # a class that says so, even when the kind is not known (`dialects.canonical`)
 _MARKER = re.compile(r"\s*\[!([\w-]+)\][+-]?[ \t]*")
+_HEADING = "callout-heading"  # a line that heads a part of a callout, and stays out of the contents
 
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
@@ -202,4 +203,18 @@ def _demote_headings(draft: Draft, box: Element, words: str) -> Iterator[Diagnos
             "callout-has-no-heading", heading, "#", f"The callout “{words}” holds the heading “{text_of(heading)}”."
         )
         heading.tag = "p"
-        heading.set("class", "callout-heading")
+        heading.set("class", _HEADING)
+    for paragraph in elements(box, "p"):
+        if _heads_a_list(paragraph):
+            unwrap(paragraph[0])
+            paragraph.set("class", _HEADING)
+
+
+def _heads_a_list(paragraph: Element) -> bool:
+    """Whether a paragraph is one line in bold, with a list below it that it names: a checklist of several parts."""
+    below = paragraph.getnext()
+    if below is None or below.tag not in ("ul", "ol", "dl") or len(paragraph) != 1 or paragraph.attrib.get("class"):
+        return False
+    bold = paragraph[0]
+    around = (paragraph.text or "") + (bold.tail or "")
+    return bold.tag == "strong" and not bold.attrib and not around.strip()
