@@ -16,8 +16,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import BookFolder
+from making import Silent
 
+from bookforge.build import build
 from bookforge.cli import main
+from bookforge.cli.rebuilding import watched
+from bookforge.outcome import Request
 
 LONG = 120.0  # seconds that a slow machine may take
 
@@ -111,3 +115,15 @@ def test_what_changes_from_now_on_is_not_what_has_changed(book: Path) -> None:
     made = CliRunner().invoke(main, ["build", "--watch", "--affected-by", "main", "--book", str(book)])
     assert made.exit_code == 2
     assert "one or the other" in made.output
+
+
+def test_what_a_build_keeps_beside_the_book_is_no_change(book: Path) -> None:
+    (watching,) = watched([Request(book, ("epub",), strict=True)])
+    build(watching.request, Silent())
+    assert (book / "ids.yaml").exists()
+    watching.settle()
+    assert not watching.has_changed()
+    (book / "text" / "one.md").write_text("# One\n\nAnother word.\n", encoding="utf-8")
+    assert watching.has_changed()
+    (book / "ids.yaml").unlink()
+    assert watching.has_changed()

@@ -19,7 +19,7 @@ from typing import Any
 from bookforge import dist
 from bookforge.cache import key
 from bookforge.diagnostics import Diagnostic
-from bookforge.folder import is_file, within
+from bookforge.folder import DECISIONS, IDS, is_file, within
 from bookforge.itself import mark
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import Count, PageFaults
@@ -90,6 +90,15 @@ def contents(request: Request) -> dict[str, str] | None:
             return None
         found[entry.path] = f"{link} {_hash(Path(entry).read_bytes()) if is_read else ''}"
     return {**found, "": tools.hexdigest()}
+
+
+def kept(request: Request) -> dict[str, str]:
+    """What builds keep beside the book, of which they would make the same, each file with its hash as `contents` has it."""
+    found = {}
+    for path in (request.root / name for name in (DECISIONS, IDS)):
+        if is_file(path) and not path.is_symlink():
+            found[str(path)] = f" {_hash(path.read_bytes())}"
+    return found
 
 
 def noted(

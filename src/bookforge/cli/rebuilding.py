@@ -42,6 +42,12 @@ class Rebuilding:
         before, self.seen = self.seen, _held(self.request)
         return self.seen is None or self.seen != before
 
+    def settle(self) -> None:
+        """Takes note of what a build has kept beside the book, which is no change of the author's."""
+        if self.seen is not None:
+            with suppress(OSError):
+                self.seen = {**self.seen, **uptodate.kept(self.request)}
+
     def concerns(self, changed: Iterable[Path]) -> bool:
         """Whether some changed paths may be anything but the files that were made of the book; none: any may have changed."""
         root = self.request.root
@@ -81,6 +87,7 @@ def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_js
         if isinstance(made, Outcome) and made.failed:  # as a book may be while a file is being saved
             time.sleep(_HALF)
             made = built(book) if book.has_changed() else made
+        book.settle()
         if isinstance(made, Exception):
             click.echo(f"bookforge: {made}", err=True)
         elif not made.up_to_date or book.outcome is None or book.outcome.failed:
@@ -95,6 +102,8 @@ def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_js
         if book.standing is not None and not apart:
             book.standing.get_ready()
 
+    for book in books:
+        book.settle()
     if not quiet:
         console.print("Waiting for changes (Ctrl-C ends it).", style="dim")
     try:
