@@ -4,7 +4,7 @@ Public: `read_source`, `prepare`, `read`, `cite`.
 """
 
 from bookforge.manuscript.bounds import beyond
-from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse, read
+from bookforge.manuscript.chapter import CalloutUse, ChapterTree, CiteUse, Heading, ImageUse, LinkUse
 from bookforge.manuscript.citing import Citations, Library, cite, styles
 from bookforge.manuscript.draft import GENERATED
 from bookforge.manuscript.front import Allowed, FrontMatter
@@ -12,6 +12,7 @@ from bookforge.manuscript.origin import FirstPublished, Person
 from bookforge.manuscript.pandoc import warm_reader
 from bookforge.manuscript.prepare import Habits, prepare
 from bookforge.manuscript.prepared import Prepared
+from bookforge.manuscript.reader import read
 from bookforge.manuscript.rules.links import leads_out
 from bookforge.manuscript.signs import signs_in, signs_in_plain
 from bookforge.manuscript.source import Source, read_source
