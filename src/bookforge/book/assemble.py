@@ -124,6 +124,7 @@ def _labels(
 def _targets(
     manifest: Manifest, placed: Sequence[Placed], labels: Mapping[str, Label], others: Sequence[str]
 ) -> Targets:
+    """What links may lead to, each id with the unit that it is in."""
     home = {name: name for name in others}
     for item in placed:
         for element in elements(item.root):

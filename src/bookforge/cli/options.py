@@ -40,10 +40,12 @@ BOOK = click.Path(path_type=Path)
 
 
 def jobs_option(command: click.decorators.FC) -> click.decorators.FC:
+    """Gives a command `--jobs`, how many processes it may have."""
     return click.option(
         "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes that read chapters (the cores)."
     )(command)
 
 
 def cache_option(command: click.decorators.FC) -> click.decorators.FC:
+    """Gives a command `--no-cache`, by which it takes nothing that is remembered."""
     return click.option("--no-cache", is_flag=True, help="Compute everything anew.")(command)

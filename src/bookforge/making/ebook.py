@@ -22,6 +22,7 @@ from bookforge.theme import Theme
 
 
 def theme_of(loaded: Loaded) -> Theme:
+    """Where the styles and templates of a book come from."""
     return Theme(loaded.root, loaded.manifest.style)
 
 

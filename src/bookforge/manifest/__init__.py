@@ -2,10 +2,8 @@
 
 from bookforge.manifest.editions import EpubEdition, PrintEdition
 from bookforge.manifest.load import Loaded, load
+from bookforge.manifest.matter import LISTS, MADE_MATTER, MATTER_ROLES
 from bookforge.manifest.model import (
-    LISTS,
-    MADE_MATTER,
-    MATTER_ROLES,
     Author,
     ChapterEntry,
     Manifest,

@@ -15,7 +15,7 @@ from typing import Any
 from bookforge.callouts import ALIASES, BUILT_IN
 from bookforge.diagnostics import Diagnostic, did_you_mean
 from bookforge.folder import IMAGES, SOURCES, Spelling, is_file, is_folder, names, within
-from bookforge.manifest.model import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
+from bookforge.manifest.matter import MADE_MATTER, MATTER_ROLES, WITHOUT_FILE
 from bookforge.manifest.written import Written
 from bookforge.positions import Path as KeyPath
 from bookforge.profiles import NotAProfile, read_profile

@@ -72,6 +72,7 @@ class Numbering(Model):
 
 
 def listed(value: Any) -> Any:
+    """A list where one word is given in its place."""
     return [value] if isinstance(value, str) else value
 
 

@@ -176,5 +176,6 @@ def _name(operand: bytes) -> str:
 
 
 def matrix_of(thing: pikepdf.Object) -> Matrix:
+    """How a form or a pattern is placed (`/Matrix`, PDF 1.7, 8.10.2): as it is, where that is not said."""
     given = thing.get("/Matrix")
     return Matrix() if given is None else Matrix(*(float(part) for part in given))

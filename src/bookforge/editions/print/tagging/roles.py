@@ -31,6 +31,7 @@ _FLOWING: Final = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption",
 
 
 def classes(element: Element) -> list[str]:
+    """The classes of an element of WeasyPrint's tree, which is no tree of lxml's."""
     return (element.get("class") or "").split()
 
 
