@@ -58,6 +58,10 @@ def test_it_stands_before_the_first_word_of_its_page(
         ('<p data-b="1.1">Text</p>', "<p>|2|Text</p>"),
         ('<p data-b="1.1"><em>Text</em> goes</p>', "<p>|2|<em>Text</em> goes</p>"),
         ('<h2 data-b="1.1"><span>1.1</span> Head</h2>', "|2|<h2><span>1.1</span> Head</h2>"),
+        (
+            '<aside aria-labelledby="t"><p id="t" data-b="1.1"><b>Tip</b> Head</p></aside>',
+            '<aside aria-labelledby="t">|2|<p id="t"><b>Tip</b> Head</p></aside>',
+        ),
         ('<ul data-b="1.5"><li data-b="1.6"><p data-b="1.1">Text</p></li></ul>', "<ul><li><p>|2|Text</p></li></ul>"),
         ('<dl data-b="1.5"><dt data-b="1.1">Term</dt></dl>', "<dl><dt>|2|Term</dt></dl>"),
         ('<pre data-b="1.1"><code>x = 1</code></pre>', "<pre>|2|<code>x = 1</code></pre>"),

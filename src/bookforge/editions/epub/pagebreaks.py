@@ -200,8 +200,9 @@ def _counted(block: str) -> tuple[str, int]:
 
 
 def _opening(run: _Run, place: int) -> Element | None:
-    """The outermost element that begins with a run and may have a marker before it: one within a line, or a heading, which is
-    to hold its words alone. None where the run is to be parted, or its block may hold the marker."""
+    """The outermost element that begins with a run and may have a marker before it: one within a line, or what names a section
+    or a callout, which is to hold its words alone: a marker in it would be read out with the name. None where the run is to
+    be parted, or its block may hold the marker."""
     if letters(run.text[:place]):
         return None
     here, found = run.element, None
@@ -210,4 +211,9 @@ def _opening(run: _Run, place: int) -> Element | None:
         if parent is None or parent.index(here) or letters(parent.text or ""):
             return found
         here = parent
-    return here if here.tag in HEADINGS else found
+    return here if here.tag in HEADINGS or _names_another(here) else found
+
+
+def _names_another(element: Element) -> bool:
+    around = element.getparent()
+    return around is not None and around.get("aria-labelledby", "") == element.get("id")
