@@ -40,6 +40,13 @@ def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
     assert "bookforge new" in told.remedy
 
 
+@pytest.mark.parametrize("called", ["book.yml", "book.yaml.txt"])
+def test_a_manifest_whose_name_ends_in_another_way_is_named(tmp_path: Path, called: str) -> None:
+    (tmp_path / called).write_text("title: T\n", encoding="utf-8")
+    _, (found,) = load(tmp_path)
+    assert (found.code, found.remedy) == ("manifest-found", f"Rename “{called}” to “book.yaml”.")
+
+
 def test_a_manifest_that_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "book.yaml").mkdir()
     _, (told,) = load(tmp_path)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from bookforge import limits
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
-from bookforge.folder import NotUtf8, TooLarge, contents, decode, within
+from bookforge.folder import NotUtf8, TooLarge, contents, decode, is_file, within
 from bookforge.manifest import names, problems
 from bookforge.manifest.model import Manifest
 from bookforge.manifest.written import Written
 from bookforge.positions import BadYaml, Positioned, read
 from bookforge.positions import Path as KeyPath
+
+_OTHER_NAMES = ("book.yml", "Book.yaml", "book.yaml.txt", "book.txt")  # Windows hides how a name ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ def _read(file: Path) -> tuple[Written | None, tuple[Diagnostic, ...]]:
         return None, (report("file-is-not-too-large", Place(name), f"{name} cannot be read: {error}."),)
     except FileNotFoundError:
         folder = "this folder" if str(file.parent) in ("", ".") else f"“{file.parent}”"
-        return None, (report("manifest-found", Place(name), f"There is no “{name}” in {folder}."),)
+        return None, (
+            report("manifest-found", Place(name), f"There is no “{name}” in {folder}.", _otherwise_called(file)),
+        )
     except OSError as error:
         return None, (report("manifest-found", Place(name), f"{name} cannot be read: {error.strerror or error}."),)
     except NotUtf8 as error:
@@ -70,3 +74,9 @@ def _read(file: Path) -> tuple[Written | None, tuple[Diagnostic, ...]]:
         written = Written(name, text, Positioned())
         message = f"{name} cannot be read: {error.problem}."
         return None, (written.report_at("yaml-is-valid", (error.line, error.column), message, error.remedy),)
+
+
+def _otherwise_called(file: Path) -> str:
+    """What to do about a manifest that is there under a name that editors and other tools give it; "" where none is."""
+    called = next((name for name in _OTHER_NAMES if is_file(file.with_name(name))), None)
+    return f"Rename “{called}” to “{file.name}”." if called else ""

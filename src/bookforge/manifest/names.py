@@ -203,6 +203,8 @@ def _fault(root: Path, name: str, suffixes: tuple[str, ...], *, hint: bool = Tru
         return "file-exists", f"“{name}” is no file that can be read.", "Put a file in its place."
     if spelt := Spelling(root).of(name) if hint else None:
         return "name-is-as-on-disk", f"“{name}” is called “{spelt}” on disk.", f"Write `{spelt}`."
+    if "*" in name:
+        return "file-exists", f"“{name}” is a pattern, and no file.", "List the files one by one, in their order."
     near = did_you_mean(name, names(root, *suffixes)) if hint else ""
     return "file-exists", f"There is no file “{name}”.", near
 

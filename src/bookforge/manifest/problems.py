@@ -40,7 +40,7 @@ def _told(written: Written, problem: Any) -> Diagnostic:
     if path == ("bookforge",):
         message = f"The format version {problem['input']!r} is not known here."
         return written.report("format-version-known", path, message)
-    return written.report("manifest-value-fits", path, f"“{dotted}” {_wanted(problem)}.")
+    return written.report("manifest-value-fits", path, f"“{dotted}” {_wanted(problem)}.", _how(problem, path))
 
 
 def _as_written(loc: tuple[int | str, ...], data: Any) -> KeyPath:
@@ -89,6 +89,17 @@ def _dotted(path: KeyPath) -> str:
     for part in path:
         shown += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if shown else str(part)
     return shown
+
+
+def _how(problem: Any, path: KeyPath) -> str:
+    """How a value is written that has none, or is of another shape; "" where the message says it."""
+    if problem.get("input") is None:
+        return "Write it behind the colon, or below it in lines that are indented; or take the line out."
+    if problem["type"] == "list_type":
+        return "Write each entry on a line of its own below, indented, behind `- `."
+    if problem["type"] == "model_type":
+        return f"Write its keys on lines of their own below, indented: {', '.join(_keys_at(path))}."
+    return ""
 
 
 def _wanted(problem: Any) -> str:

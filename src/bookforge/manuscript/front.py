@@ -20,6 +20,7 @@ from bookforge.positions import Path as KeyPath
 from bookforge.slips import slip_of
 
 _FENCED = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"\A---[ \t]*\n([a-z-]+):(?=[ \t\n])")
 _KEYS = (
     "title", "short-title", "subtitle", "author", "bio", "first-published", "epigraph", "language", "shift-headings", "allow",
 )  # fmt: skip
@@ -90,7 +91,7 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
     """
     fenced = _FENCED.match(source.text)
     if not fenced:
-        return FrontMatter(), source.text, ()
+        return FrontMatter(), source.text, tuple(_unclosed(source))
     body = "\n" * source.text.count("\n", 0, fenced.end()) + source.text[fenced.end() :]
     try:
         yaml = read(fenced[1])
@@ -120,6 +121,14 @@ def split(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
     reader.note_misspelt()
     reader.look_over()
     return front, body, tuple(reader.found)
+
+
+def _unclosed(source: Source) -> Iterator[Diagnostic]:
+    """A file that begins with a key of ours below a line `---`, and has no other such line, would have it printed."""
+    opened = _OPENED.match(source.text)
+    if opened and opened[1] in (*_KEYS, *_OTHER_NAMES):
+        message = "The front matter that begins here is not closed."
+        yield source.report("yaml-is-valid", Place(source.path, 1, 1), message, "Add a line `---` below its last key.")
 
 
 class _Reader:

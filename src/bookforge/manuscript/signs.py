@@ -70,6 +70,12 @@ _SIGNS = (
         "A callout begins a quote of its own: an empty line before it, and `> {0}` first.",
     ),
     _markup(
+        r"^#{2,6}(?=\w)",
+        "a heading was not understood.",
+        "A space stands between its signs and its words: `## Heading`.",
+        certain=(r"(#+)", r"\1 "),
+    ),
+    _markup(
         r"^[•◦▪‣●○■·](?=\s+\w)",
         "a list of a word processor was not understood.",
         "Begin each of its lines with `- `, with an empty line before the first.",
@@ -95,7 +101,13 @@ _SIGNS = (
         "Mend the name; a reader is to see the braces where a backslash stands before them.",
     ),
     _markup(
-        r"\{(?::?[ ]?[.#=][A-Za-z]|::|[a-z-]+=[\"“”\w])[^{}\n]{0,120}\}|(?<=\))\{[#.][^{}\n]{0,120}$",
+        r"\{[^{}\n]{0,120}=[“”„][^{}\n]{0,120}\}",
+        "the quotes of these attributes are curly.",
+        'Put straight ones around a value: `title="…"`.',
+        certain=(r"(\{[^{}=]*=)[“”„]([^{}=“”„\"]*)[“”](\s*\})", r'\1"\2"\3'),
+    ),
+    _markup(
+        r"\{(?![^{}\n]*=[“”„])(?::?[ ]?[.#=][A-Za-z]|::|[a-z-]+=[\"“”\w])[^{}\n]{0,120}\}|(?<=\))\{[#.][^{}\n]{0,120}$",
         "these attributes belong to nothing.",
         "Attributes follow a heading, an image, a link or `[words]` at once, without a space.",
     ),
@@ -140,7 +152,7 @@ _SIGNS = (
         r"</?[a-z][a-z0-9-]*(?: [^<>\n]{0,120})?/?>", "a tag of HTML was not understood.", "Take it out, or mend it."
     ),
 )
-_HINT = re.compile(r"[\[\]{}<>=\\%`~•◦▪‣●○■·]|:::|!!!|\?\?\?|TODO|FIXME|TK|TB[ACD]|XXX|[Ll][Oo][Rr][Ee][Mm]")
+_HINT = re.compile(r"##|[\[\]{}<>=\\%`~•◦▪‣●○■·]|:::|!!!|\?\?\?|TODO|FIXME|TK|TB[ACD]|XXX|[Ll][Oo][Rr][Ee][Mm]")
 """Something of which every sign has some, and most texts have nothing: to look for each of them takes long."""
 _PLAIN = "This is plain text, in which no markup is read: write the words alone."
 

@@ -13,6 +13,7 @@ from bookforge.manuscript.rules import (
     callouts,
     calls,
     capitals,
+    cells,
     characters,
     code,
     conditions,
@@ -64,6 +65,7 @@ ORDER: tuple[Rule, ...] = (
     capitals.apply,
     code.apply,
     figures.apply,
+    cells.apply,  # before tables, which may give a row other cells
     tables.apply,
     links.apply,
     marks.apply,  # after headings, whose ids are made of their words

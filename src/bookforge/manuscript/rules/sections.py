@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bookforge.diagnostics import Diagnostic, Place
@@ -22,6 +23,8 @@ from bookforge.markup import (
     unwrap,
 )
 
+_LACKS_SPACE = re.compile(r"\s*#+[^\s#]")  # a file that begins so has a title that pandoc takes for text
+
 
 def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Makes `draft.root` the chapter's section, its `<h1>` first."""
@@ -39,7 +42,8 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
         untitled = known is None
         if untitled:
             where = Place(draft.source.path, next((line for e in root if (line := line_of(e))), 1), 1)
-            yield draft.source.report("chapter-has-title", where, "The chapter has no title.")
+            remedy = "Put a space behind the `#` of its first line." if _LACKS_SPACE.match(draft.source.text) else ""
+            yield draft.source.report("chapter-has-title", where, "The chapter has no title.", remedy)
         root.insert(0, new("h1", known or _title_from_path(draft.source.path)))
     yield from _too_many_titles(draft, root[0])
     root.tag = "section"
