@@ -70,48 +70,66 @@ def _held(request: Request) -> Mapping[str, str] | None:
 def rebuild(books: Sequence[Rebuilding], console: Console, *, quiet: bool, as_json: bool, apart: bool) -> None:
     """Builds each of some books again when something has changed, and tells what is new, until the process is told to stop;
     with `apart` in processes of their own."""
+    for book in books:
+        book.settle()
+    if not quiet:
+        console.print("Waiting for changes (Ctrl-C ends it).", style="dim")
+    try:
+        anyio.run(_follow, books, _Builder(console, quiet, as_json, apart, len(books) > 1).again)
+    finally:
+        for book in books:
+            if book.standing is not None:
+                book.standing.close()
 
-    def built(book: Rebuilding) -> Built:
-        with Board(console, quiet=quiet or not console.is_terminal) as board:
-            try:
-                return next(together.built([book.request], partial(_line, board), apart=apart, standing=book.standing))
-            except Exception as error:  # a fault of ours: whoever waits for the next save hears of it, and goes on
-                traceback.print_exception(error)
-                return error
 
-    def again(book: Rebuilding) -> None:
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Who builds a book again, and tells what came of it: on the console, where it is not to be `quiet`, or as JSON; in a process
+    `apart`; by its name where there are `several`."""
+
+    console: Console
+    quiet: bool
+    as_json: bool
+    apart: bool
+    several: bool
+
+    def again(self, book: Rebuilding) -> None:
+        """Builds a book if something has changed in it, and tells what is new."""
         if not book.has_changed():
             return
         began = time.perf_counter()
-        made = built(book)
+        made = self._built(book)
         if isinstance(made, Outcome) and made.failed:  # as a book may be while a file is being saved
             time.sleep(_HALF)
-            made = built(book) if book.has_changed() else made
+            made = self._built(book) if book.has_changed() else made
         book.settle()
         if isinstance(made, Exception):
             click.echo(f"bookforge: {made}", err=True)
         elif not made.up_to_date or book.outcome is None or book.outcome.failed:
             fresh = _new(made, book.outcome)
             book.outcome = made
-            if as_json:
-                click.echo(outcome_as_json([(book.request.path, made)]))
-            if not quiet or made.failed:
-                show_findings(console, fresh)
-                at, took = time.strftime("%H:%M:%S"), time.perf_counter() - began
-                show_again(console, made, f"{at}{f' {book.request.path}' if len(books) > 1 else ''}", took, len(fresh))
-        if book.standing is not None and not apart:
+            self._tell(book.request, made, fresh, time.perf_counter() - began)
+        if book.standing is not None and not self.apart:
             book.standing.get_ready()
 
-    for book in books:
-        book.settle()
-    if not quiet:
-        console.print("Waiting for changes (Ctrl-C ends it).", style="dim")
-    try:
-        anyio.run(_follow, books, again)
-    finally:
-        for book in books:
-            if book.standing is not None:
-                book.standing.close()
+    def _built(self, book: Rebuilding) -> Built:
+        with Board(self.console, quiet=self.quiet or not self.console.is_terminal) as board:
+            try:
+                return next(
+                    together.built([book.request], partial(_line, board), apart=self.apart, standing=book.standing)
+                )
+            except Exception as error:  # a fault of ours: whoever waits for the next save hears of it, and goes on
+                traceback.print_exception(error)
+                return error
+
+    def _tell(self, request: Request, made: Outcome, fresh: Sequence[Diagnostic], took: float) -> None:
+        """Says what was made, in how many seconds, and what was found that is `fresh`."""
+        if self.as_json:
+            click.echo(outcome_as_json([(request.path, made)]))
+        if not self.quiet or made.failed:
+            show_findings(self.console, fresh)
+            at = time.strftime("%H:%M:%S")
+            show_again(self.console, made, f"{at} {request.path}" if self.several else at, took, len(fresh))
 
 
 def _line(board: Board, request: Request) -> BoardLine:
