@@ -167,6 +167,16 @@ def test_new_never_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert not (tmp_path / "other").exists()
 
 
+def test_an_article_of_words_is_told_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("article.docx").write_bytes(b"PK\x03\x04")
+    result = run("new", "my-book", "article.docx")
+    assert result.exit_code == 2
+    assert "is a file of Word" in " ".join(result.output.split())
+    assert "pandoc text.docx -o text.md" in " ".join(result.output.split())
+    assert not Path("my-book").exists()
+
+
 def test_check_looks_without_building(folder: Path) -> None:
     result = run("check")
     assert result.exit_code == 0

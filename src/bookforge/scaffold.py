@@ -78,7 +78,7 @@ def _images(chapter: Path, name: str, taken: Mapping[str, bytes]) -> dict[str, b
     """The images that a chapter shows from its own folder, at the place where it will look for them in the book."""
     source, problems = read_source(chapter.resolve().parent, chapter.resolve().name)
     if source is None:
-        raise CannotStart(f"“{chapter}” cannot be read: {problems[0].message}")
+        raise CannotStart(f"“{chapter}” cannot be read: {problems[0].message} {problems[0].remedy}".rstrip())
     ((tree, _),) = read([Source(name, source.text)], kinds(), "en", jobs=1, cache=Cache(None))
     found = {}
     for use in tree.images:
