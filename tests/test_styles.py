@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from making import REPEATED
+from making import REPEATED, data_of, lay
+from making import printed as printed_pages
+from PIL import Image
 
 from bookforge.book import Book
 from bookforge.cache import user_cache
@@ -167,3 +170,20 @@ def test_epubcheck_has_no_complaint_of_a_style(tmp_path: Path, style: str, need:
     book = book_in(tmp_path, style)
     ebook, _ = epub.make(book, Theme(tmp_path, style), date=DATE, cache=user_cache()).finished
     assert check_epub(ebook.files[ebook.main], book) == ()
+
+
+def test_the_rules_of_a_table_are_as_wide_as_it_where_a_column_has_no_head(
+    tmp_path: Path, need: Callable[[str], str]
+) -> None:
+    manifest = "title: T\nlanguage: en\nidentifier: x\ncontents: {front: [], body: [one.md]}\n"
+    folder = lay(
+        tmp_path / "book", {"book.yaml": manifest, "one.md": "# One\n\n| key | |\n|---|---|\n| a | What it is |\n"}
+    )
+    (tmp_path / "one.pdf").write_bytes(data_of(printed_pages(folder, "screen")))
+    page = [need("pdftoppm"), "-r", "100", "-gray", "-f", "1", "-l", "1", tmp_path / "one.pdf", tmp_path / "page"]
+    subprocess.run(page, check=True)
+    with Image.open(next(tmp_path.glob("page*.pgm"))) as image:
+        rows = [[x for x in range(image.width) if image.getpixel((x, y)) < 160] for y in range(image.height)]  # type: ignore[operator]
+    rules = {(row[0], row[-1]) for row in rows if len(row) > 40 and len(row) == row[-1] - row[0] + 1}
+    assert len(rules) == 1, rules
+    assert sum(len(row) > 40 and len(row) == row[-1] - row[0] + 1 for row in rows) >= 3
