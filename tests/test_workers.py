@@ -17,10 +17,11 @@ import pytest
 from conftest import BookFolder
 from making import Silent
 
+from bookforge import children
 from bookforge.bounded import Lost, bounded
 from bookforge.build import build
 from bookforge.cache import Cache
-from bookforge.editions.print import compositor, hands
+from bookforge.editions.print import breaking, compositor, finished, hands
 from bookforge.editions.print.laid import LaidUnit
 from bookforge.editions.print.layout import Job, Layout
 from bookforge.outcome import Request
@@ -45,6 +46,10 @@ def fail(_: int) -> None:
 
 def begin() -> None:
     """Nothing is needed."""
+
+
+LOADED = (breaking, finished)
+"""A process that is forked while another thread loads something waits for it without end: all that is needed is loaded here."""
 
 
 @pytest.fixture
@@ -185,3 +190,24 @@ def test_what_a_laid_out_unit_leaves_behind_is_gone_before_the_next() -> None:
     finally:
         gc.enable()
     assert [one() for one in seen] == [None]
+
+
+def elsewhere(process: int) -> bool:
+    """Whether another process than this one is asked."""
+    return os.getpid() != process
+
+
+def die_elsewhere(process: int) -> str:
+    if os.getpid() != process:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "here"
+
+
+@pytest.mark.parametrize("serving", [True, False])
+def test_what_is_begun_is_done_by_another_process_where_one_starts_in_no_time(
+    serving: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "is_serving", lambda: serving)
+    monkeypatch.setattr(children, "context", lambda: multiprocessing.get_context("fork"))
+    assert children.begun(elsewhere, os.getpid())() is serving
+    assert children.begun(die_elsewhere, os.getpid())() == "here", "it is not lost with a process that dies of it"

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -182,6 +182,20 @@ def apart(function: Callable[..., _Made], *arguments: object) -> Iterator[Callab
             return function(*arguments)
 
         yield made
+
+
+def begun(function: Callable[..., _Made], *arguments: object) -> Callable[[], _Made]:
+    """The same for what may go on beyond a block; where no server starts a process, a thread of this one calls the function."""
+    pool = ProcessPoolExecutor(1, context(), end_with_parent) if is_serving() else ThreadPoolExecutor(1)
+    future = pool.submit(function, *arguments)
+    pool.shutdown(wait=False)
+
+    def made() -> _Made:
+        with suppress(BrokenProcessPool):
+            return future.result()
+        return function(*arguments)
+
+    return made
 
 
 @contextmanager
