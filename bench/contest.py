@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bench.peers import LeftOut
 from bench.results import Run
-from bench.workshop import Contender, Entry, Workshop, pages_of
+from bench.workshop import Contender, Entry, Workshop, looking, pages_of
 
 Say = Callable[[str], None]
 
@@ -45,7 +45,8 @@ def shuffled(contenders: Sequence[Contender], number: int) -> list[Contender]:
 
 
 def _turn(contender: Contender, entry: Entry, size: int, number: int, load: float) -> Run:
-    steps = entry.run(number)
+    with looking(number == 0):
+        steps = entry.run(number)
     if entry.product is None:
         return Run(contender.name, size, number, load, steps)
     if not entry.product.is_file():

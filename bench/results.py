@@ -15,12 +15,13 @@ BUSY = 0.15  # cores that other processes had: above that a run tells about the 
 
 @dataclass(frozen=True)
 class Step:
-    """One command: wall and processor seconds, megabytes at the peak, and how many cores others took (None: unknown)."""
+    """One command: wall and processor seconds, megabytes at the peak, and how many cores others took (None: not looked at, or
+    unknown)."""
 
     name: str
     wall: float
     cpu: float
-    memory: float
+    memory: float | None
     others: float | None = None
 
 
@@ -51,7 +52,8 @@ class Sitting:
 
 @dataclass(frozen=True)
 class Figures:
-    """The medians of a contender's runs at one size. `steps` are the wall seconds of each of its steps."""
+    """The medians of a contender's runs at one size; of memory, of those where it was looked at. `steps` are the wall seconds of
+    each of its steps."""
 
     wall: float
     cpu: float
@@ -72,7 +74,7 @@ def figures(sittings: Sequence[Sitting], contender: str, size: int) -> Figures |
     return Figures(
         wall=statistics.median(sum(step.wall for step in run.steps) for run in runs),
         cpu=statistics.median(sum(step.cpu for step in run.steps) for run in runs),
-        memory=statistics.median(max(step.memory for step in run.steps) for run in runs),
+        memory=statistics.median(peak for run in runs if (peak := _peak(run)) is not None),
         pages=next((run.pages for run in runs if run.pages), None),
         rounds=len(runs),
         busy=bool(others) and statistics.median(others) > BUSY,
@@ -111,6 +113,10 @@ def read(path: Path) -> Sitting:
 def _runs(sittings: Iterable[Sitting], contender: str, size: int) -> list[Run]:
     runs = (run for sitting in sittings for run in sitting.runs)
     return [run for run in runs if (run.contender, run.size) == (contender, size)]
+
+
+def _peak(run: Run) -> float | None:
+    return max((step.memory for step in run.steps if step.memory is not None), default=None)
 
 
 def _wall(run: Run, name: str) -> float:

@@ -1,9 +1,10 @@
-"""Runs one command and measures its whole process tree: `python tree.py RESULT LIMIT COMMAND…` writes RESULT as JSON.
+"""Runs one command and measures its whole process tree: `python tree.py RESULT LIMIT LOOKS COMMAND…` writes RESULT as JSON.
 
 On Linux this process becomes the one that orphans of the tree fall to, so that processor time holds every descendant's,
-also of those that outlive the command, and memory is the largest sum of their proportional shares (PSS), looked at ten
-times a second. Elsewhere processor time is that of the processes that were waited for, memory that of the largest one. It
-starts with nothing but the standard library, so that it takes little from what it measures.
+also of those that outlive the command. Memory is the largest sum of their proportional shares (PSS), looked at ten times a
+second where LOOKS is 1: that takes some hundredths of a processor, of which a command that uses all of them feels most. Elsewhere
+processor time is that of the processes that were waited for, memory that of the largest one. It starts with nothing but the
+standard library, so that it takes little from what it measures.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import ctypes
 import json
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
@@ -26,13 +28,13 @@ _AFTER = 3.0  # seconds that what the command leaves behind may live on
 _GONE = (OSError, ValueError)  # a process that ended while it was looked at
 
 
-def measured(command: list[str], limit: float) -> dict[str, object]:
+def measured(command: list[str], limit: float, *, looks: bool) -> dict[str, object]:
     """What the command took: exit code (None past the limit), wall and processor seconds, megabytes, others' cores."""
     if _LINUX:
         ctypes.CDLL(None).prctl(_OWN_REAPER, 1, 0, 0, 0)
     busy, began = _busy(), time.monotonic()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    peak = _watch(process, began + limit)
+    peak = _watch(process, began + limit, looks=looks)
     wall, code = time.monotonic() - began, process.poll()
     _clear()
     process.wait()
@@ -47,25 +49,33 @@ def measured(command: list[str], limit: float) -> dict[str, object]:
         "code": code,
         "wall": wall,
         "cpu": cpu,
-        "memory": peak / 2**20 if _LINUX else used.ru_maxrss / 2**20,
+        "memory": (peak / 2**20 if looks else None) if _LINUX else used.ru_maxrss / 2**20,
         "others": others,
     }
 
 
-def _watch(process: subprocess.Popen[bytes], until: float) -> int:
+def _watch(process: subprocess.Popen[bytes], until: float, *, looks: bool) -> int:
     """Waits for the command, at most `until`; gives the largest memory of its tree that was seen, in bytes."""
     peak, pause = 0, 0.01
-    while time.monotonic() < until:
-        try:
-            process.wait(pause)
-        except subprocess.TimeoutExpired:
-            looked = time.monotonic()
-            peak = max(peak, sum(map(_share, _descendants(os.getpid()))))
-            # A look goes through the page tables: of a large tree it is taken less often, lest it slow it.
-            pause = max(_LOOK, 20 * (time.monotonic() - looked))
-        else:
-            return peak
+    while (left := until - time.monotonic()) > 0 and not _ends(process, min(pause, left) if looks else left):
+        looked = time.monotonic()
+        peak = max(peak, sum(map(_share, _descendants(os.getpid()))))
+        # A look goes through the page tables: of a large tree it is taken less often, lest it slow it.
+        pause = max(_LOOK, 20 * (time.monotonic() - looked))
     return peak
+
+
+def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Whether the command ends in so many seconds; told when it does, not at the next look."""
+    if not _LINUX:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        return process.poll() is not None
+    handle = os.pidfd_open(process.pid)
+    try:
+        return bool(select.select([handle], [], [], seconds)[0])
+    finally:
+        os.close(handle)
 
 
 def _clear() -> None:
@@ -115,4 +125,5 @@ def _busy() -> float | None:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(measured(sys.argv[3:], float(sys.argv[2]))), encoding="utf-8")
+    result, limit, looks, *command = sys.argv[1:]
+    Path(result).write_text(json.dumps(measured(command, float(limit), looks=looks == "1")), encoding="utf-8")

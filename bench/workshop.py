@@ -7,7 +7,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from bench.results import Race, Step
 
 ROOT = Path(__file__).parents[1]
 _TREE = Path(__file__).with_name("tree.py")
+_LOOKS = ContextVar("looks", default=True)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Contender:
     own: bool = False
 
 
+@contextmanager
+def looking(yes: bool) -> Iterator[None]:
+    """Whether memory is looked at in what runs meanwhile."""
+    before = _LOOKS.set(yes)
+    try:
+        yield
+    finally:
+        _LOOKS.reset(before)
+
+
 @dataclass(frozen=True)
 class Workshop:
     """A folder for one size of the book, its chapters, and the seconds that a command may take."""
@@ -77,7 +90,8 @@ class Workshop:
         """Runs a command and measures it. Raises `LeftOut` with its last words if it fails."""
         told, log = self.folder / "measured.json", cwd / "log"
         told.unlink(missing_ok=True)
-        words = [sys.executable, "-E", "-S", str(_TREE), str(told), str(self.limit), *command.words]
+        looks = str(int(_LOOKS.get()))
+        words = [sys.executable, "-E", "-S", str(_TREE), str(told), str(self.limit), looks, *command.words]
         with log.open("wb") as said:
             subprocess.run(words, cwd=cwd, env=self._environment(given), stdout=said, stderr=said, check=False)
         found = json.loads(told.read_text(encoding="utf-8"))

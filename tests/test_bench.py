@@ -172,9 +172,14 @@ def python(shop: workshop.Workshop) -> Callable[[str], Step]:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a tree cannot be followed")
 def test_the_whole_tree_is_measured(python: Callable[[str], Step]) -> None:
     orphan = "import time; until = time.process_time() + 0.25\nwhile time.process_time() < until: pass"
-    step = python(f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {orphan!r}])")
+    step = python(
+        f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-S', '-c', {orphan!r}]); time.sleep(0.2)"
+    )
     assert step.cpu >= 0.25  # the command had ended long before
+    assert step.memory is not None
     assert step.memory > 1
+    with workshop.looking(False):
+        assert python("pass").memory is None
 
 
 def test_a_command_that_fails_or_does_not_end_is_left_out(python: Callable[[str], Step]) -> None:
