@@ -75,6 +75,9 @@ def pandoc_seconds(characters: int) -> float:
 LAYOUT_MEGABYTES = 4000
 """What the layout of one chapter may take: one of 400 pages takes 500."""
 
+SPECIMEN_SECONDS = 30
+"""What the layout of one page of ours may take, which tells whether a book's styles are to blame: it takes less than one."""
+
 
 def layout_seconds(characters: int) -> float:
     """How long the layout of a unit of so much HTML may take: a page has some 4,000 characters and takes a tenth of a second,

@@ -19,10 +19,15 @@ from bookforge.editions.print.placing.movable import Movable, Moves
 from bookforge.editions.print.placing.search import place
 from bookforge.editions.print.setlines import SetPage
 from bookforge.garbage import look_now
-from bookforge.limits import LAYOUT_MEGABYTES, layout_seconds
+from bookforge.limits import LAYOUT_MEGABYTES, SPECIMEN_SECONDS, layout_seconds
 
 _SEARCH = 20
 """A search lays a unit out many times; this many times as long it may take."""
+
+_SPECIMEN = (
+    '<html lang="en"><body><section class="chapter" id="specimen"><h1>A page</h1><p>Some words of <em>ours</em>.</p><h2>More</h2>'
+    "<p>Others.</p><ul><li><p>One</p></li></ul><blockquote><p>Two</p></blockquote></section></body></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,16 @@ def laid(layout: Layout, job: Job) -> bytes:
         data = layout.lay(job).to_bytes()
     look_now()  # boxes know each other in circles
     return data
+
+
+def specimen(layout: Layout) -> str:
+    """Why a page of ours, of a few words in the blocks that most books have, cannot be laid out; "" where it can."""
+    try:
+        with bounded(SPECIMEN_SECONDS, LAYOUT_MEGABYTES):
+            layout.lines(Job("", _SPECIMEN))
+    except Lost as lost:
+        return str(lost)
+    return ""
 
 
 def furnished(layout: Layout, kinds: Sequence[Kind]) -> dict[Kind, Furniture]:

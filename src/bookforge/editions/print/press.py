@@ -12,7 +12,17 @@ from typing import Any, TypeVar
 
 from bookforge.bounded import Lost
 from bookforge.cache import Cache, key
-from bookforge.editions.print.compositor import Placing, Task, fitted, furnished, laid, layout_of, needed, placed
+from bookforge.editions.print.compositor import (
+    Placing,
+    Task,
+    fitted,
+    furnished,
+    laid,
+    layout_of,
+    needed,
+    placed,
+    specimen,
+)
 from bookforge.editions.print.copyfit.solve import Solution
 from bookforge.editions.print.furniture import Furniture, Kind
 from bookforge.editions.print.hands import Hands, Worn
@@ -25,8 +35,6 @@ from bookforge.theme import OWN_SHEETS
 
 _ROOM = "print"
 _FACES = "print-faces"
-_SAMPLE = 2
-"""Units that tell, when they are all lost, that it is not their text."""
 _TRIES = 8
 """How often a unit is laid out, as a rule, while places or settings are sought for it."""
 
@@ -66,8 +74,8 @@ class Press:
     ) -> dict[str, LaidUnit]:
         """The units of some jobs, by the jobs' names; `seen` is shown those that there are whenever one more is laid out.
 
-        Raises `NotLaid` when all that can be laid out is, was shown, and is remembered; or at once when the first that are lost
-        are the shortest of all, no other is there, and the book has style sheets of its own, which all units wear.
+        Raises `NotLaid` when all that can be laid out is, was shown, and is remembered; or as soon as one is lost, where the
+        book's own style sheets lose a page of ours, too: then no other is waited for.
         """
         found: dict[str, LaidUnit] = {}
         lacking: list[Job] = []
@@ -78,8 +86,7 @@ class Press:
             else:
                 found[job.name] = kept
         lost: dict[str, str] = {}
-        sample = self._sample(lacking) if not found else ()
-        for count, (job, data) in enumerate(self._work(lacking, lost, sample), start=1):
+        for count, (job, data) in enumerate(self._work(lacking, lost), start=1):
             self._cache.put(_ROOM, self.key(job), data)
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = LaidUnit.from_bytes(data)
@@ -176,54 +183,41 @@ class Press:
             self.faces[name] = data
         return True
 
-    def _sample(self, jobs: Sequence[Job]) -> Sequence[Job]:
-        """The shortest of some units of a book with style sheets of its own: if they have no end, no other has."""
-        return sorted(jobs, key=lambda job: len(job.html))[:_SAMPLE] if len(jobs) > _SAMPLE and self._own_sheet else ()
+    def _work(self, jobs: Sequence[Job], lost: dict[str, str]) -> Iterator[tuple[Job, bytes]]:
+        """Each job with its unit; in `lost`, by its name, why there is none."""
+        for job, result in self._results(jobs):
+            try:
+                data = self._met(*result())
+            except Lost as why:
+                lost[job.name] = str(why)
+                if self._own_sheet and self._specimen:
+                    said = f"the book's own style sheets lose even a page of a few words ({self._specimen})"
+                    raise NotLaid({"": said}, self._own_sheet) from why
+            else:
+                yield job, data
+
+    def _results(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Callable[[], tuple[bytes, Mapping[str, bytes]]]]]:
+        """Each job with what gives its unit, and the font files that were met."""
+        if not self._hands.share(len(jobs), sum(len(job.html) for job in jobs)):
+            yield from ((job, partial(self._laid_here, job)) for job in jobs)
+            return
+        longest_first = sorted(jobs, key=lambda job: -len(job.html))
+        futures = {self._hands.submit(self._worn, laid, job): job for job in longest_first}
+        self._meanwhile()
+        yield from ((futures[future], future.result) for future in as_completed(futures))
 
     @property
     def _own_sheet(self) -> str:
         """The last of the book's own style sheets, by its name; "" where there is none."""
         return next((sheet.name for sheet in reversed(self._dress.sheets) if sheet.name.startswith(OWN_SHEETS)), "")
 
-    def _work(self, jobs: Sequence[Job], lost: dict[str, str], sample: Sequence[Job]) -> Iterator[tuple[Job, bytes]]:
-        """Each job with its unit; in `lost`, by its name, why there is none. Raises `NotLaid` when all of the `sample`, which
-        goes first, is lost before any other is there."""
-        is_any_laid = False
-        for job, result in self._results(jobs, sample):
-            try:
-                data = self._met(*result())
-            except Lost as why:
-                lost[job.name] = str(why)
-                if sample and not is_any_laid and all(one.name in lost for one in sample):
-                    raise NotLaid({"": _not_even(sample, str(why))}, self._own_sheet) from why
-            else:
-                is_any_laid = True
-                yield job, data
-
-    def _results(
-        self, jobs: Sequence[Job], sample: Sequence[Job]
-    ) -> Iterator[tuple[Job, Callable[[], tuple[bytes, Mapping[str, bytes]]]]]:
-        """Each job with what gives its unit, and the font files that were met; the `sample` is begun first."""
-        names = {job.name for job in sample}
-        others = [job for job in jobs if job.name not in names]
-        if not self._hands.share(len(jobs), sum(len(job.html) for job in jobs)):
-            yield from ((job, partial(self._laid_here, job)) for job in (*sample, *others))
-            return
-        longest_first = sorted(others, key=lambda job: -len(job.html))
-        futures = {self._hands.submit(self._worn, laid, job): job for job in (*sample, *longest_first)}
-        self._meanwhile()
-        yield from ((futures[future], future.result) for future in as_completed(futures))
+    @cached_property
+    def _specimen(self) -> str:
+        """Why a page of ours cannot be laid out in the book's dress; "" where it can."""
+        return specimen(self._own)
 
     def _laid_here(self, job: Job) -> tuple[bytes, Mapping[str, bytes]]:
         return laid(self._own, job), self._own.faces
-
-
-def _not_even(sample: Sequence[Job], why: str) -> str:
-    """Why no unit of a book is laid out, where the shortest could not be: what they have in common are the styles."""
-    names = " and ".join(f"“{job.name}”" for job in sample)
-    return (
-        f"not even {names}, which are short ({why}), so the others were not begun; all wear the book's own style sheets"
-    )
 
 
 def _moves(data: bytes) -> Moves:
