@@ -6,6 +6,7 @@ Every edit is a text that no run has had before, so that no store has its answer
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import shutil
@@ -29,7 +30,10 @@ _SAVES_STAYING = 3  # a round, beside the first two, which are not counted
 _TURNS = 40  # edits of one contender in all rounds
 _STYLE = ":root { --size-text: 11pt; --line: 15pt; --half-line: 7.5pt }\n"
 _BOOKFORGE = (sys.executable, "-m", "bookforge")
-_SOURCES = {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}  # this checkout's bookforge, whatever is installed
+_SOURCES = {
+    "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",  # this checkout's bookforge, whatever is installed
+    "PYTHONDONTWRITEBYTECODE": "",  # what is installed is compiled, as the peers are
+}
 Edit = Callable[[Chapter, int], Chapter]
 
 
@@ -87,6 +91,7 @@ def manifest(chapters: Sequence[Chapter], page_list: str = "none") -> str:
 
 def made(shop: Workshop, name: str, store: str = "store", page_list: str = "none") -> Folder:
     """The book in a folder of the workshop's."""
+    compileall.compile_dir(ROOT / "src", quiet=2)
     shop.with_chapters(f"{name}/book/manuscript")
     folder = Folder(shop, name, shop.folder / store)
     (folder.place / "book.yaml").write_text(manifest(shop.chapters, page_list), encoding="utf-8")
