@@ -9,14 +9,12 @@ import pytest
 from making import DATE, lay
 from PIL import Image
 
-from bookforge.book.sent import packed, unpacked
 from bookforge.cache import Cache
-from bookforge.checks.ebook import examined, opened, seen
+from bookforge.checks.ebook import examined
 from bookforge.checks.ebook import read as gate
 from bookforge.editions import epub
 from bookforge.editions.epub import pages
 from bookforge.manifest import load
-from bookforge.markup import to_xml
 from bookforge.reading import Reading, chapters, read_book
 from bookforge.theme import Theme
 
@@ -175,72 +173,6 @@ def test_words_that_were_looked_for_ahead_are_not_looked_for_again(
 
 
 # --- what another process does meanwhile ---------------------------------------------------------------------------------
-
-
-def test_a_book_on_its_way_to_another_process_stays_what_it_is(book: Path) -> None:
-    there = read_book(book, jobs=1, cache=Cache(None)).book
-    assert there is not None
-    here = unpacked(packed(there))
-    assert (here.manifest, here.contents, here.home, here.assets) == (
-        there.manifest,
-        there.contents,
-        there.home,
-        there.assets,
-    )
-    for one, other in zip(here.chapters(), there.chapters(), strict=True):
-        assert to_xml(one.root) == to_xml(other.root)
-        assert one.root is not other.root
-
-
-def test_pages_that_were_made_ahead_are_not_made_again(
-    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reading, store = read_book(book, jobs=1, cache=Cache(None)), Cache(tmp_path / "store")
-    assert reading.book is not None
-    ahead = [page.path for page in epub.look_ahead(reading.book, Theme(book), cache=store)]
-    assert ahead == ["text/two.xhtml", "text/one.xhtml", "text/title-page.xhtml"]  # the last first
-    assert not list(epub.look_ahead(reading.book, Theme(book), cache=store))  # they are there
-    finished: list[str] = []
-    make = pages.finished
-    monkeypatch.setattr(pages, "finished", lambda path, *told: finished.append(path) or make(path, *told))
-    artifact, _ = epub.make(reading.book, Theme(book), date=DATE, cache=store).finished
-    assert finished == ["nav.xhtml", "cover.xhtml"]
-    alone, _ = epub.make(reading.book, Theme(book), date=DATE, cache=Cache(None)).finished
-    assert artifact.files == alone.files
-
-
-def test_pages_that_another_has_made_since_this_one_began_are_taken(
-    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reading, store = read_book(book, jobs=1, cache=Cache(None)), Cache(tmp_path / "store")
-    there = reading.book
-    assert there is not None
-    begun = pages.Pages._begun
-    finished: list[str] = []
-
-    def begin(self: pages.Pages, unit: pages.Unit) -> pages.Draft | pages.Known:
-        one = begun(self, unit)
-        if unit.id == "two" and not finished:  # the last: all have begun
-            finished.append("")
-            finished.extend(page.path for page in epub.look_ahead(there, Theme(book), cache=store))
-        return one
-
-    monkeypatch.setattr(pages.Pages, "_begun", begin)
-    artifact, _ = epub.make(there, Theme(book), date=DATE, cache=store).finished
-    assert len(finished) == 4
-    assert artifact.files == epub.make(there, Theme(book), date=DATE, cache=Cache(None)).finished[0].files
-
-
-def test_a_page_that_was_looked_at_ahead_is_not_looked_at_again(
-    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data, _ = made(book, Cache(None))
-    store, ebook = Cache(tmp_path / "store"), opened(data)
-    path = ebook.page_paths[-1]
-    seen.look_ahead(ebook.files[path], store)
-    expected = seen.Eyes(ebook, Cache(None)).on(path)
-    monkeypatch.setattr(seen, "_in_tree", lambda _: pytest.fail("It was looked at again."))
-    assert seen.Eyes(ebook, store).on(path) == expected != seen.Seen()
 
 
 def test_texts_that_were_made_ready_ahead_are_not_made_ready_again(

@@ -26,7 +26,5 @@ def look_seldom() -> None:
     """To be called when a process has loaded what it works with, which is never looked through again."""
     if not gc.get_freeze_count():
         gc.freeze()
-        atexit.register(
-            gc.freeze
-        )  # at its end, too: to look through a book once more takes as long as to pack its ebook twice
+        atexit.register(gc.freeze)  # at its end, too, where Python would look through the whole book
     gc.set_threshold(*_SELDOM)

@@ -112,7 +112,9 @@ def _checked(request: Request, *, finished: bool = False, prose: bool = False, e
 
     def look() -> Checked:
         from bookforge.checking.look import check
+        from bookforge.garbage import look_seldom
 
+        look_seldom()
         return check(request, finished=finished, prose=prose, external=external)
 
     return look() if finished or prose or external else remembered.checked(request, look)

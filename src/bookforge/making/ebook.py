@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from bookforge.book import Book, PageMap
@@ -11,13 +10,10 @@ from bookforge.diagnostics import MachineLacks
 from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.epub.certified import Make
-from bookforge.editions.epub.page import Page
 from bookforge.making.clock import Clock
 from bookforge.making.dates import publication_date
-from bookforge.making.ids import published_ids
 from bookforge.manifest import Loaded
 from bookforge.outcome import Request
-from bookforge.reading import Reading
 from bookforge.theme import Theme
 
 
@@ -46,15 +42,6 @@ def maker(
         printed=pages,
         key_at=loaded.written.place,
     )
-
-
-def pages_ahead(reading: Reading, request: Request) -> Iterator[Page]:
-    """Has the store know of the last pages of an ebook that lists no printed ones, and gives those that are made for it."""
-    loaded, book = reading.loaded, reading.book
-    if loaded is None or book is None:
-        return iter(())
-    published, _ = published_ids(reading, request.cache)
-    return epub.look_ahead(book, theme_of(loaded), cache=request.cache, channel=request.channel, published=published)
 
 
 def pages_alone(

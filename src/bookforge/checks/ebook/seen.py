@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import tinycss2
 
 from bookforge.cache import Cache, key
-from bookforge.checks.ebook.container import Ebook, parsed
+from bookforge.checks.ebook.container import Ebook
 from bookforge.checks.ebook.markers import may_hold_markers
 from bookforge.itself import mark
 from bookforge.markup import Element, local_name
@@ -62,31 +62,15 @@ class Eyes:
         data = self._ebook.files.get(path)
         if data is None:
             return Seen()
-        sheet = path.endswith(_CSS)
-        name = _name(data, sheet=sheet) if self._store.folder is not None else ""
+        name = key(mark(), str(path.endswith(_CSS)), data) if self._store.folder is not None else ""
         known = self._store.read(_ROOM, name, _read) if name else None
         if known is not None:
             return known
-        tree = None if sheet else self._ebook.tree(path)
-        seen = _in_sheet(data) if sheet else Seen() if tree is None else _in_tree(tree)
+        tree = None if path.endswith(_CSS) else self._ebook.tree(path)
+        seen = _in_sheet(data) if path.endswith(_CSS) else Seen() if tree is None else _in_tree(tree)
         if name:
-            _keep(name, seen, self._store)
+            self._store.put(_ROOM, name, json.dumps(astuple(seen)).encode())
         return seen
-
-
-def look_ahead(page: bytes, store: Cache) -> None:
-    """Has the store know of a page what `Eyes` will ask it for."""
-    tree = parsed(page)
-    if tree is not None:
-        _keep(_name(page, sheet=False), _in_tree(tree), store)
-
-
-def _name(data: bytes, *, sheet: bool) -> str:
-    return key(mark(), str(sheet), data)
-
-
-def _keep(name: str, seen: Seen, store: Cache) -> None:
-    store.put(_ROOM, name, json.dumps(astuple(seen)).encode())
 
 
 def _read(data: bytes) -> Seen:

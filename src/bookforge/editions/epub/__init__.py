@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bookforge.assets import Asset
-from bookforge.book import Book, Chapter, Matter, PageMap, Part
+from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, Place, in_order
 from bookforge.editions.artifact import Artifact
@@ -59,7 +59,6 @@ __all__ = [
     "as_json",
     "file_name",
     "lists_pages",
-    "look_ahead",
     "make",
     "of_json",
     "renamed",
@@ -120,16 +119,18 @@ def make(
     tells where a key of the manifest stands.
     """
     channel = channel or book.manifest.epub.channel
+    store = stores()[channel]
     named = book if published is None else renamed(book, published)
-    maker, dress, about_styles = _dressed(named, theme, cache, channel, published, printed)
-    book, dresser, store, told, templates = (
-        maker.book,
-        maker.dresser,
-        maker.store,
-        maker.printed,
-        maker.dresser.templates,
-    )
-    units = maker.pages(_units(book))
+    book = of_edition(named, "epub")
+    book = with_notes(book, book.manifest.notes_in("epub"))
+    templates = Templates(theme)
+    dresser = Dresser(book, templates, "epub")
+    told = page_list(book, printed, published.names if published else {})
+    embed = book.manifest.epub.embed_fonts and store.fonts.value
+    dress, about_styles = styles(theme, embed=embed)
+    known = shelf(book, theme, store, cache, embed=embed)
+    maker = Pages(book, theme, dresser, store, cache, known, Letterer(dress.rules) if embed else None, told)
+    units = maker.pages(unit for unit in book.units() if not is_contents(unit))
     texts = [page for pieces in units.values() for page in pieces]
     contents = _contents_page(maker, dresser)
     cover, about_cover = cover_of(book, theme, cache, store, key_at)  # after the pages: it may be drawn meanwhile
@@ -179,43 +180,6 @@ def make(
     told_channel = "" if channel == "plain" else channel
     artifact = Artifact("epub", files, _measure(book), told.remarks, channel=told_channel)
     return Ebook(artifact, found, named, tuple(pages), dress.rules, everything, facts)
-
-
-def look_ahead(
-    book: Book, theme: Theme, *, cache: Cache, channel: str = "", published: Published | None = None
-) -> Iterator[Page]:
-    """Has the store know of the pages that `make` will ask it for, where it lists no printed ones: the last first, until one is
-    there already. Gives those that are made for it."""
-    named = book if published is None else renamed(book, published)
-    maker, _, _ = _dressed(named, theme, cache, channel or book.manifest.epub.channel, published, None)
-    return maker.look_ahead(_units(maker.book))
-
-
-def _dressed(
-    named: Book, theme: Theme, cache: Cache, channel: str, published: Published | None, printed: PageMap | None
-) -> tuple[Pages, Styles, Sequence[Diagnostic]]:
-    """What makes the pages of a book with its ids, the style sheets, and what is wrong with these."""
-    store = stores()[channel]
-    book = of_edition(named, "epub")
-    book = with_notes(book, book.manifest.notes_in("epub"))
-    embed = book.manifest.epub.embed_fonts and store.fonts.value
-    dress, found = styles(theme, embed=embed)
-    maker = Pages(
-        book,
-        theme,
-        Dresser(book, Templates(theme), "epub"),
-        store,
-        cache,
-        shelf(book, theme, store, cache, embed=embed),
-        Letterer(dress.rules) if embed else None,
-        page_list(book, printed, published.names if published else {}),
-    )
-    return maker, dress, found
-
-
-def _units(book: Book) -> Iterator[Matter | Part | Chapter]:
-    """What has pages of its own that are not made from the others."""
-    return (unit for unit in book.units() if not is_contents(unit))
 
 
 def _accessible(book: Book, facts: Facts, certifier: Certifier | None) -> Iterator[Metadatum]:

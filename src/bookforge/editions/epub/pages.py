@@ -114,24 +114,12 @@ class Pages:
         self.names = names_of(self.book, {one.unit.id: one.ids for one in begun})
         return {one.unit.id: self._done(one) for one in begun}
 
-    def look_ahead(self, units: Iterable[Unit]) -> Iterator[Page]:
-        """Has the shelf hold what `pages` will look for there, the last unit first, until one is there already. Gives the pages
-        that are made for it."""
-        begun = [self._begun(unit) for unit in units]
-        self.names = names_of(self.book, {one.unit.id: one.ids for one in begun})
-        for one in reversed(begun):
-            if isinstance(one, Known) or self.shelf.recalled(one.name) is not None:
-                return
-            yield from self._done(one)
-
     def _begun(self, unit: Unit) -> Draft | Known:
         name = self.shelf.name(unit, self.printed.of(unit.id))
         kept = self.shelf.recalled(name)
         return self._draft(unit, name) if kept is None else Known(unit, name, kept)
 
     def _done(self, one: Draft | Known) -> tuple[Page, ...]:
-        if isinstance(one, Draft) and (kept := self.shelf.recalled(one.name)) is not None:  # made beside, meanwhile
-            one = Known(one.unit, one.name, kept)
         if isinstance(one, Known):
             if self._still_fits(one.unit, one.kept):
                 return one.kept.pages
