@@ -98,7 +98,8 @@ def _on_paper(work: Work, changes: Changes | None) -> Dressed:
     give_back()
     work.remember(next(artifact for artifact in pages.artifacts if artifact.kind == "print"))
     with work.clock.step("preflight"):
-        artifacts, said = foreseen(pages, book, work.loaded, told, request.cache, request.jobs)
+        others = max(1, request.jobs - 1)  # one process is at the pages that are to be remembered
+        artifacts, said = foreseen(pages, book, work.loaded, told, request.cache, others)
     return Dressed(artifacts, pages, (*told, *said))
 
 
