@@ -91,7 +91,7 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
         return real(layout, job)
 
     monkeypatch.setattr(Layout, "lay", dies_of_touch)
-    monkeypatch.setattr(hands.children, "context", lambda _: fork)  # which has what is patched
+    monkeypatch.setattr(hands.children, "context", lambda *_: fork)  # which has what is patched
     monkeypatch.setattr(hands, "FEW", 1)  # a book of a few pages is laid out by the command itself
     folder, cache = book_folder(), Cache(tmp_path / "cache")
     outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
