@@ -28,11 +28,8 @@ from typing import TypeVar
 _Part = TypeVar("_Part")
 _Made = TypeVar("_Made")
 _GRACE = 0.25  # seconds in which a program may end what it has itself started
-_WAITING = (
-    "MainThread",
-    "stopping",
-    "parent",
-)  # threads: the one that works, and those that wait for the end of something
+# Threads: the one that works, and those that wait for the end of something.
+_WAITING = ("MainThread", "stopping", "parent")
 
 _at_work: set[subprocess.Popen[bytes]] = set()  # of this process
 _loaded: list[str] = []  # by the server of workers, once it is there
@@ -93,9 +90,8 @@ def end_with_parent() -> None:
     is told to, and leaves Ctrl-C to it."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(
-            signal.SIGTERM, signal.SIG_DFL
-        )  # one that was forked would tell the process that it was forked from
+        # One that was forked would tell the process that it was forked from.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -165,7 +165,7 @@ def elements(root: Element, *tags: str) -> Iterator[Element]:
 
 
 def whole_number(value: str) -> int | None:
-    """What an attribute of up to nine plain digits says; None of any other, which Python may or may not read as a number."""
+    """What a value of up to nine plain digits says; None of any other, which Python may or may not read as a number."""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import tinycss2
 
 from bookforge.diagnostics import Diagnostic, Place, report
+from bookforge.markup import whole_number
 from bookforge.theme import Sheet
 
 Tokens = tuple[Any, ...]  # nodes of tinycss2, which has no types of its own
@@ -194,7 +195,7 @@ def weight_of(text: str) -> int | None:
     """The number of a `font-weight` (`bold` is 700; of a range the first); None for one that depends on the parent's."""
     first = text.split()[0].lower() if text.split() else ""
     named = {"normal": 400, "bold": 700}.get(first)
-    return named or (int(first) if first.isascii() and first.isdigit() and len(first) < 10 else None)
+    return named or whole_number(first)
 
 
 def family_names(value: Iterable[Any]) -> tuple[str, ...]:

@@ -39,10 +39,8 @@ _NONE = Literals((), (), None)
 
 def literals(text: str) -> Literals:
     """The stretches of a paragraph in which Markdown means nothing."""
-    if not (
-        "`" in text or "$" in text or "<!--" in text
-    ):  # most have none, and are not to be gone through sign by sign
-        return _NONE
+    if not ("`" in text or "$" in text or "<!--" in text):
+        return _NONE  # as most: they are not to be gone through sign by sign
     stretches: list[tuple[int, int]] = []
     comments: list[tuple[int, int]] = []
     open_comment: int | None = None

@@ -38,7 +38,7 @@ def read_all(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[R
     """The chapters as they are read, in order. Raises `MachineLacks` without pandoc."""
     jobs, beside = readers.jobs, readers.beside
     if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
-        return _read_here(wanted, jobs, cache, readers.warm)
+        return _read_here(wanted, Readers(jobs, readers.warm), cache)
     with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
         shares = _shared_out(wanted, jobs, _LOADING if readers.meanwhile else 0)
         done = _read_together(shares, cache, pool, readers.meanwhile)
@@ -51,12 +51,12 @@ def _read_together(
     """What becomes of some shares, of which the first is this process's."""
     here, *others = shares
     begun = [_begun(share, cache, pool) for share in others]
-    done = dict(zip(here, _read_here(here, 1, cache, None, meanwhile), strict=True))
+    done = dict(zip(here, _read_here(here, Readers(1, meanwhile=meanwhile), cache), strict=True))
     for share, future in zip(others, begun, strict=True):
         try:
             done.update(_unpacked(share, future.result(), cache))
         except BrokenProcessPool:  # somebody has ended it: what it was to read is read here
-            done.update(zip(share, _read_here(share, 1, cache, None), strict=True))
+            done.update(zip(share, _read_here(share, Readers(1), cache), strict=True))
     return done
 
 
@@ -69,28 +69,16 @@ def _begun(share: Sequence[Wanted], cache: Cache, pool: Executor) -> Future[list
         return broken
 
 
-def _read_here(
-    wanted: Sequence[Wanted],
-    jobs: int,
-    cache: Cache,
-    warm: Warm | None,
-    meanwhile: Callable[[], object] | None = None,
-) -> list[Read]:
+def _read_here(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[Read]:
     """Chapters read by this process, and remembered; but for a glossary, of which the places are in its own file."""
-    results = _read(wanted, jobs, cache, warm, meanwhile)
+    results = _read(wanted, readers, cache)
     for one, result in zip(wanted, results, strict=True):
         if one.glossary is None:
             keep(name_of(one), *result, cache)
     return results
 
 
-def _read(
-    wanted: Sequence[Wanted],
-    jobs: int,
-    cache: Cache,
-    warm: Warm | None,
-    meanwhile: Callable[[], object] | None = None,
-) -> list[Read]:
+def _read(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[Read]:
     """Chapters of one book, read by this process."""
     if not wanted:
         return []
@@ -99,13 +87,13 @@ def _read(
         [one.source for one in wanted],
         kinds({name: (label, like) for name, label, like in book.kinds}),
         book.language,
-        jobs=jobs,
+        jobs=readers.jobs,
         cache=cache,
         titles={one.source.path: one.title for one in wanted if one.title is not None},
         shifts={one.source.path: one.shift for one in wanted if one.shift is not None},
         typography=book.typography,
-        warm=warm,
-        meanwhile=meanwhile,
+        warm=readers.warm,
+        meanwhile=readers.meanwhile,
     )
 
 
@@ -123,7 +111,7 @@ def _shared_out(wanted: Sequence[Wanted], jobs: int, lost: int) -> list[list[Wan
 def _packed(wanted: Sequence[Wanted], cache: Cache) -> list[bytes | None]:
     """What another process reads and remembers, packed; None for a chapter of which something would be lost on the way."""
     look_seldom()
-    return [_kept(one, *result, cache) for one, result in zip(wanted, _read(wanted, 1, cache, None), strict=True)]
+    return [_kept(one, *result, cache) for one, result in zip(wanted, _read(wanted, Readers(1), cache), strict=True)]
 
 
 def _kept(wanted: Wanted, tree: ChapterTree, found: tuple[Diagnostic, ...], cache: Cache) -> bytes | None:
@@ -136,4 +124,4 @@ def _unpacked(
     wanted: Sequence[Wanted], packages: Sequence[bytes | None], cache: Cache
 ) -> Iterator[tuple[Wanted, Read]]:
     for one, data in zip(wanted, packages, strict=True):
-        yield one, unpacked(one.source, data) if data is not None else _read_here([one], 1, cache, None)[0]
+        yield one, unpacked(one.source, data) if data is not None else _read_here([one], Readers(1), cache)[0]
