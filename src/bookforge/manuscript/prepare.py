@@ -122,7 +122,8 @@ class _Hands:
         return rows or [block.lines[0].saying("")]
 
     def literal(self, block: Literal) -> Sequence[Line]:
-        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word."""
+        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word; so does
+        the mark of code that is not closed, which would be told once more as a leftover in the text."""
         if block.kind == "comment":
             marks = ["<!--", *([""] * (len(block.lines) - 2)), "-->"] if len(block.lines) > 1 else ["<!-- -->"]
             return [line.saying(mark) for line, mark in zip(block.lines, marks, strict=True)]
@@ -134,7 +135,7 @@ class _Hands:
             fix = self.told.closing(opening, mark[0]) if mark else None
             message = "This block of code is not closed."
             self.told.tell("code-closed", opening, opening.text.strip()[:3], message, fix=fix)
-            return block.lines
+            return [opening.saying(""), *block.lines[1:]]
         code = fences.read(block.lines)
         if code.directive:
             message = f"“{{{code.directive}}}” is a directive of MyST that bookforge does not read; it was set as code."
