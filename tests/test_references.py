@@ -70,6 +70,34 @@ def test_print_names_the_page_that_the_target_stands_on(reading: Read, need: Cal
     assert re.search(rf"2\.1 Hug often [ .]+ {folio['two']}\b", listed)
 
 
+_TABLE = "| A | B |\n|---|---|\n| 1 | 2 |\n\n: {}\n\n"
+_TABLES = {
+    **FILES,
+    "book.yaml": YAML.replace("list-of-tips", "list-of-tables"),
+    "text/one.md": "# Near\n\n" + _TABLE.format("Numbered {#t}") + _TABLE.format("Unnumbered"),
+    "text/two.md": "# Far\n\nWords.\n",
+}
+
+
+def test_titles_without_a_number_stand_below_those_with_one(reading: Read, need: Callable[[str], str]) -> None:
+    book, theme = book_of(reading(_TABLES))
+    result, _ = printed.render(book, theme, date=DATE, cache=user_cache(), wanted=("screen",))
+    pdf = result.artifacts[0].files["a-little-book-screen.pdf"]
+    done = subprocess.run([need("pdftotext"), "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
+    page = next(page for page in done.stdout.decode().split("<page ") if ">Tables<" in page and ">Numbered<" in page)
+    left = re.findall(r'xMin="([\d.]+)"[^>]*>(?:Numbered|Unnumbered)<', page)
+    assert len(left) == 2
+    assert left[0] == left[1]
+
+
+def test_a_list_without_any_number_has_no_column_of_numbers(reading: Read) -> None:
+    files = {**_TABLES, "book.yaml": _TABLES["book.yaml"].replace("callouts: chapter", "tables: none")}
+    book, theme = book_of(reading(files))
+    artifact, _ = epub.make(book, theme, date=DATE, cache=user_cache()).finished
+    listed = texts_of(artifact.files)["EPUB/text/list-of-tables.xhtml"]
+    assert listed.count('<li class="entry">') == 2
+
+
 def test_an_ebook_links_and_names_no_page(reading: Read) -> None:
     book, theme = book_of(reading(FILES))
     artifact, found = epub.make(book, theme, date=DATE, cache=user_cache()).finished

@@ -20,10 +20,11 @@ def list_page(role: str, roots: Sequence[Element], labels: Mapping[str, Label], 
     navigation = new("nav", aria_label=title)
     page.append(navigation)
     lines = new("ol", class_="level-1")
-    for place, label in _places(LISTS[role], roots, labels):
-        words = _words(place)
+    said = [(place, label, _words(place)) for place, label in _places(LISTS[role], roots, labels)]
+    any_number = any(label.number for _, label, words in said if words is not None)
+    for place, label, words in said:
         if words is not None:
-            lines.append(_line(place, label, words))
+            lines.append(_line(place, label, words, any_number))
     if len(lines):
         navigation.append(lines)
     else:
@@ -70,8 +71,10 @@ def _words(place: Element) -> Element | None:
     return words
 
 
-def _line(place: Element, label: Label, words: Element) -> Element:
-    line = new("li", class_="entry numbered" if label.number else "entry")
+def _line(place: Element, label: Label, words: Element, any_number: bool) -> Element:
+    """A line of a list; where `any_number` stands in it, one that has none of its own leaves the column of numbers empty."""
+    kind = "numbered" if label.number else "unnumbered" if any_number else ""
+    line = new("li", class_=f"entry {kind}".rstrip())
     link = new("a", href=f"#{place.get('id')}")
     if label.number:
         link.append(new("span", label.number, class_="number"))
