@@ -95,6 +95,16 @@ def test_two_writers_and_a_reader_only_ever_meet_whole_values(cache: Cache) -> N
     assert len(files(cache)) == 1
 
 
+@pytest.mark.parametrize(("age", "renewed"), [(60, False), (7200, True)])
+def test_a_value_is_marked_as_used_once_an_hour(cache: Cache, age: int, renewed: bool) -> None:
+    cache.put("pandoc", NAME, b"value")
+    (path,) = files(cache)
+    then = time.time() - age
+    os.utime(path, (then, then))
+    assert cache.get("pandoc", NAME) == b"value"
+    assert (path.stat().st_mtime > then + 1) is renewed
+
+
 def test_trim_takes_what_was_unused_longest(cache: Cache) -> None:
     for n in range(4):
         cache.put("pandoc", key(str(n)), b"x" * 100)

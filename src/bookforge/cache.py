@@ -35,7 +35,8 @@ def key(*parts: str | bytes) -> str:
     digest = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(len(data).to_bytes(8, "big") + data)
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
     return digest.hexdigest()
 
 
@@ -54,11 +55,15 @@ class Cache:
             if not _NO_LINK and os.path.islink(path):  # noqa: PTH114
                 return None
             handle = os.open(path, os.O_RDONLY | _NO_LINK | _NO_WAIT | _BINARY)
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
+            try:
+                told = os.fstat(handle)
+                if not stat.S_ISREG(told.st_mode):
                     return None
-                data = file.read()
-            os.utime(path)  # used now: `trim` takes the longest unused first
+                data = os.read(handle, told.st_size)
+            finally:
+                os.close(handle)
+            if not 0 <= time.time() - told.st_mtime < _TIDY:
+                os.utime(path)  # used now: `trim` takes the longest unused first, and seldom comes
         except OSError:
             return None
         value = data[_DIGEST:]
