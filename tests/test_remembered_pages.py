@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -112,15 +113,20 @@ def test_a_page_whose_link_leads_elsewhere_now_is_made_anew(filled: Cache, book:
     assert data == made(book, Cache(None))[0]
 
 
+ROOMS = ("epub", "gathered")
+
+
 @pytest.mark.parametrize("left", [b"{}", b'{"pages": [], "ids": [], "leads": {}, "images": {}}'])
 def test_what_is_no_page_is_made_anew(left: bytes, book: Path, tmp_path: Path) -> None:
     store = Cache(tmp_path / "store")
     data, _ = made(book, store)
-    for room in ("epub", "marks", "seen", "ready"):
-        kept = [path for path in (tmp_path / "store" / room).rglob("*") if path.is_file()]
-        assert kept
-        for path in kept:
-            store.put(room, path.name, left)
+    kept = {room: [path for path in (tmp_path / "store" / room).rglob("*") if path.is_file()] for room in ROOMS}
+    assert all(kept.values())
+    for path in kept["epub"]:
+        store.put("epub", path.name, left)
+    for path in kept["gathered"]:
+        values = json.loads(store.get("gathered", path.name) or b"")
+        store.put("gathered", path.name, json.dumps(dict.fromkeys(values, left.decode())).encode())
     assert made(book, store)[0] == data
 
 

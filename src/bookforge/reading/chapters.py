@@ -8,6 +8,7 @@ from pathlib import Path
 from bookforge.book.placed import body_entries, files
 from bookforge.cache import NO_CACHE, Cache
 from bookforge.diagnostics import Diagnostic
+from bookforge.gathered import Gathered, gathered
 from bookforge.manifest import Loaded, Manifest
 from bookforge.manuscript import Habits, Prepared, Source, beyond, prepare, read_source
 from bookforge.manuscript.glossary import Pasted, pasted
@@ -34,6 +35,7 @@ def ready_sources(
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = titles_of(loaded.manifest), habits(loaded.manifest)
+    store = _texts_of(loaded.root, store)
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
@@ -65,19 +67,25 @@ def ready_sources(
             sources.append(ready)
             if key is not None and alone:
                 here[key] = ready
+    store.keep()
     return sources, here, found
 
 
 def look_ahead(root: Path, manifest: Manifest, store: Cache) -> None:
     """Has the store know of the texts that `ready_sources` will ask it for, the last first, until it meets one that is there."""
-    titles, own = titles_of(manifest), habits(manifest)
+    titles, own, known = titles_of(manifest), habits(manifest), _texts_of(root, store)
     for path, _ in reversed([*files(manifest)]):
         source, _ = read_source(root, path)
         if source is None or path == manifest.glossary_file or any(beyond(source)):
             continue
-        if remembered.ready(source, titles.get(path), own, store) is not None:
+        if remembered.ready(source, titles.get(path), own, known) is not None:
             return
         _made_ready(root, source, titles.get(path), own, store)
+
+
+def _texts_of(root: Path, store: Cache) -> Gathered:
+    """What the store knows of the texts of a book that are made ready."""
+    return gathered(store, "ready", str(root))
 
 
 def _made_ready(

@@ -114,6 +114,8 @@ def ready(source: Source, title: str | None, habits: Habits, store: Cache) -> Pr
         return None
 
     def made(data: bytes) -> Prepared:
+        if not data:
+            return _as_written(source)
         told = json.loads(data)
         origins = tuple((source.path, int(line), int(root)) for line, root in told["lines"])
         return Prepared(source.path, str(told["text"]), origins, ((source.path, source.text),), str(told["epigraph"]))
@@ -122,11 +124,22 @@ def ready(source: Source, title: str | None, habits: Habits, store: Cache) -> Pr
 
 
 def keep_ready(source: Source, title: str | None, habits: Habits, made: Prepared, store: Cache) -> None:
-    """Remembers a text that takes in no other file and has nothing wrong."""
-    if store.folder is not None:
+    """Remembers a text that takes in no other file and has nothing wrong; of one that is as it was written, that it is."""
+    if store.folder is None:
+        return
+    data = b""
+    if made != _as_written(source):
         lines = [(line, root) for _, line, root in made.origins]
         told = {"text": made.text, "lines": lines, "epigraph": made.epigraph}
-        store.put(_READY, _ready_name(source, title, habits), json.dumps(told).encode())
+        data = json.dumps(told).encode()
+    store.put(_READY, _ready_name(source, title, habits), data)
+
+
+def _as_written(source: Source) -> Prepared:
+    """The text of a chapter that is ready as its author wrote it, line for line."""
+    lines = range(1, source.line_count + 1)
+    origins = tuple((source.path, line, line) for line in lines)
+    return Prepared(source.path, source.text, origins, ((source.path, source.text),))
 
 
 def _ready_name(source: Source, title: str | None, habits: Habits) -> str:

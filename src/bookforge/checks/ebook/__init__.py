@@ -16,6 +16,7 @@ from bookforge.checks.ebook.markers import markers
 from bookforge.checks.ebook.read import unread
 from bookforge.checks.ebook.seen import Eyes
 from bookforge.diagnostics import Diagnostic, Place, in_order, report
+from bookforge.gathered import gathered
 from bookforge.itself import mark
 from bookforge.manuscript import ChapterTree
 from bookforge.markup import to_xml
@@ -38,6 +39,7 @@ def examined(
         ebook = opened(epub)
     except NotAnEpub as error:
         return (report("ebook-can-be-read", Place(name), f"{name} cannot be opened: {error}."),)
+    store = gathered(store, _ROOM, book.identifier, name)
     eyes = Eyes(ebook, store)
     where = whereabouts(ebook, eyes, book)
     doubtful = (path for path in ebook.page_paths if eyes.on(path).doubtful)
@@ -45,6 +47,7 @@ def examined(
     by_path = {tree.source.path: tree for tree in trees}
     for chapter in book.chapters():
         told += _of_chapter(ebook, chapter, by_path.get(chapter.path), where, name, store)
+    store.keep()
     return in_order(told)
 
 

@@ -9,6 +9,7 @@ from bookforge.book import Book, Chapter, Part
 from bookforge.cache import Cache, key
 from bookforge.editions.epub.published.likeness import mark_of
 from bookforge.editions.epub.published.recognition import Here
+from bookforge.gathered import gathered
 from bookforge.itself import mark
 from bookforge.markup import HEADINGS, Element, elements, text_of, to_xml
 
@@ -17,12 +18,14 @@ _ROOM = "marks"
 
 def marked(book: Book, store: Cache) -> Iterator[Here]:
     """The chapters of a book with their sections, and its parts."""
+    store = gathered(store, _ROOM, book.identifier)
     for unit in book.units():
         if isinstance(unit, Chapter):
             yield _chapter(unit, store)
         elif isinstance(unit, Part):
             held = " ".join(chapter.path for chapter in unit.chapters)
             yield Here(unit.id, "", unit.title, mark_of(held))
+    store.keep()
 
 
 def _chapter(chapter: Chapter, store: Cache) -> Here:
