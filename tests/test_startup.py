@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import langcodes
@@ -13,6 +14,7 @@ from making import lay
 
 import bookforge
 from bookforge import ahead, languages
+from bookforge import build as building
 from bookforge.cache import Cache
 from bookforge.manifest import load
 from bookforge.outcome import Request
@@ -52,6 +54,25 @@ def test_a_build_of_the_ebook_after_an_edit_loads_nothing_that_lays_out_looks_at
     loaded_by(["build", "epub", "--quiet"], book)
     lay(book, {"one.md": "# One\n\nOther words.\n"})
     assert not loaded_by(["build", "epub", "--quiet"], book).intersection(HEAVY)
+
+
+def test_a_build_of_the_pages_loads_nothing_that_makes_or_looks_at_ebooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOOKFORGE_CACHE", str(tmp_path / "store"))
+    loaded = loaded_by(["build", "print", "--quiet"], lay(tmp_path / "book", BOOK))
+    assert "bookforge.editions.print.rendering" in loaded
+    assert not [name for name in loaded if name.startswith(("bookforge.editions.epub", "bookforge.checks.ebook"))]
+
+
+@pytest.mark.parametrize("edition", ["epub", "print"])
+def test_what_makes_an_edition_is_loaded_while_pandoc_reads(
+    edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, begun = lay(tmp_path, BOOK), []
+    monkeypatch.setattr(building, "import_module", begun.append)
+    read_book(book, jobs=1, cache=Cache(None), meanwhile=partial(building._load, Request(book, (edition,))))
+    assert begun == ["bookforge.build.finishing", *building._MAKERS[edition]]
 
 
 @pytest.mark.parametrize("tag", sorted(languages._USUAL))

@@ -1,7 +1,7 @@
 """The whole pipeline on one screen: read the book; dress it for each edition, check what was made, put it into `dist/`.
 
-All but reading is in `finishing`, whose modules take as long to load as some chapters to read: they are loaded while other
-processes read a long book, and else when it has been read.
+All but reading is in `finishing` and in what makes the editions, whose modules take as long to load as some chapters to read:
+they are loaded while pandoc, or another process, reads; and where there is nothing to read, when they are wanted.
 """
 
 from __future__ import annotations
@@ -17,12 +17,18 @@ from bookforge.freed import give_back
 from bookforge.making import meanwhile
 from bookforge.making.clock import Clock, Progress
 from bookforge.making.standing import Standing
-from bookforge.outcome import Outcome, Request
+from bookforge.outcome import ON_PAPER, Outcome, Request
 from bookforge.reading import read_book
 
 if TYPE_CHECKING:
     from bookforge.editions.print import Hands
     from bookforge.manifest import Loaded
+
+_MAKERS = {
+    "epub": ("bookforge.editions.epub.certified", "bookforge.making.ids", "bookforge.checks.ebook"),
+    **dict.fromkeys(ON_PAPER, ("bookforge.editions.print.rendering",)),
+}
+"""What makes the editions."""
 
 __all__ = ["Outcome", "Request", "build", "build_from"]
 
@@ -53,7 +59,7 @@ def build_from(
             warm=last.warm,
             begun=partial(_begun, request, hands, beside),
             beside=beside,
-            meanwhile=partial(import_module, f"{__name__}.finishing"),
+            meanwhile=partial(_load, request),
         )
     if standing is not None:
         standing.renew(reading)
@@ -67,6 +73,14 @@ def build_from(
     from bookforge.build.finishing import finish
 
     return finish(before, request, reading, hands, clock)
+
+
+def _load(request: Request, loaded: Loaded) -> None:
+    """Loads what comes after reading."""
+    import_module(f"{__name__}.finishing")
+    for kind in request.wanted(loaded.manifest):
+        for module in _MAKERS.get(kind, ()):
+            import_module(module)
 
 
 def _begun(request: Request, hands: Callable[[], Hands] | None, beside: Executor | None, loaded: Loaded) -> None:

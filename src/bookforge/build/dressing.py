@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from bookforge.book import Book
 from bookforge.diagnostics import Diagnostic
-from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
-from bookforge.editions.epub.certified import certified
 from bookforge.freed import give_back
 from bookforge.making.clock import Clock
 from bookforge.making.dates import day_of, publication_date
@@ -23,6 +21,7 @@ from bookforge.manifest import Loaded
 from bookforge.outcome import ON_PAPER, Request
 
 if TYPE_CHECKING:
+    from bookforge.editions.epub import Published
     from bookforge.revisions import Changes
 
 
@@ -36,7 +35,7 @@ class Work:
     book: Book
     wanted: Sequence[str]
     kept: printed.Kept | None
-    published: epub.Published | None
+    published: Published | None
     hands: Callable[[], printed.Hands]
     remember: Callable[[Artifact], None]
     clock: Clock
@@ -106,6 +105,8 @@ def _on_paper(work: Work, changes: Changes | None) -> Dressed:
 def _ebook(work: Work, pages: printed.Printed | None) -> Dressed:
     """The ebook, and the printed pages, which are laid out for it where it lists them and nobody else wants them. Raises
     `NotLaid`."""
+    from bookforge.editions.epub.certified import certified
+
     request, book = work.request, work.book
     listed = lists_pages(book, request)
     if listed and pages is None:

@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bookforge import dist, uptodate
 from bookforge.build.dressing import Dressed, Work, dress
-from bookforge.checks.ebook import examined
+from bookforge.cache import Cache
 from bookforge.diagnostics import (
     Diagnostic,
     as_errors,
     has_errors,
     in_order,
 )
-from bookforge.editions import epub
 from bookforge.editions import print as printed
 from bookforge.editions.artifact import Artifact
+from bookforge.folder import IDS
 from bookforge.making.beside import decided, folder_of, keep_beside
 from bookforge.making.clock import Clock
 from bookforge.making.decisions import kept_decisions
-from bookforge.making.ids import published_ids
 from bookforge.making.remembered import Remembered
 from bookforge.outcome import Finished, Outcome, Request
 from bookforge.pagefaults import PageFaults
 from bookforge.reading import Reading
+
+if TYPE_CHECKING:
+    from bookforge.editions.epub import Published
 
 
 def finish(
@@ -40,7 +43,7 @@ def finish(
         dist.recover(folder_of(request, reading.loaded.root))
     wanted = request.wanted(reading.loaded.manifest) if reading.loaded is not None else request.editions
     kept, misread = kept_decisions(reading)
-    published, misread_too = published_ids(reading, request.cache) if "epub" in wanted else (None, ())
+    published, misread_too = _published(reading, request.cache) if "epub" in wanted else (None, ())
     found = _weighed(request, (*reading.diagnostics, *misread, *misread_too))
     if reading.loaded is None or reading.book is None or has_errors(found):
         return Outcome(reading.loaded.manifest.title if reading.loaded else "", (), in_order(found), clock.seconds)
@@ -56,7 +59,7 @@ def finish(
 
     decisions = decided(dressed.pages.kept if dressed.pages else None, published, request.cache)
     outcome = _outcome(request, reading, dressed, (*found, *keep_beside(loaded.root, decisions)), clock)
-    ids = {loaded.root / name: text for name, text in decisions.items() if name == epub.IDS}
+    ids = {loaded.root / name: text for name, text in decisions.items() if name == IDS}
     with clock.step("writing"):
         sets: dict[str, Mapping[str, bytes]] = {f"{book.slug}:{a.name}": _with_notes(a) for a in dressed.artifacts}
         sets.update(remembered.sets())
@@ -64,6 +67,12 @@ def finish(
         dist.place(folder_of(request, loaded.root), {**sets, **uptodate.noted(request, before, outcome, made, ids)})
         request.cache.tidy()
     return outcome
+
+
+def _published(reading: Reading, store: Cache) -> tuple[Published | None, tuple[Diagnostic, ...]]:
+    from bookforge.making.ids import published_ids  # what makes ebooks is loaded where one is wanted
+
+    return published_ids(reading, store)
 
 
 def _weighed(request: Request, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -75,15 +84,18 @@ def _looked_over(
     request: Request,
     reading: Reading,
     artifacts: Iterable[Artifact],
-    published: epub.Published | None,
+    published: Published | None,
     clock: Clock,
 ) -> Iterator[Diagnostic]:
     """What is wrong with the finished ebook: by bookforge's own gates and, where it is to be strict, by EPUBCheck."""
-    assert reading.book is not None
-    named = reading.book if published is None else epub.renamed(reading.book, published)
     for ebook in artifacts:
         if ebook.kind != "epub":
             continue
+        assert reading.book is not None
+        from bookforge.checks.ebook import examined
+        from bookforge.editions import epub
+
+        named = reading.book if published is None else epub.renamed(reading.book, published)
         data = ebook.files[ebook.main]
         with clock.step("gates"):
             yield from examined(data, named, reading.trees, ebook.main, request.cache)

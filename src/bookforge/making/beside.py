@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bookforge import dist
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, MachineLacks, Place, report
-from bookforge.editions import epub
 from bookforge.editions import print as printed
-from bookforge.making.ids import written
+from bookforge.folder import IDS
 from bookforge.outcome import Request
+
+if TYPE_CHECKING:
+    from bookforge.editions.epub import Published
 
 
 def folder_of(request: Request, root: Path) -> Path:
@@ -19,13 +22,15 @@ def folder_of(request: Request, root: Path) -> Path:
     return request.output or dist.of(root)
 
 
-def decided(kept: printed.Kept | None, published: epub.Published | None, store: Cache) -> dict[str, str]:
+def decided(kept: printed.Kept | None, published: Published | None, store: Cache) -> dict[str, str]:
     """What was decided, by the name of its file: how lines are set, and the ids of the ebook."""
     files: dict[str, str] = {}
     if kept is not None:
         files[printed.DECISIONS] = printed.written(kept)
     if published is not None:
-        files[epub.IDS] = written(published, store)
+        from bookforge.making.ids import written  # it loads what makes ebooks
+
+        files[IDS] = written(published, store)
     return files
 
 

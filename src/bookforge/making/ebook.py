@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks
-from bookforge.editions import epub
 from bookforge.editions import print as printed
-from bookforge.editions.epub.certified import Make
 from bookforge.making.clock import Clock
 from bookforge.making.dates import publication_date
 from bookforge.manifest import Loaded
 from bookforge.outcome import Request
 from bookforge.theme import Theme
+
+if TYPE_CHECKING:  # what makes ebooks is loaded where one is made
+    from bookforge.editions.epub import Published
+    from bookforge.editions.epub.certified import Make
 
 
 def theme_of(loaded: Loaded) -> Theme:
@@ -24,13 +27,15 @@ def theme_of(loaded: Loaded) -> Theme:
 
 def lists_pages(book: Book, request: Request) -> bool:
     """Whether the ebook is to list the pages of the printed book."""
+    from bookforge.editions import epub
+
     return book.manifest.page_list == "print" and epub.lists_pages(book, request.channel)
 
 
-def maker(
-    book: Book, loaded: Loaded, published: epub.Published | None, pages: PageMap | None, request: Request
-) -> Make:
+def maker(book: Book, loaded: Loaded, published: Published | None, pages: PageMap | None, request: Request) -> Make:
     """What makes the ebook that is asked for, with the list of the printed book's `pages` where it has one."""
+    from bookforge.editions import epub
+
     return partial(
         epub.make,
         book,

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from bookforge.agreement import disagreements
@@ -72,7 +73,7 @@ def read_book(
     warm: Warm | None = None,
     begun: Callable[[Loaded], None] = lambda _: None,
     beside: Executor | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Callable[[Loaded], object] | None = None,
     pause: Callable[[], None] = lambda: None,
     keep_last: bool = False,
 ) -> Reading:
@@ -80,9 +81,9 @@ def read_book(
 
     `jobs` is the number of pandoc processes, `warm` one that waits for what are few; chapters and images that are as they
     were `before` are not read again; `begun` hears what the book is to be before its text is read. Processes `beside` read some
-    of it; `meanwhile` is called when they have begun. `pause` is called every few chapters, to let others go first, or to raise
-    what ends the reading. With `keep_last` a chapter file that cannot be read any more has the text that it had before. An
-    author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
+    of it; `meanwhile` is called when others read, pandoc at least. `pause` is called every few chapters, to let others go first,
+    or to raise what ends the reading. With `keep_last` a chapter file that cannot be read any more has the text that it had
+    before. An author's mistakes are diagnostics. Raises `MachineLacks` without pandoc.
     """
     loaded, found = load(path)
     if loaded is None:
@@ -92,7 +93,7 @@ def read_book(
     begun(loaded)
     pause()
     sources, ready, unread = ready_sources(loaded, _still_ready(loaded, before), cache, keep_last=keep_last)
-    readers = Readers(jobs, warm, beside, meanwhile)
+    readers = Readers(jobs, warm, beside, partial(meanwhile, loaded) if meanwhile is not None else None)
     chapters = read_chapters(loaded.manifest, sources, readers, cache, before.chapters if before else {})
     pause()
     concordance, unread_too = find_concordance(loaded)

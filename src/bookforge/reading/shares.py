@@ -38,7 +38,7 @@ def read_all(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[R
     """The chapters as they are read, in order. Raises `MachineLacks` without pandoc."""
     jobs, beside = readers.jobs, readers.beside
     if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
-        return _read_here(wanted, Readers(jobs, readers.warm), cache)
+        return _read_here(wanted, readers, cache)
     with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
         shares = _shared_out(wanted, jobs, _LOADING if readers.meanwhile else 0)
         done = _read_together(shares, cache, pool, readers.meanwhile)
