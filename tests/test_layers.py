@@ -11,6 +11,7 @@ from making import book_in, ink_of, lay
 from pikepdf import Array, Dictionary, Name
 
 from bookforge.cache import Cache
+from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.remembered import inks
 from bookforge.editions.dress import Dresser
 from bookforge.editions.print.finishing.ink import Black
@@ -75,6 +76,54 @@ def test_what_is_on_a_page_that_has_moved_is_told_without_looking(
         expected = [ink_of(document.pages[0])]
     monkeypatch.setattr("bookforge.checks.preflight.remembered._looked_at", lambda _: pytest.fail("it was looked at"))
     assert seen(looked_at) == expected
+
+
+def test_pages_that_stand_as_they_did_are_not_even_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scattered = b"".join(
+        b"%d %d 9 9 re f\n" % (i * i % 389, i * i * i % 587) for i in range(300)
+    )  # long when packed, too
+    store, data = Cache(tmp_path), page(0, unit=scattered)
+    before = printing(data, 1, "").pages
+    with pikepdf.open(io.BytesIO(data)) as document:
+        expected = inks(data, document, store, 1)
+    for reader in ("checks.preflight.remembered", "printings.record"):
+        monkeypatch.setattr(f"bookforge.{reader}.layers_of", lambda _: pytest.fail("it was unpacked"))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert inks(data, document, store, 1) == expected
+    assert printing(data, 2, "", before).pages == before
+
+
+def test_pages_of_a_unit_are_known_together_and_none_of_them_by_another(tmp_path: Path) -> None:
+    store = Cache(tmp_path)
+    units = [UNIT, UNIT.replace(b"100", b"200"), UNIT.replace(b"100", b"300")]
+
+    def seen(*drawn: bytes) -> list[Ink]:
+        with pikepdf.new() as document:
+            shared = document.make_indirect(Dictionary())
+            for unit in drawn:
+                made = Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 400, 600]), Resources=shared)
+                made.Contents = Array([document.make_stream(part) for part in (opening(0), unit, CLOSING + NUMBER)])
+                document.pages.append(pikepdf.Page(document.make_indirect(made)))
+            out = io.BytesIO()
+            document.save(out)
+        with pikepdf.open(out) as document:
+            found = inks(out.getvalue(), document, store, 1)
+            assert found == [ink_of(one) for one in document.pages]
+        return found
+
+    first = seen(*units[:2])
+    assert seen(*units[:2]) == first
+    assert seen(*reversed(units[:2])) == first[::-1]
+    assert seen(*units)[:2] == first
+
+
+def test_a_page_that_draws_more_than_type_and_rules_is_not_known_by_its_operators() -> None:
+    with pikepdf.open(io.BytesIO(page(0))) as document:
+        document.pages[0].Resources.XObject = Dictionary(Im=document.make_stream(b"an image"))
+        out = io.BytesIO()
+        document.save(out)
+    assert printing(out.getvalue(), 1, "").pages[0].packed == ""
+    assert printing(page(0), 1, "").pages[0].packed
 
 
 def test_layers_are_inked_one_by_one_as_the_whole_page_is() -> None:

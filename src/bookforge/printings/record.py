@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 
 import pikepdf
 
@@ -22,12 +22,17 @@ _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
 @dataclass(frozen=True, slots=True)
 class PageRecord:
     """A printed page: what readers call it; its lines without the furniture's, each as a short hash; the hash of all that is
-    drawn on it, and of its `text`, what is drawn without furniture ("" where an older bookforge wrote it)."""
+    drawn on it, and of its `text`, what is drawn without furniture ("" where an older bookforge wrote it); and of its operators
+    as they are `packed` in the file ("" too where it draws more than type and rules)."""
 
     folio: str
     lines: tuple[str, ...]
     drawing: str
     text: str = ""
+    packed: str = ""
+
+
+_PAGE = tuple(field.name for field in fields(PageRecord))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +46,32 @@ class Printing:
 
     def to_bytes(self) -> bytes:
         """To be kept in a file."""
-        return json.dumps(asdict(self), separators=(",", ":")).encode()
+        pages = [
+            {name: getattr(page, name) for name in _PAGE} for page in self.pages
+        ]  # `asdict` takes as long as all else
+        told = {"number": self.number, "built": self.built, "file": self.file, "pages": pages}
+        return json.dumps(told, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Printing:
         """From such a file. Raises ValueError, KeyError or TypeError for what is none."""
         value = json.loads(data)
         pages = (
-            PageRecord(page["folio"], tuple(page["lines"]), page["drawing"], page.get("text", ""))
+            PageRecord(
+                page["folio"], tuple(page["lines"]), page["drawing"], page.get("text", ""), page.get("packed", "")
+            )
             for page in value["pages"]
         )
         return cls(int(value["number"]), str(value["built"]), str(value["file"]), tuple(pages))
 
 
 def printing(pdf: bytes, number: int, built: str, known: Iterable[PageRecord] = ()) -> Printing:
-    """What is to be remembered of a print PDF; text that is drawn as on some `known` pages is not read again.
+    """What is to be remembered of a print PDF; text that is drawn as on some `known` pages is not read again, and one that is
+    packed as one of them is not even unpacked.
 
     Raises ValueError for what is no PDF.
     """
-    lines = {page.text: page.lines for page in known if page.text}
-    return Printing(number, built, _short(pdf), tuple(_pages(pdf, lines)))
+    return Printing(number, built, _short(pdf), tuple(_pages(pdf, tuple(known))))
 
 
 def hash_of(pdf: bytes) -> str:
@@ -68,19 +79,40 @@ def hash_of(pdf: bytes) -> str:
     return _short(pdf)
 
 
-def _pages(pdf: bytes, known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRecord]:
-    """The pages of a file; `known` are the lines of some, by the hash of their text as it is drawn."""
+def _pages(pdf: bytes, known: Sequence[PageRecord]) -> Iterator[PageRecord]:
+    """The pages of a file, of which some may be `known`."""
     try:
         document = pikepdf.open(io.BytesIO(pdf))
     except pikepdf.PdfError as error:
         raise ValueError(str(error)) from error
     with document:
         pages = list(document.pages)
-        texts = [_drawn(layers_of(page)[0].content, page) for page in pages]
-        unknown = {text: page for text, page in zip(texts, pages, strict=True) if text not in known}
-        lines = {**known, **_read(unknown)}
-        for page, text in zip(pages, texts, strict=True):
-            yield PageRecord(str(page.label), lines[text], drawing_of(page), text)
+        packed = list(map(_packed, pages))
+        same = {page.packed: page for page in known if page.packed}
+        others = [page for page, name in zip(pages, packed, strict=True) if name not in same]
+        fresh = iter(_unpacked(others, {page.text: page.lines for page in known if page.text}))
+        for page, name in zip(pages, packed, strict=True):
+            yield replace(same[name] if name in same else next(fresh), folio=str(page.label), packed=name)
+
+
+def _unpacked(pages: Sequence[pikepdf.Page], known: Mapping[str, tuple[str, ...]]) -> Iterator[PageRecord]:
+    """What some pages are, but for their folios; `known` are the lines of some, by the hash of their text as it is drawn."""
+    texts = [_drawn(layers_of(page)[0].content, page) for page in pages]
+    unknown = {text: page for text, page in zip(texts, pages, strict=True) if text not in known}
+    lines = {**known, **_read(unknown)}
+    for page, text in zip(pages, texts, strict=True):
+        yield PageRecord("", lines[text], drawing_of(page), text)
+
+
+def _packed(page: pikepdf.Page) -> str:
+    """The hash of a page's operators as they are stored; "" for one that may draw something beside."""
+    if len(page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())):
+        return ""
+    digest = hashlib.sha256()
+    for stream in streams_of(page):
+        data = stream.read_raw_bytes()
+        digest.update(f"{stream.get('/Filter')} {stream.get('/DecodeParms')} {len(data)} ".encode() + data)
+    return digest.hexdigest()[:12]
 
 
 def _read(unknown: Mapping[str, pikepdf.Page]) -> dict[str, tuple[str, ...]]:

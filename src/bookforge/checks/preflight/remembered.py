@@ -2,16 +2,18 @@
 
 Only plain layers are remembered: those of type and rules, without pictures, forms, patterns or colour spaces of their own. What
 such a layer holds depends on its operators, the graphics states that it names, and its faces: not on the side of its page, nor on
-the number below it, so that a page that has moved is known.
+the number below it, so that a page that has moved is known. The pages of a unit are remembered together: one value is read of the
+store for them as they stand, or, where they have moved, one of their units' layers alone.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
@@ -22,7 +24,7 @@ from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.geometry import Box
 from bookforge.checks.preflight.pages import ink_on, together
 from bookforge.children import shared
-from bookforge.layers import Layer, layers_of
+from bookforge.layers import Layer, layers_of, streams_of
 
 _ROOM = "preflight"
 _MANY = 100
@@ -36,34 +38,121 @@ _SETS = ("colours", "faces")
 def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink]:
     """All that the content of each page of a file puts on it, from the store where it is there; what is not, is looked at by
     several processes where it is much."""
-    faces, marks = Faces(), _Marks()
-    pages = list(document.pages)
-    found = [_recalled(page, faces, marks, store) for page in pages]
-    unknown = [index for index, ink in enumerate(found) if ink is None]
+    known = _Known(store)
+    runs = list(_runs(list(document.pages)))
+    found = [known.on(run) for run in runs]
+    unknown = [index for run, inked in zip(runs, found, strict=True) if inked is None for index in run.indexes]
     count = jobs if len(unknown) > _MANY else 1
     share = -(-len(unknown) // count)  # pages that follow each other: what they draw with is read by one process
     parts = [(pdf, unknown[first : first + share]) for first in range(0, len(unknown), share or 1)]
-    for (_, indexes), looked in zip(parts, shared(_looked_at, parts, count), strict=True):
-        for index, inked in zip(indexes, looked, strict=True):
-            layers = list(zip(layers_of(pages[index]), inked, strict=True))
-            for layer, ink in layers:
-                name = _name(layer, pages[index], faces, marks) if store.folder is not None else None
-                if name is not None:
-                    store.put(_ROOM, name, _written(ink))
-            found[index] = together(layers)
-    return [ink for ink in found if ink is not None]
+    looked = iter([inked for part in shared(_looked_at, parts, count) for inked in part])
+    return [
+        ink
+        for run, inked in zip(runs, found, strict=True)
+        for ink in (inked if inked is not None else known.kept(run, [next(looked) for _ in run.pages]))
+    ]
 
 
-def _recalled(page: pikepdf.Page, faces: Faces, marks: _Marks, store: Cache) -> Ink | None:
-    """What is on a page, if all that takes long to look at is in the store."""
-    layers = []
-    for layer in layers_of(page):
-        name = _name(layer, page, faces, marks) if store.folder is not None else None
-        ink = store.read(_ROOM, name, _read) if name is not None else None
-        if ink is None and len(layer.content) > _SHORT:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Pages that follow each other, from the index `first` on, and share what they draw with: those of a unit."""
+
+    first: int
+    pages: Sequence[pikepdf.Page]
+
+    @property
+    def indexes(self) -> range:
+        return range(self.first, self.first + len(self.pages))
+
+    @property
+    def resources(self) -> pikepdf.Object:
+        return _resources(self.pages[0])
+
+
+def _runs(pages: Sequence[pikepdf.Page]) -> Iterator[_Run]:
+    def drawn_with(numbered: tuple[int, pikepdf.Page]) -> object:
+        index, resources = numbered[0], _resources(numbered[1])
+        return resources.objgen if resources.is_indirect else index
+
+    for _, run in groupby(enumerate(pages), drawn_with):
+        (first, page), *others = run
+        yield _Run(first, [page, *(other for _, other in others)])
+
+
+def _resources(page: pikepdf.Page) -> pikepdf.Object:
+    return page.obj.get("/Resources", pikepdf.Dictionary())
+
+
+class _Known:
+    """What is known of the pages of one file."""
+
+    def __init__(self, store: Cache) -> None:
+        self._store, self._faces, self._marks = store, Faces(), _Marks()
+
+    def on(self, run: _Run) -> list[Ink] | None:
+        """What is on each page of a run, if all that takes long to look at is in the store."""
+        as_they_stand = self._name(run, _packed(run))
+        found = self._recalled(as_they_stand, run)
+        if found is not None:
+            return found
+        layers = [layers_of(page) for page in run.pages]
+        of_unit: Sequence[Ink | None] | None = self._recalled(self._name(run, _of_unit(layers)), run)
+        if of_unit is None:
+            if any(len(layer.content) > _SHORT for page in layers for layer in page):
+                return None
+            of_unit = [None for _ in run.pages]
+        inked = [
+            [ink or ink_on(first, page, self._faces), *(ink_on(layer, page, self._faces) for layer in furniture)]
+            for page, (first, *furniture), ink in zip(run.pages, layers, of_unit, strict=True)
+        ]
+        return self._put_together(as_they_stand, layers, inked)
+
+    def kept(self, run: _Run, inked: Sequence[Sequence[Ink]]) -> list[Ink]:
+        """The same, of what was found on the layers of each page; to be known from now on."""
+        layers = [layers_of(page) for page in run.pages]
+        self._keep(self._name(run, _of_unit(layers)), [first for first, *_ in inked])
+        return self._put_together(self._name(run, _packed(run)), layers, inked)
+
+    def _put_together(
+        self, name: str | None, layers: Sequence[Sequence[Layer]], inked: Sequence[Sequence[Ink]]
+    ) -> list[Ink]:
+        found = [together(zip(page, inks, strict=True)) for page, inks in zip(layers, inked, strict=True)]
+        self._keep(name, found)
+        return found
+
+    def _recalled(self, name: str | None, run: _Run) -> list[Ink] | None:
+        return self._store.read(_ROOM, name, partial(_read, len(run.pages))) if name is not None else None
+
+    def _keep(self, name: str | None, found: Sequence[Ink]) -> None:
+        if name is not None:
+            self._store.put(_ROOM, name, _written(found))
+
+    def _name(self, run: _Run, drawn: Sequence[bytes]) -> str | None:
+        """The hash of all that plain operators depend on; None for what is not plain, or shorter than to remember it pays."""
+        if self._store.folder is None or sum(map(len, drawn)) <= _SHORT:
             return None
-        layers.append((layer, ink or ink_on(layer, page, faces)))
-    return together(layers)
+        states = self._marks.of(run.resources)
+        if states is None:
+            return None
+        fonts = sorted(run.resources.get("/Font", pikepdf.Dictionary()).items())
+        return key(_code(), *drawn, states, *(part for name, font in fonts for part in (name, self._faces.mark(font))))
+
+
+def _packed(run: _Run) -> list[bytes]:
+    """All that is drawn on the pages of a run, as it is stored."""
+    told = []
+    for page in run.pages:
+        streams = streams_of(page)
+        told.append(str(len(streams)).encode())
+        for stream in streams:
+            told.append(f"{stream.get('/Filter')} {stream.get('/DecodeParms')}".encode())
+            told.append(stream.read_raw_bytes())
+    return told
+
+
+def _of_unit(layers: Sequence[Sequence[Layer]]) -> list[bytes]:
+    """What the unit's layers draw on the pages of a run."""
+    return [first.content for first, *_ in layers]
 
 
 def _looked_at(part: tuple[bytes, Sequence[int]]) -> list[list[Ink]]:
@@ -99,32 +188,24 @@ def _states(resources: pikepdf.Object) -> bytes | None:
     return None if b' R"' in states else states
 
 
-def _name(layer: Layer, page: pikepdf.Page, faces: Faces, marks: _Marks) -> str | None:
-    """The hash of all that a plain layer depends on; None for one that is not plain, or shorter than to remember it pays."""
-    if len(layer.content) <= _SHORT:
-        return None
-    resources = page.obj.get("/Resources", pikepdf.Dictionary())
-    states = marks.of(resources)
-    if states is None:
-        return None
-    fonts = sorted(resources.get("/Font", pikepdf.Dictionary()).items())
-    used = ((name, font) for name, font in fonts if name.encode() in layer.content)
-    return key(_code(), layer.content, states, *(part for name, font in used for part in (name, faces.mark(font))))
-
-
 @cache
 def _code() -> str:
     """The hash of this room's code, with which what it finds may change."""
     return key(*(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))))
 
 
-def _written(ink: Ink) -> bytes:
-    value = asdict(ink)
-    return json.dumps({**value, **{name: sorted(value[name]) for name in _SETS}}).encode()
-
-
-def _read(data: bytes) -> Ink:
+def _written(found: Sequence[Ink]) -> bytes:
     """Plain pages have no pictures."""
-    value = json.loads(data)
-    boxes = {name: Box(*value[name]) if value[name] is not None else None for name in ("text", "art")}
-    return Ink(**{**value, **boxes, **{name: set(value[name]) for name in _SETS}})
+    told = [{field.name: getattr(ink, field.name) for field in fields(Ink)} for ink in found]
+    return json.dumps([{**ink, **{name: sorted(ink[name]) for name in _SETS}} for ink in told]).encode()
+
+
+def _read(count: int, data: bytes) -> list[Ink]:
+    """What was written of so many pages. Raises ValueError, KeyError or TypeError for what is none of them."""
+    found = []
+    for value in json.loads(data):
+        boxes = {name: Box(*value[name]) if value[name] is not None else None for name in ("text", "art")}
+        found.append(Ink(**{**value, **boxes, **{name: set(value[name]) for name in _SETS}}))
+    if len(found) != count:
+        raise ValueError("they are other pages")
+    return found
