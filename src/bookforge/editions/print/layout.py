@@ -161,7 +161,7 @@ class Layout:
                 for name in [name for name in page.anchors if name.startswith(MARK)]:
                     del page.anchors[name]
             with book_tags(), named_faces() as files:
-                pdf = document.write_pdf(pdf_tags=True, pdf_identifier=b"bookforge")
+                pdf = document.write_pdf(pdf_tags=True)  # no identifier: for it, all is written and packed twice
         self.faces.update(files)
         return LaidUnit(
             pdf,
