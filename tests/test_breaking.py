@@ -140,10 +140,26 @@ def test_what_is_not_understood_is_left_to_weasyprint() -> None:
 def test_weasyprint_is_itself_again_afterwards() -> None:
     from weasyprint.layout import inline
 
-    before = inline.split_inline_box, inline.text_align
+    before = inline.split_inline_box, inline.text_align, inline.resolve_percentages
     with total_fit():
         assert inline.split_inline_box is not before[0]
-    assert (inline.split_inline_box, inline.text_align) == before
+    assert (inline.split_inline_box, inline.text_align, inline.resolve_percentages) == before
+
+
+def test_lines_and_texts_have_the_lengths_that_weasyprint_resolves() -> None:
+    from weasyprint.css import AnonymousStyle
+    from weasyprint.layout.percent import resolve_percentages
+
+    from bookforge.editions.print.breaking.anonymous import resolve
+
+    html = "<p style='margin: 3px 10%; width: 80%; max-height: 9em; border: 2px solid'>One <em style='padding: 2%'>two</em>"
+    for box in (box for line in lines(html) for box in (line, *texts(line))):
+        theirs, ours = box.copy(), box.copy()
+        for each, resolved in ((theirs, resolve_percentages), (ours, resolve)):
+            each.style = AnonymousStyle(box.style.parent_style)
+            resolved(each, (300, "auto"))
+        assert {**vars(theirs), "style": None} == {**vars(ours), "style": None}
+        assert (ours.width, ours.margin_left) == ("auto", 0)
 
 
 def test_forced_breaks_end_lines() -> None:

@@ -20,6 +20,7 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print.breaking import inlines
+from bookforge.editions.print.breaking.anonymous import resolve
 from bookforge.editions.print.breaking.faces import Faces, learn
 from bookforge.editions.print.breaking.inlines import Break, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.breaking.items import Items
@@ -39,7 +40,7 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     """Has WeasyPrint set paragraphs in the lines that `paragraphs` chooses, for as long as the block runs; `faces` know the words
     that were measured before."""
     setter = _Setter(faces or Faces())
-    filled, aligned = inline.split_inline_box, inline.text_align
+    filled, aligned, resolved = inline.split_inline_box, inline.text_align, inline.resolve_percentages
 
     def split_inline_box(context: Any, box: Any, *rest: Any) -> Any:
         line = setter.line(context, box, *rest) if isinstance(box, boxes.LineBox) else None
@@ -48,11 +49,11 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
         return 0 if line is setter.latest else aligned(context, line, available_width, last)
 
-    inline.split_inline_box, inline.text_align = split_inline_box, text_align
+    inline.split_inline_box, inline.text_align, inline.resolve_percentages = split_inline_box, text_align, resolve
     try:
         yield
     finally:
-        inline.split_inline_box, inline.text_align = filled, aligned
+        inline.split_inline_box, inline.text_align, inline.resolve_percentages = filled, aligned, resolved
 
 
 class _Planned(NamedTuple):

@@ -59,7 +59,8 @@ class Face:
         self._parts: dict[tuple[str, bool, bool, bool], tuple[Part, ...]] = {}
         self.height = self._measure("x")[1]
         self.ascent = float(pango.pango_layout_get_baseline(self._layout.layout) * FROM_UNITS)
-        self.line_height = float(strut(style)[0])
+        self.strut = strut(style)
+        self.line_height = float(self.strut[0])
         word_spacing = float(style["word_spacing"])
         self._spaces = {space: self.width(space) + word_spacing for space in (" ", "\u00a0")}
         self.glues = {space: Glue(w, w * _STRETCH, w * _SHRINK) for space, w in self._spaces.items()}

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
-from weasyprint.layout.percent import resolve_percentages
 from weasyprint.text.line_break import Layout, create_layout
 
+from bookforge.editions.print.breaking.anonymous import resolve
 from bookforge.editions.print.breaking.faces import Face
 from bookforge.editions.print.breaking.inlines import Break, Leaf, Paragraph, Place
 
@@ -129,7 +129,10 @@ class _Filler:
             filled.position_x = position_x
         flowing = [child for child in children if child.is_in_normal_flow()]
         filled.width = here - filled.content_box_x() if flowing else 0
-        inline._adjust_line_height(filled)
+        if is_line:
+            _lead(filled, self._paragraph.face)
+        else:
+            inline._adjust_line_height(filled)
         return filled
 
     def _child(self, parent: Any, child: Any, path: tuple[int, ...], position_x: float, skip: Any, resume: Any) -> Any:
@@ -137,11 +140,11 @@ class _Filler:
             return self._out_of_flow(parent, child, path[-1], position_x)
         if isinstance(child, boxes.TextBox):
             if not hasattr(child, "margin_left"):  # nothing of a text's depends on what is around it: once will do
-                resolve_percentages(child, self._container)
+                resolve(child, self._container)
             number = self._paragraph.number[path]
             leaf, piece = self._paragraph.leaves[number], self._pieces.get(number)
             return self._text(leaf, leaf.face, piece, position_x) if piece and leaf.face else None
-        resolve_percentages(child, self._container)
+        resolve(child, self._container)
         if isinstance(child, boxes.InlineBox):
             for side in ("margin_left", "margin_right"):
                 if getattr(child, side) == "auto":
@@ -187,6 +190,13 @@ class _Filler:
             layout.deactivate()
             return layout
         return SetText(text, self._extra, face)
+
+
+def _lead(line: Any, face: Face) -> None:
+    """What WeasyPrint's `_adjust_line_height` does, with the strut that the line's face has in all its lines."""
+    line_height, line.baseline = face.strut
+    line.height = line.style["font_size"]
+    line.margin_top = line.margin_bottom = (line_height - line.height) / 2
 
 
 class SetText(Layout):  # type: ignore[misc]
