@@ -11,7 +11,9 @@ WeasyPrint's Pango is no public interface (read on WeasyPrint 70).
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from weasyprint.pdf.fonts import Font
@@ -25,6 +27,7 @@ _TWO_SPACES = re.compile(f"[{_SPACES}]{{2}}")
 _LATIN = re.compile("[ -~\u00a0-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20cf]*")
 _LETTER = "n"  # set beside what has no letters: it takes the script of what stands around
 _SAMPLES = (1.0, 0.9, -0.7)  # px
+_INFO = struct.Struct("Iiii4x")  # Pango's `PangoGlyphInfo`: its glyph, width, shifts to the right and down, attributes
 _NO_GLYPH = 0x0FFFFFFF  # from here on, a number says what there is none for
 
 
@@ -55,6 +58,7 @@ class Hand:
     def __init__(self, style: Any) -> None:
         self._style = style
         self._words: dict[str, Drawn | None] = {}
+        self._measured: dict[str, list[Glyph]] = {}
         self._parted: dict[tuple[str, str], bool] = {}
         self._layout = Layout(style)
         self._kept = Layout(style)  # while it lives, so does its font
@@ -69,6 +73,12 @@ class Hand:
             and not (font.png or font.svg or font.colr or font.bitmap)
             and self._knows_spaces()
         )
+
+    def keep(self, word: str, line: Any) -> None:
+        """Keeps the glyphs of a word that Pango has set as a line to measure it, for when it is drawn."""
+        if self._is_plain and any(map(str.isalpha, word)):
+            with suppress(NotAlike):
+                self._measured[word] = self._glyphs(word, line)
 
     def font_in(self, stream: Any) -> Any:
         """The font in a stream of some PDF."""
@@ -164,7 +174,7 @@ class Hand:
 
     def _shaped(self, word: str) -> Drawn:
         if word in _SPACES or any(map(str.isalpha, word)):
-            glyphs = self._set(word)
+            glyphs = self._measured.pop(word, None) or self._set(word)
         else:
             glyphs = self._set(f"{_LETTER} {word}", _SAMPLES[0])[2:]
         return Drawn(word, self._string(glyphs), tuple(glyphs))
@@ -173,21 +183,25 @@ class Hand:
         """The glyphs that Pango sets a text in. Raises `NotAlike` where they are not all the face's own, on the line."""
         layout = Layout(self._style, spacing) if spacing else self._layout
         layout.set_text(text, justify=True)
+        return self._glyphs(text, layout.get_first_line()[0])
+
+    def _glyphs(self, text: str, line: Any) -> list[Glyph]:
+        """The glyphs of a text that Pango has set as a line. Raises `NotAlike`."""
         written = text.encode()
         found: list[Glyph] = []
-        run = layout.get_first_line()[0].runs[0]
+        run = line.runs[0]
         while run != ffi.NULL:
             item, glyphs = run.data.item, run.data.glyphs
             run = run.next
             if item.analysis.font != self._font or item.analysis.level % 2:
                 raise NotAlike
             ends = [*ffi.unpack(glyphs.log_clusters, glyphs.num_glyphs), item.length]
-            for index, glyph in enumerate(ffi.unpack(glyphs.glyphs, glyphs.num_glyphs)):
-                place = glyph.geometry
-                if glyph.glyph >= _NO_GLYPH or place.y_offset:
+            infos = _INFO.iter_unpack(ffi.buffer(glyphs.glyphs, glyphs.num_glyphs * _INFO.size))
+            for index, (glyph, width, right, up) in enumerate(infos):
+                if glyph >= _NO_GLYPH or up:
                     raise NotAlike
                 letters = written[item.offset + ends[index] : item.offset + ends[index + 1]].decode()
-                found.append(Glyph(glyph.glyph, place.width, place.x_offset, letters))
+                found.append(Glyph(glyph, width, right, letters))
         return found
 
     def _string(self, glyphs: Sequence[Glyph]) -> str:

@@ -102,16 +102,19 @@ class Face:
         divided = self._divisions(word, joined, goes_on) if hyphens and self.wraps else ()
         parts, done = [], 0.0
         for at in sorted({*plain, *divided}):
-            width = self.width(word[:at])
+            width = self._part_width(word[:at])
             parts.append(Part(Box(width - done)))
             done = width
             if at in plain:
                 parts.append(Part(ending(word[:at], word[at]), at))
             else:
                 cost = _DASHED if plain else _NAME if word.lstrip("“‘(«\"'")[:1].isupper() else _HYPHEN
-                hyphen = self.width(word[:at] + self.hyphen) - width
+                hyphen = self._part_width(word[:at] + self.hyphen) - width
                 parts.append(Part(Penalty(hyphen, cost, hyphen=True), at, hyphen=True))
         return [*parts, Part(Box(self.width(word) - done))]
+
+    def _part_width(self, part: str) -> float:
+        return (self._sizes.get(part) or self._measure(part, is_part=True))[0]
 
     def _divisions(self, word: str, joined: bool, goes_on: bool) -> tuple[int, ...]:
         """Where a word may be divided with a hyphen; what is only a part of a word has no syllables that are known."""
@@ -132,9 +135,13 @@ class Face:
                 ]  # data: the spelling would change
         return tuple(places)
 
-    def _measure(self, word: str) -> tuple[float, float]:
+    def _measure(self, word: str, *, is_part: bool = False) -> tuple[float, float]:
+        """How wide and high a word is. One that may be drawn, and is no `is_part` of one, is not shaped again for that."""
         self._layout.set_text(word)
-        width, height = line_size(self._layout.get_first_line()[0], self._style)
+        line = self._layout.get_first_line()[0]
+        width, height = line_size(line, self._style)
+        if not is_part and self.size:
+            self.hand.keep(word, line)
         size = self._sizes[word] = float(width), float(height)
         return size
 
