@@ -182,7 +182,9 @@ def laid(section: Element, settings: Settings) -> Sequence[SetPage]:
     copy = clone(section)
     apply(copy, settings)
     html = f'<!DOCTYPE html><html lang="en"><style>{STYLE}</style><body>{to_html(copy)}</body></html>'
-    return set_pages(weasyprint.HTML(string=html).render().pages)
+    from bookforge.editions.print.breaking import Faces  # imports WeasyPrint
+
+    return set_pages(weasyprint.HTML(string=html).render().pages, Faces())
 
 
 def test_given_a_real_chapter_the_widow_is_gone() -> None:

@@ -23,7 +23,9 @@ def lay(body: str) -> tuple[SetPage, ...]:
     see_only(shipped("styles") / "fonts")
     weasyprint = _weasyprint()
     html = f'<!DOCTYPE html><html lang="en"><style>{STYLE}</style><body>{body}</body></html>'
-    return set_pages(weasyprint.HTML(string=html).render().pages)
+    from bookforge.editions.print.breaking import Faces  # imports WeasyPrint
+
+    return set_pages(weasyprint.HTML(string=html).render().pages, Faces())
 
 
 def flow(pages: tuple[SetPage, ...]) -> list[SetLine]:

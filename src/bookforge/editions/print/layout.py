@@ -151,7 +151,7 @@ class Layout:
             starts = list(page_starts(document.pages, document._html.etree_element))
             texts = standing(document.pages, document._html.etree_element)
             sizes, high = tuple(measured(document.pages)), heights(document.pages)
-            lines = set_pages(document.pages)
+            lines = set_pages(document.pages, self._words)
             labels = continuations(document.pages, self.faces)
             pages = []
             for number, (page, start, text, going_on) in enumerate(
@@ -180,7 +180,7 @@ class Layout:
     def lines(self, job: Job) -> tuple[SetPage, ...]:
         """The lines of a unit on its pages, without a PDF: to see what comes of its settings."""
         with _listening([], ""):
-            return set_pages(self._unit(job)[0].pages)
+            return set_pages(self._unit(job)[0].pages, self._words)
 
     def flow(self, job: Job) -> Flow:
         """How the text of a unit flows over its pages, without a PDF: to see what comes of its moves."""

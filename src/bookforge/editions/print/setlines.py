@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bookforge.editions.print.binding import POINTS
 from bookforge.editions.print.pagestarts import BLOCK
 from bookforge.editions.print.spaces import Spaces
+
+if TYPE_CHECKING:
+    from bookforge.editions.print.breaking import Faces
 
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _WIDE = 1.5  # of the face's own word space; only lines set wider than this can be a part of a river
@@ -93,9 +96,9 @@ class SetPage:
         return tuple(line for line in self.lines if line.kind != "note")
 
 
-def set_pages(pages: Iterable[Any]) -> tuple[SetPage, ...]:
-    """The lines of all pages of a laid out document (`weasyprint.Document.pages`)."""
-    reader = _Reader()
+def set_pages(pages: Iterable[Any], faces: Faces) -> tuple[SetPage, ...]:
+    """The lines of all pages of a laid out document (`weasyprint.Document.pages`), set in these faces."""
+    reader = _Reader(Spaces(faces))
     read = [reader.page(page._page_box) for page in pages]
     return tuple(_numbered(read))
 
@@ -125,8 +128,8 @@ class _Around:
 class _Reader:
     """Walks over pages, and knows which paragraph it is in: one in the text, one in the notes, either over page ends."""
 
-    def __init__(self) -> None:
-        self.spaces = Spaces()
+    def __init__(self, spaces: Spaces) -> None:
+        self.spaces = spaces
         self.paragraphs = 0
         self.inside: dict[bool, tuple[int, Any]] = {}  # by whether it is in notes: the paragraph's number and element
 

@@ -1,24 +1,26 @@
 """How wide word spaces are and where they stand, from the text boxes of WeasyPrint.
 
-Pango is asked for the width of each character once a face: a line is not shaped again for this, and what kerning makes of
-it is spread over the line.
+The faces that lines are broken with know the width of each character: a line is not shaped again for this, and what kerning
+makes of it is spread over the line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bookforge.editions.print.breaking.faces import Face, Faces
 
 _SPACES = " \u00a0"
-_FACE = ("font_family", "font_size", "font_style", "font_weight", "font_variant_caps", "letter_spacing", "word_spacing")
 
 
 class Spaces:
-    """Measures word spaces; remembers what each face's characters are wide."""
+    """Measures word spaces in the `faces` of a book, which remember what each character is wide."""
 
-    def __init__(self) -> None:
-        self._faces: dict[tuple[Any, ...], dict[str, float]] = {}
-        self._styles: dict[int, tuple[Any, dict[str, float]]] = {}  # kept, so that no other gets its identity
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+        self._styles: dict[int, tuple[Any, Face]] = {}  # styles are kept, so that no other gets their identity
 
     def ratio(self, box: Any) -> float:
         """The word space of a text box as a multiple of the face's own."""
@@ -27,8 +29,8 @@ class Spaces:
 
     def middles(self, box: Any) -> Iterator[float]:
         """The middles of a text box's word spaces, in pixels from the left edge of the page."""
-        space, known = _set(self._own(box.style), box), self._face(box.style)
-        widths = [space if c in _SPACES else known.get(c) or self._width(c, box.style) for c in box.text]
+        space, face = _set(self._own(box.style), box), self._face(box.style)
+        widths = [space if c in _SPACES else face.width(c) for c in box.text]
         scale = float(box.width) / (sum(widths) or 1.0)
         x = float(box.position_x)
         for character, width in zip(box.text, widths, strict=True):
@@ -38,23 +40,13 @@ class Spaces:
 
     def _own(self, style: Any) -> float:
         """The width of a space as the face has it."""
-        return self._width("n n", style) - self._width("nn", style) - float(style["word_spacing"]) - _tracking(style)
+        face = self._face(style)
+        return face.width("n n") - face.width("nn") - _tracking(style)
 
-    def _face(self, style: Any) -> dict[str, float]:
-        """The widths in a style that are known."""
+    def _face(self, style: Any) -> Face:
         if id(style) not in self._styles:
-            face = self._faces.setdefault(tuple(style[name] for name in _FACE), {})
-            self._styles[id(style)] = style, face
+            self._styles[id(style)] = style, self._faces.face(style)
         return self._styles[id(style)][1]
-
-    def _width(self, text: str, style: Any) -> float:
-        widths = self._face(style)
-        if text not in widths:
-            from weasyprint.text.line_break import create_layout, line_size
-
-            layout = create_layout(text, style, None, None, 0)  # kept while its line is used, which Pango frees with it
-            widths[text] = float(line_size(layout.get_first_line()[0], style)[0])
-        return widths[text]
 
 
 def _set(own: float, box: Any) -> float:
