@@ -379,3 +379,19 @@ def test_the_contents_tell_a_part_from_a_chapter(tmp_path: Path, need: Callable[
         printed = _print(lay(tmp_path, {**FILES, "book.yaml": book}))
         page = next(text for text in _texts(data_of(printed, "screen"), need) if text.startswith("Contents"))
         assert re.search(rf"^{shown} \. .*\n+1 +Near and Apart", page, re.MULTILINE | re.IGNORECASE), page
+
+
+def test_a_division_below_a_heading_or_a_break_begins_without_an_indent(
+    tmp_path: Path, need: Callable[[str], None]
+) -> None:
+    text = (
+        "# One\n\n## Heading\n\n<div>\n\nFirstly.\n\nIndented.\n\n</div>\n\n***\n\n"
+        "::: {.own}\n<div>\n\nAgain.\n\n</div>\n:::\n\nWords.\n\n<div>\n\nFollowing.\n\n</div>\n"
+    )
+    data = data_of(_print(lay(tmp_path, {**FILES, "one.md": text, "two.md": "# Two\n\nText.\n"})), "screen")
+    need("pdftotext")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True)
+    words = re.findall(r'xMin="([\d.]+)"[^>]*>(Heading|[A-Z]\w+\.)</word>', done.stdout.decode())
+    left = {word: float(edge) for edge, word in words}
+    assert left["Firstly."] == left["Again."] == left["Heading"]
+    assert left["Indented."] == left["Following."] > left["Heading"] + 5
