@@ -87,7 +87,7 @@ def test_books_come_in_their_order_and_a_mistake_stops_no_other(shelf: tuple) ->
     assert (made[0].title, made[3].title) == ("Left", "Right")
     assert [d.code for d in made[1].diagnostics if d.severity == "error"] == ["file-exists"]
     assert [d.code for d in made[2].diagnostics] == ["book-is-built"]
-    assert "signal 9" in made[2].diagnostics[0].message
+    assert "SIGKILL" in made[2].diagnostics[0].message
     assert heard["left"].steps == ["reading", "print", "preflight", "writing"]
     assert multiprocessing.active_children() == []
 

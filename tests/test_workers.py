@@ -52,6 +52,13 @@ LOADED = (breaking, finished)
 """A process that is forked while another thread loads something waits for it without end: all that is needed is loaded here."""
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [(-signal.SIGSEGV, "SIGSEGV"), (-1000, "signal 1000"), (1, "code 1"), (None, "code None")]
+)
+def test_how_a_process_has_ended_is_said_by_name(code: int | None, said: str) -> None:
+    assert children.how_ended(code) == said
+
+
 @pytest.fixture
 def workers() -> Iterator[Workers]:
     made = Workers(2, multiprocessing.get_context("fork"), begin, lambda number: 2.0 if number == 1 else 60.0)
@@ -65,7 +72,7 @@ def test_who_dies_or_hangs_or_fails_is_known_and_the_others_go_on(workers: Worke
     futures = {workers.submit(function, number): (function, number) for function, number in tasks}
     came = {futures[future]: future.exception() or future.result() for future in as_completed(futures)}
     assert [came[double, number] for number in (2, 4, 6, 7)] == [4, 8, 12, 14]
-    assert str(came[die, 3]) == "its process ended (signal 9)"
+    assert str(came[die, 3]) == "its process ended (SIGKILL)"
     assert str(came[sleep, 1]) == "it was not done after 2 seconds"
     assert isinstance(came[fail, 5], ValueError)
 
@@ -97,7 +104,7 @@ def test_a_worker_that_is_killed_is_told_at_its_chapter_and_the_others_work_is_k
     outcome = build(Request(folder, ("print",), None, 2, False, cache), Silent())
     (error,) = [d for d in outcome.diagnostics if d.severity == "error"]
     assert (error.code, str(error.place)) == ("chapter-is-laid-out", "text/two.md:1")
-    assert error.message == "The pages of “Touch” could not be made: its process ended (signal 9)."
+    assert error.message == "The pages of “Touch” could not be made: its process ended (SIGKILL)."
     assert not [file for file in (folder / "dist").rglob("*") if file.suffix == ".pdf"]
     assert multiprocessing.active_children() == []
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -83,6 +83,16 @@ def end_all() -> None:
     for process in asked:
         with suppress(OSError):
             process.kill()
+
+
+def how_ended(code: int | None) -> str:
+    """The exit code of a process, in words: "SIGSEGV", "code 1"."""
+    if code is None or code >= 0:
+        return f"code {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:  # one without a name
+        return f"signal {-code}"
 
 
 def end_with_parent() -> None:
@@ -170,21 +180,20 @@ def apart(function: Callable[..., _Made], *arguments: object) -> Iterator[Callab
         yield partial(function, *arguments)
         return
     with ProcessPoolExecutor(1, context(), end_with_parent) as pool:
-        future = pool.submit(function, *arguments)
-
-        def made() -> _Made:
-            with suppress(BrokenProcessPool):
-                return future.result()
-            return function(*arguments)
-
-        yield made
+        yield _called(pool, function, *arguments)
 
 
 def begun(function: Callable[..., _Made], *arguments: object) -> Callable[[], _Made]:
     """The same for what may go on beyond a block; where no server starts a process, a thread of this one calls the function."""
     pool = ProcessPoolExecutor(1, context(), end_with_parent) if is_serving() else ThreadPoolExecutor(1)
-    future = pool.submit(function, *arguments)
+    made = _called(pool, function, *arguments)
     pool.shutdown(wait=False)
+    return made
+
+
+def _called(pool: Executor, function: Callable[..., _Made], *arguments: object) -> Callable[[], _Made]:
+    """Has a pool call a function. Gives what waits for what comes of it, and calls it in this process where the pool's dies."""
+    future = pool.submit(function, *arguments)
 
     def made() -> _Made:
         with suppress(BrokenProcessPool):

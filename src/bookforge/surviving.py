@@ -12,7 +12,6 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 
 _WATCHED = ("build", "check")
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -44,20 +43,15 @@ def is_second(arguments: Sequence[str]) -> bool:
         if told or number not in _numbers(_DEADLY):
             _say("Stopped.")
             break
-        _say(f"The command died ({name_of(number)}){'.' if again or arguments[0] != 'build' else _AGAIN}")
+        from bookforge.children import how_ended  # a command that does not die needs none of it
+
+        _say(f"The command died ({how_ended(-number)}){'.' if again or arguments[0] != 'build' else _AGAIN}")
         if arguments[0] != "build":
             break
     os._exit(128 + number)
 
 
 _AGAIN = ", of what a library made of the book, or for want of memory. It is begun again, with each part in a process of its own."
-
-
-def name_of(number: int) -> str:
-    """A signal's name, such as SIGSEGV."""
-    with suppress(ValueError):
-        return signal.Signals(number).name
-    return f"signal {number}"
 
 
 def _numbers(names: Sequence[str]) -> list[int]:

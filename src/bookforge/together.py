@@ -29,7 +29,7 @@ from bookforge.garbage import look_seldom
 from bookforge.making.clock import Progress
 from bookforge.making.standing import Standing
 from bookforge.outcome import Outcome, Request
-from bookforge.workers import Crew, how_ended
+from bookforge.workers import Crew
 
 Built = Outcome | Exception
 """What became of a book; what kept it from being built, if that was no mistake in it."""
@@ -120,7 +120,7 @@ def _built(request: Request, progress: Progress, crew: Executor, context: BaseCo
         return served.to_the_end()
     except (EOFError, OSError):
         process.join(5)
-        message = f"The process that built the book ended ({how_ended(process.exitcode)})."
+        message = f"The process that built the book ended ({children.how_ended(process.exitcode)})."
         return Outcome("", (), (report("book-is-built", Place("book.yaml"), message),), {})
     finally:
         served.leave()

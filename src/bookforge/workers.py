@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from bookforge.bounded import Lost
+from bookforge.children import how_ended
 
 _START = 300
 """Seconds that a process may take to begin: it loads much, on a busy machine."""
@@ -166,11 +167,6 @@ class _Worker:
         self.pipe.close()
         self.process.kill()
         self.process.join()
-
-
-def how_ended(code: int | None) -> str:
-    """The exit code of a process, in words."""
-    return f"signal {-code}" if code is not None and code < 0 else f"code {code}"
 
 
 def _work(pipe: Connection, begin: Callable[[], None]) -> None:
