@@ -13,7 +13,7 @@ import pytest
 from making import lay
 
 import bookforge
-from bookforge import ahead, languages
+from bookforge import ahead, children, languages
 from bookforge import build as building
 from bookforge.cache import Cache
 from bookforge.manifest import load
@@ -97,7 +97,7 @@ def test_chapters_that_several_processes_read_are_those_that_one_reads(
         },
     )
     alone = read_book(book, jobs=2, cache=Cache(None))
-    monkeypatch.setattr(shares, "_FEW", 0)
+    monkeypatch.setattr(children, "LONG_TEXT", 0)
     shared = read_book(book, jobs=2, cache=Cache(None))
     assert shared.diagnostics == alone.diagnostics != ()
     for here, there in zip(shared.chapters.items(), alone.chapters.items(), strict=True):

@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from bookforge.manifest import Loaded
 
 _FOR_READERS = ("bookforge.reading.shares", "bookforge.editions.cover_drawing")
-_LONG = 250_000  # bytes of text, of which several processes read a share each
 
 
 def readers(request: Request, before: uptodate.State | None) -> AbstractContextManager[Executor | None]:
     """Processes that load what reads a book, where a long one has not been built yet: all of it is to be read."""
     if request.jobs < 2 or before is None or uptodate.is_known(request):
         return nullcontext()
-    if _bytes_of(path for path in map(Path, before.files) if path.suffix == ".md") <= _LONG:
+    if _bytes_of(path for path in map(Path, before.files) if path.suffix == ".md") < children.LONG_TEXT:
         return nullcontext()
     return children.beside(request.jobs - 1, _FOR_READERS)
 

@@ -25,6 +25,8 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from typing import TypeVar
 
+LONG_TEXT = 250_000
+"""Letters that several processes share out to read: fewer one reads sooner than a second has started and read half of them."""
 _Part = TypeVar("_Part")
 _Made = TypeVar("_Made")
 _GRACE = 0.25  # seconds in which a program may end what it has itself started

@@ -20,7 +20,6 @@ from bookforge.reading.remembered import Read, keep, keep_packed, name_of, packe
 from bookforge.reading.wanted import Wanted
 
 _LOADING = 50_000  # characters, which are read while this process loads what comes after reading
-_FEW = 250_000  # characters, which one process reads sooner than a second has started and read half of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Readers:
 def read_all(wanted: Sequence[Wanted], readers: Readers, cache: Cache) -> list[Read]:
     """The chapters as they are read, in order. Raises `MachineLacks` without pandoc."""
     jobs, beside = readers.jobs, readers.beside
-    if jobs < 2 or sum(len(one.source.text) for one in wanted) < _FEW:
+    if jobs < 2 or sum(len(one.source.text) for one in wanted) < children.LONG_TEXT:
         return _read_here(wanted, readers, cache)
     with nullcontext(beside) if beside is not None else children.beside(jobs - 1, [__name__]) as pool:
         shares = _shared_out(wanted, jobs, _LOADING if readers.meanwhile else 0)
