@@ -15,7 +15,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,6 +29,7 @@ from bookforge.checks.finished import check_epub
 from bookforge.diagnostics import Diagnostic, MachineLacks, Severity
 from bookforge.editions import epub
 from bookforge.editions.epub.conformance import conform
+from bookforge.editions.epub.deflated import deflated
 from bookforge.editions.epub.names import plain, plain_file
 from bookforge.editions.epub.package import Item, Metadatum, Package, pack
 from bookforge.editions.fonts import coverage_of
@@ -236,6 +237,22 @@ def test_files_are_packed_byte_for_byte() -> None:
     page = b'<html lang="x"><head><title>T</title></head><body class="a" epub:type="b"> text <svg viewBox="0"/></body></html>'
     archive = packed(items=(Item("a", "a.xhtml", "application/xhtml+xml", page, ("svg",)),))
     assert archive.read("EPUB/a.xhtml") == page
+
+
+def test_what_was_deflated_before_is_packed_as_zipfile_would_pack_it() -> None:
+    page = b"<p>Far out in the uncharted backwaters.</p>" * 100
+    names = ("as-written.xhtml", "größer.xhtml", "none.xhtml")
+    items = [Item(str(i), name, "application/xhtml+xml", page) for i, name in enumerate(names)]
+    before = [replace(item, data=deflated(page)) for item in items]
+    assert packed(items=tuple(before)).fp.getvalue() == packed(items=tuple(items)).fp.getvalue()
+    made = packed(items=tuple(before))
+    again = io.BytesIO()
+    with zipfile.ZipFile(again, "w") as archive:
+        for entry in made.infolist():
+            same = zipfile.ZipInfo(entry.filename, entry.date_time)
+            same.create_system, same.external_attr = entry.create_system, entry.external_attr
+            archive.writestr(same, made.read(entry), compress_type=entry.compress_type)
+    assert again.getvalue() == made.fp.getvalue()
 
 
 def test_the_package_tells_its_language_and_direction_and_nothing_of_ebooklib() -> None:

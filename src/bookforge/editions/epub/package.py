@@ -17,6 +17,7 @@ from typing import Any
 from ebooklib import epub
 from lxml import etree
 
+from bookforge.editions.epub.deflated import Deflated, deflated
 from bookforge.markup import XML_LANG
 
 _RENDITION = "rendition: http://www.idpf.org/vocab/rendition/#"
@@ -29,7 +30,7 @@ class Item:
     id: str
     path: str
     media_type: str
-    data: bytes
+    data: bytes | Deflated
     properties: tuple[str, ...] = ()
 
 
@@ -124,7 +125,7 @@ class _Container(zipfile.ZipFile):
     """A ZIP file whose entries bear the book's date and no trace of the machine: EbookLib's bear the moment of writing."""
 
     def __init__(self, file: io.BytesIO, date: dt.datetime) -> None:
-        super().__init__(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9)
+        super().__init__(file, "w", zipfile.ZIP_DEFLATED)
         self._stamp = max(date.timetuple()[:6], (1980, 1, 1, 0, 0, 0))  # a ZIP file knows no earlier day
 
     def writestr(
@@ -133,5 +134,24 @@ class _Container(zipfile.ZipFile):
         entry = zipfile.ZipInfo(str(name), self._stamp)
         entry.create_system = 3  # Unix, wherever it is written
         entry.external_attr = 0o644 << 16
-        kind = self.compression if compress_type is None else compress_type
-        super().writestr(entry, data, compress_type=kind, compresslevel=compresslevel)
+        if compress_type == zipfile.ZIP_STORED:
+            super().writestr(entry, data, compress_type=compress_type)
+        else:
+            self._put(entry, data if isinstance(data, Deflated) else deflated(_bytes(data)))
+
+    def _put(self, entry: zipfile.ZipInfo, file: Deflated) -> None:
+        """Writes an entry that is deflated already, for which `zipfile` has no way."""
+        assert self.fp is not None
+        entry.compress_type = self.compression
+        entry.file_size, entry.CRC, entry.compress_size = file.size, file.crc, len(file.data)
+        entry.header_offset = self.fp.tell()
+        self._didModify = True
+        self.fp.write(entry.FileHeader())
+        self.fp.write(file.data)
+        self.filelist.append(entry)
+        self.NameToInfo[entry.filename] = entry
+        self.start_dir = self.fp.tell()
+
+
+def _bytes(data: bytes | str) -> bytes:
+    return data.encode() if isinstance(data, str) else data

@@ -8,6 +8,7 @@ from lxml import etree
 
 from bookforge.editions.cascade import Letterer, Letters, letters_in
 from bookforge.editions.epub.accessibility import Facts, facts_in
+from bookforge.editions.epub.deflated import Deflated, deflated
 from bookforge.markup import MATHML, OPS, SVG, XHTML, Element, elements, parse_page, to_xhtml, to_xml
 
 _PROPERTIES = {"mathml": f"{{{MATHML}}}math", "svg": f"{{{SVG}}}svg"}
@@ -18,7 +19,7 @@ class Page:
     """A file of the ebook: its path in the package, its title, and the manuscript's file that its text comes from ("" for a
     page we make).
 
-    `text` is the whole page (`<html>`, without a namespace, its blocks with their `data-line`), `data` the file's bytes.
+    `text` is the whole page (`<html>`, without a namespace, its blocks with their `data-line`), `data` the file as it is packed.
     `properties` are what the manifest is to say of it (EPUB 3.3, D.3), `ids` stand in it, in order; `facts` and `letters` are
     what there is on it for readers, and in which faces.
     """
@@ -27,7 +28,7 @@ class Page:
     title: str
     source: str
     text: str
-    data: bytes
+    data: Deflated
     properties: tuple[str, ...]
     ids: tuple[str, ...]
     facts: Facts
@@ -47,7 +48,7 @@ def finished(path: str, title: str, source: str, root: Element, letterer: Letter
     ids = tuple(name for element in elements(root) if (name := element.get("id")))
     facts = facts_in(root)
     letters = letters_in(root, letterer) if letterer is not None else {}
-    return Page(path, title, source, text, _written(root), properties, ids, facts, letters)
+    return Page(path, title, source, text, deflated(_written(root)), properties, ids, facts, letters)
 
 
 def _written(root: Element) -> bytes:

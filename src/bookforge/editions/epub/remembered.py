@@ -8,6 +8,7 @@ not kept.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -18,6 +19,7 @@ from bookforge.cache import Cache, key
 from bookforge.editions.cascade import Lettering
 from bookforge.editions.depends import on_all, on_unit
 from bookforge.editions.epub.accessibility import Facts
+from bookforge.editions.epub.deflated import DEFLATER, Deflated
 from bookforge.editions.epub.page import Page
 from bookforge.editions.epub.pagebreaks import Break
 from bookforge.formats import Store
@@ -70,36 +72,49 @@ def shelf(book: Book, theme: Theme, store: Store, cache: Cache, *, embed: bool) 
     own = theme.template(PAGE)
     if cache.folder is None or own is None or not own[1].startswith("<"):
         return Shelf(cache, "")
-    return Shelf(cache, on_all(book, theme, repr((store, embed))), repr(book.contents))
+    return Shelf(cache, on_all(book, theme, repr((store, embed, DEFLATER))), repr(book.contents))
 
 
 # --- as they are kept ----------------------------------------------------------------------------------------------------
 
 
+_LENGTH = 8  # bytes that say how long the description is
+
+
 def _written(kept: Kept) -> bytes:
+    """A description of the pages, then the text and the file of each."""
+    texts = [page.text.encode("utf-8", "surrogatepass") for page in kept.pages]
     pages = [
         {
             **{part.name: getattr(page, part.name) for part in fields(page)},
-            "data": page.data.decode(),
+            "text": len(text),
+            "data": [page.data.size, page.data.crc, len(page.data.data)],
             "facts": asdict(page.facts),
             "letters": [[asdict(how), "".join(sorted(letters))] for how, letters in page.letters.items()],
         }
-        for page in kept.pages
+        for page, text in zip(kept.pages, texts, strict=True)
     ]
     told = {"pages": pages, "ids": kept.ids, "leads": dict(kept.leads), "images": dict(kept.images)}
-    return json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    head = json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    bodies = (part for page, text in zip(kept.pages, texts, strict=True) for part in (text, page.data.data))
+    return b"".join([len(head).to_bytes(_LENGTH, "big"), head, *bodies])
 
 
 def _read(data: bytes) -> Kept:
-    told = json.loads(data)
-    return Kept(tuple(map(_page, told["pages"])), tuple(map(tuple, told["ids"])), told["leads"], told["images"])
+    file = io.BytesIO(data)
+    told = json.loads(file.read(int.from_bytes(file.read(_LENGTH), "big")))
+    pages = tuple(_page(one, file) for one in told["pages"])
+    return Kept(pages, tuple(map(tuple, told["ids"])), told["leads"], told["images"])
 
 
-def _page(told: Mapping[str, Any]) -> Page:
+def _page(told: Mapping[str, Any], file: io.BytesIO) -> Page:
+    """A page from its description, and a file that stands where its text begins."""
+    size, crc, packed = told["data"]
     return Page(
         **{
             **told,
-            "data": told["data"].encode(),
+            "text": file.read(told["text"]).decode("utf-8", "surrogatepass"),
+            "data": Deflated(size, crc, file.read(packed)),
             "properties": tuple(told["properties"]),
             "ids": tuple(told["ids"]),
             "facts": Facts(**told["facts"]),
