@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -27,19 +27,14 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
     """Each finding with its place, source line and remedy, then how many there are. Of one kind no more are shown of a file than
     can be read."""
     shown: Counter[tuple[str, str]] = Counter()
+    lines: list[Text] = []
     for diagnostic in diagnostics:
         kind = diagnostic.place.path, diagnostic.code
         shown[kind] += 1
-        if shown[kind] > _MOST:
-            continue
-        first, *rest = as_text(diagnostic).translate(_MUTE).split("\n")
-        place, _, told = first.partition(f" {diagnostic.severity}[")
-        line = Text(f"{place} ")
-        line.append(f"{diagnostic.severity}[{diagnostic.code}]", style=_COLOURS[diagnostic.severity])
-        line.append(told.partition("]")[2])
-        console.print(line, soft_wrap=True)
-        for extra in rest:
-            console.print(Text(extra, style="dim" if extra.startswith("      =") else ""), soft_wrap=True)
+        if shown[kind] <= _MOST:
+            lines += _lines(diagnostic)
+    if lines:  # together: to begin printing takes longer than to print a line
+        console.print(*lines, sep="\n", soft_wrap=True)
     for (path, code), count in shown.items():
         if count > _MOST:
             more = f"{path}: {count - _MOST:,} more of {code}; `--json` tells them all."
@@ -48,6 +43,18 @@ def show_findings(console: Console, diagnostics: Sequence[Diagnostic]) -> None:
     told = ", ".join(f"{count} {severity}{'s' if count != 1 else ''}" for count, severity in counts if count)
     if told:
         console.print(f"{told}. `bookforge explain CODE` tells more.", style="dim", soft_wrap=True)
+
+
+def _lines(diagnostic: Diagnostic) -> Iterator[Text]:
+    """A finding as it is shown."""
+    first, *rest = as_text(diagnostic).translate(_MUTE).split("\n")
+    place, _, told = first.partition(f" {diagnostic.severity}[")
+    line = Text(f"{place} ")
+    line.append(f"{diagnostic.severity}[{diagnostic.code}]", style=_COLOURS[diagnostic.severity])
+    line.append(told.partition("]")[2])
+    yield line
+    for extra in rest:
+        yield Text(extra, style="dim" if extra.startswith("      =") else "")
 
 
 def show_faults(console: Console, notes: Sequence[Diagnostic]) -> None:
