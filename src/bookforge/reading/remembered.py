@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 
 import pydantic
@@ -21,6 +21,7 @@ from bookforge.manuscript.chapter import CalloutUse, CiteUse, Heading, ImageUse,
 from bookforge.manuscript.pandoc import FORMAT, version
 from bookforge.manuscript.traits import Traits
 from bookforge.markup import parse_page, to_xml
+from bookforge.reading.wanted import Wanted
 
 _ROOM = "chapters"
 _READY = "ready"
@@ -50,10 +51,17 @@ _SAME = tuple(field.name for field in fields(ChapterTree) if field.name not in (
 """What a chapter and what is kept of it have in common."""
 
 
-def name_of(wanted: object) -> str:
+def name_of(wanted: Wanted) -> str:
     """The name under which the tree is kept that depends on `wanted`, on bookforge and on what it reads with."""
-    return key(_reader(), repr(wanted))
+    source = wanted.source  # its texts are hashed as they are: to write them as `repr` does takes longer than all else
+    others = repr(replace(wanted, source=_NO_SOURCE))
+    if isinstance(source, Prepared):
+        texts = (source.text, repr(source.origins), source.epigraph, *(part for file in source.files for part in file))
+        return key(_reader(), others, "prepared", source.path, *texts)
+    return key(_reader(), others, source.path, source.text)
 
+
+_NO_SOURCE = Source("", "")
 
 Read = tuple[ChapterTree, tuple[Diagnostic, ...]]
 """A chapter that was read, and what is wrong with it."""
