@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from xml.etree import ElementTree
+
 import pytest
 from lxml import etree
 
@@ -164,6 +167,16 @@ def test_elements_leave_comments_out_and_may_be_removed_on_the_way() -> None:
     for p in elements(root, "p"):
         remove(p)
     assert [e.tag for e in elements(root)] == ["div"]
+
+
+def _with_comments(text: str) -> Element:
+    return ElementTree.fromstring(text, ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_comments=True)))
+
+
+@pytest.mark.parametrize("read", [etree.fromstring, _with_comments])
+def test_elements_are_of_lxml_or_of_the_standard_library_in_whatever_namespace(read: Callable[[str], Element]) -> None:
+    root = read(f'<div><!-- x --><p>a</p><math xmlns="{MATHML}"><mi/></math><?x y?></div>')
+    assert [e.tag for e in elements(root)] == ["div", "p", f"{{{MATHML}}}math", f"{{{MATHML}}}mi"]
 
 
 def test_text_of_parts_blocks_and_leaves_out_what_is_not_read() -> None:

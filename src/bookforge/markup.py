@@ -161,7 +161,12 @@ def new(tag: str, text: str | None = None, /, **attributes: str) -> Element:
 def elements(root: Element, *tags: str) -> Iterator[Element]:
     """All elements below and including `root` (comments left out), in document order, as a list that may change; also of the
     standard library's trees, as WeasyPrint has them."""
-    yield from list(root.iter(*tags)) if tags else [e for e in root.iter() if isinstance(e.tag, str)]
+    if tags:
+        yield from list(root.iter(*tags))
+    elif isinstance(root, Element):
+        yield from list(root.iter(etree.Element))  # lxml leaves comments out by itself, in half of the time
+    else:
+        yield from [e for e in root.iter() if isinstance(e.tag, str)]  # type: ignore[unreachable]
 
 
 def whole_number(value: str) -> int | None:

@@ -55,14 +55,13 @@ def _of_chapter(
     ebook: Ebook, chapter: Chapter, tree: ChapterTree | None, where: Whereabouts, name: str, store: Cache
 ) -> Iterator[Diagnostic]:
     """What is wrong with the words of a chapter."""
-    if tree is not None:
-        yield from unread(chapter, tree, store)
     pages = (part for path in where.of(chapter) for part in (path, ebook.files[path]))
     ours = repr(where.pages.get(chapter.id))
-    looked_at = key(mark(), chapter.path, ours, to_xml(chapter.root), *pages)
+    written = (to_xml(tree.root), tree.source.text) if tree is not None else ()
+    looked_at = key(mark(), chapter.path, ours, to_xml(chapter.root), *pages, *written)
     if store.get(_ROOM, looked_at) is not None:
         return
-    told = list(unkept(ebook, chapter, where, name))
+    told = [*(unread(chapter, tree, store) if tree is not None else ()), *unkept(ebook, chapter, where, name)]
     if not told:
         store.put(_ROOM, looked_at, b"")
     yield from told
