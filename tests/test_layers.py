@@ -14,6 +14,7 @@ from bookforge.cache import Cache
 from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.remembered import inks
 from bookforge.editions.dress import Dresser
+from bookforge.editions.print.finishing import drawing, inking
 from bookforge.editions.print.finishing.ink import Black
 from bookforge.editions.print.finishing.inking import print_in
 from bookforge.editions.print.setting.section import shelf
@@ -134,6 +135,24 @@ def test_layers_are_inked_one_by_one_as_the_whole_page_is() -> None:
             drawn.append(b"".join(stream.read_bytes() for stream in streams_of(document.pages[0])))
     assert drawn[0] == drawn[1]
     assert b" rg" not in drawn[0]
+
+
+def test_a_units_drawings_are_inked_once_wherever_its_page_stands_and_furniture_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scattered = b"".join(b"%d %d 9 9 re f\n" % (i * i % 389, i * i * i % 587) for i in range(300))
+
+    def printed(right: float, store: Cache) -> bytes:
+        with pikepdf.open(io.BytesIO(page(right, unit=scattered))) as document:
+            print_in(document, Black(), store)
+            return b"".join(stream.read_bytes() for stream in streams_of(document.pages[0]))
+
+    store, inked = Cache(tmp_path), []
+    expected = [printed(right, Cache(None)) for right in (0, 7.5)]
+    monkeypatch.setattr(inking, "inked", lambda content, *told: inked.append(content) or drawing.inked(content, *told))
+    assert [printed(right, store) for right in (0, 7.5)] == expected
+    assert inked.count(scattered) == 1
+    assert inked.count(CLOSING + NUMBER) == 2
 
 
 def test_the_words_of_a_page_are_those_of_its_text_wherever_it_stands() -> None:

@@ -7,8 +7,9 @@ anything of the other, and the unit's is the same wherever in the book its page 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pikepdf
 
@@ -28,6 +29,22 @@ class Layer:
 def opening(right: float) -> bytes:
     """What comes before a unit's layer."""
     return (f"q\n1 0 0 1 {right:.3f} 0 cm\n" if right else "q\n").encode()
+
+
+def resources_of(page: pikepdf.Page) -> pikepdf.Object:
+    """What a page draws with."""
+    return page.obj.get("/Resources", pikepdf.Dictionary())
+
+
+def runs(pages: Iterable[pikepdf.Page]) -> Iterator[list[pikepdf.Page]]:
+    """Pages in order, those together that follow each other and share what they draw with: the pages of a unit."""
+
+    def drawn_with(numbered: tuple[int, pikepdf.Page]) -> object:
+        index, resources = numbered[0], resources_of(numbered[1])
+        return resources.objgen if resources.is_indirect else index
+
+    for _, run in groupby(enumerate(pages), drawn_with):
+        yield [page for _, page in run]
 
 
 def streams_of(page: pikepdf.Page) -> list[pikepdf.Object]:

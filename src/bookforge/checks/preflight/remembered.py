@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache, partial
-from itertools import groupby
 from pathlib import Path
 
 import pikepdf
@@ -24,7 +23,7 @@ from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.geometry import Box
 from bookforge.checks.preflight.pages import ink_on, together
 from bookforge.children import shared
-from bookforge.layers import Layer, layers_of, streams_of
+from bookforge.layers import Layer, layers_of, resources_of, runs, streams_of
 
 _ROOM = "preflight"
 _MANY = 100
@@ -39,48 +38,23 @@ def inks(pdf: bytes, document: pikepdf.Pdf, store: Cache, jobs: int) -> list[Ink
     """All that the content of each page of a file puts on it, from the store where it is there; what is not, is looked at by
     several processes where it is much."""
     known = _Known(store)
-    runs = list(_runs(list(document.pages)))
-    found = [known.on(run) for run in runs]
-    unknown = [index for run, inked in zip(runs, found, strict=True) if inked is None for index in run.indexes]
+    of_units = list(runs(document.pages))
+    found = [known.on(run) for run in of_units]
+    is_known = [inked is not None for run, inked in zip(of_units, found, strict=True) for _ in run]
+    unknown = [index for index, is_there in enumerate(is_known) if not is_there]
     count = jobs if len(unknown) > _MANY else 1
     share = -(-len(unknown) // count)  # pages that follow each other: what they draw with is read by one process
     parts = [(pdf, unknown[first : first + share]) for first in range(0, len(unknown), share or 1)]
     looked = iter([inked for part in shared(_looked_at, parts, count) for inked in part])
     return [
         ink
-        for run, inked in zip(runs, found, strict=True)
-        for ink in (inked if inked is not None else known.kept(run, [next(looked) for _ in run.pages]))
+        for run, inked in zip(of_units, found, strict=True)
+        for ink in (inked if inked is not None else known.kept(run, [next(looked) for _ in run]))
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Pages that follow each other, from the index `first` on, and share what they draw with: those of a unit."""
-
-    first: int
-    pages: Sequence[pikepdf.Page]
-
-    @property
-    def indexes(self) -> range:
-        return range(self.first, self.first + len(self.pages))
-
-    @property
-    def resources(self) -> pikepdf.Object:
-        return _resources(self.pages[0])
-
-
-def _runs(pages: Sequence[pikepdf.Page]) -> Iterator[_Run]:
-    def drawn_with(numbered: tuple[int, pikepdf.Page]) -> object:
-        index, resources = numbered[0], _resources(numbered[1])
-        return resources.objgen if resources.is_indirect else index
-
-    for _, run in groupby(enumerate(pages), drawn_with):
-        (first, page), *others = run
-        yield _Run(first, [page, *(other for _, other in others)])
-
-
-def _resources(page: pikepdf.Page) -> pikepdf.Object:
-    return page.obj.get("/Resources", pikepdf.Dictionary())
+_Run = Sequence[pikepdf.Page]
+"""The pages of a unit."""
 
 
 class _Known:
@@ -95,21 +69,21 @@ class _Known:
         found = self._recalled(as_they_stand, run)
         if found is not None:
             return found
-        layers = [layers_of(page) for page in run.pages]
+        layers = [layers_of(page) for page in run]
         of_unit: Sequence[Ink | None] | None = self._recalled(self._name(run, _of_unit(layers)), run)
         if of_unit is None:
             if any(len(layer.content) > _SHORT for page in layers for layer in page):
                 return None
-            of_unit = [None for _ in run.pages]
+            of_unit = [None for _ in run]
         inked = [
             [ink or ink_on(first, page, self._faces), *(ink_on(layer, page, self._faces) for layer in furniture)]
-            for page, (first, *furniture), ink in zip(run.pages, layers, of_unit, strict=True)
+            for page, (first, *furniture), ink in zip(run, layers, of_unit, strict=True)
         ]
         return self._put_together(as_they_stand, layers, inked)
 
     def kept(self, run: _Run, inked: Sequence[Sequence[Ink]]) -> list[Ink]:
         """The same, of what was found on the layers of each page; to be known from now on."""
-        layers = [layers_of(page) for page in run.pages]
+        layers = [layers_of(page) for page in run]
         self._keep(self._name(run, _of_unit(layers)), [first for first, *_ in inked])
         return self._put_together(self._name(run, _packed(run)), layers, inked)
 
@@ -121,7 +95,7 @@ class _Known:
         return found
 
     def _recalled(self, name: str | None, run: _Run) -> list[Ink] | None:
-        return self._store.read(_ROOM, name, partial(_read, len(run.pages))) if name is not None else None
+        return self._store.read(_ROOM, name, partial(_read, len(run))) if name is not None else None
 
     def _keep(self, name: str | None, found: Sequence[Ink]) -> None:
         if name is not None:
@@ -131,17 +105,18 @@ class _Known:
         """The hash of all that plain operators depend on; None for what is not plain, or shorter than to remember it pays."""
         if self._store.folder is None or sum(map(len, drawn)) <= _SHORT:
             return None
-        states = self._marks.of(run.resources)
+        resources = resources_of(run[0])
+        states = self._marks.of(resources)
         if states is None:
             return None
-        fonts = sorted(run.resources.get("/Font", pikepdf.Dictionary()).items())
+        fonts = sorted(resources.get("/Font", pikepdf.Dictionary()).items())
         return key(_code(), *drawn, states, *(part for name, font in fonts for part in (name, self._faces.mark(font))))
 
 
 def _packed(run: _Run) -> list[bytes]:
     """All that is drawn on the pages of a run, as it is stored."""
     told = []
-    for page in run.pages:
+    for page in run:
         streams = streams_of(page)
         told.append(str(len(streams)).encode())
         for stream in streams:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pikepdf
@@ -16,11 +18,13 @@ from bookforge.editions.print.finishing.drawing import inked
 from bookforge.editions.print.finishing.ink import Ink, Mask
 from bookforge.editions.print.finishing.pictures import print_picture
 from bookforge.editions.print.finishing.shadings import print_shading
-from bookforge.layers import is_layered, streams_of
+from bookforge.layers import is_layered, runs, streams_of
 
 _ROOM = "ink"
 _SHORT = 300
-"""Bytes of packed operators, a folio or a running head, that are inked sooner than fetched."""
+"""Bytes of packed operators that are inked sooner than fetched."""
+_Drawing = tuple[pikepdf.Object, pikepdf.Object | None]
+"""A stream of operators, and what it draws with."""
 _SPACE = re.compile(rb"(?<!\S)(?:cs|CS)(?!\S)")
 
 
@@ -31,19 +35,27 @@ def _code() -> str:
 
 
 def print_in(document: pikepdf.Pdf, ink: Ink, store: Cache) -> None:
-    """Puts all pages into an ink, and takes the tags out of what they draw; drawings that were inked before are remembered."""
+    """Puts all pages into an ink, and takes the tags out of what they draw; drawings that were inked before are remembered: what
+    a unit has on its pages together, and all furniture of the book."""
     inker = _Inker(ink, store)
+    furniture: list[_Drawing] = []
+    for run in runs(document.pages):
+        apart = [[(stream, page.resources) for stream in _apart(page)] for page in run]
+        inker.draw([drawing for page in apart for drawing in page[:1]])
+        furniture += (drawing for page in apart for drawing in page[1:])
+    inker.draw(furniture)
     for page in document.pages:
-        for stream in _apart(page):
-            inker.draw(stream, page.resources)
         inker.blend(page.obj)
     inker.forget_spaces()
 
 
 def _apart(page: pikepdf.Page) -> list[pikepdf.Object]:
-    """The streams of a page, each of which can be inked by itself: its layers, or all of it as one."""
+    """The streams of a page, each of which can be inked by itself: its layers, that of its unit first, or all of it as one."""
     streams = streams_of(page)
-    if len(streams) > 1 and not is_layered(streams):
+    if is_layered(streams):
+        opening, unit, furniture = streams
+        return [unit, opening, furniture]
+    if len(streams) > 1:
         page.contents_coalesce()
         return streams_of(page)
     return streams
@@ -57,29 +69,32 @@ class _Inker:
         self._done: set[tuple[int, int]] = set()
         self._equipped: list[pikepdf.Object] = []
 
-    def draw(self, stream: pikepdf.Object, resources: pikepdf.Object | None) -> None:
-        """A stream of operators, and what it draws with."""
-        if not self._is_new(stream):
-            return
-        stream.write(self._inked(stream, resources), filter=Name.FlateDecode)
-        if resources is not None and self._is_new(resources):
-            self._equip(resources)
+    def draw(self, drawings: Sequence[_Drawing]) -> None:
+        """Drawings that are remembered together."""
+        new = [(stream, resources) for stream, resources in drawings if self._is_new(stream)]
+        for (stream, resources), drawn in zip(new, self._inked(new), strict=True):
+            stream.write(drawn, filter=Name.FlateDecode)
+            if resources is not None and self._is_new(resources):
+                self._equip(resources)
 
-    def _inked(self, stream: pikepdf.Object, resources: pikepdf.Object | None) -> bytes:
-        """A drawing in the ink, packed; from the cache where it is there. One that names colour spaces depends on these, too."""
-        packed = stream.read_raw_bytes()
-        if self._cache.folder is None or len(packed) <= _SHORT:
-            return zlib.compress(inked(stream.read_bytes(), _spaces(resources), self._ink))
-        told = (str(stream.get(entry)) for entry in ("/Filter", "/DecodeParms"))
-        name = key(_code(), self._ink.mark, *told, packed)
-        kept = self._cache.read(_ROOM, name, _unhurt)
+    def _inked(self, drawings: Sequence[_Drawing]) -> list[bytes]:
+        """Drawings in the ink, packed; from the cache where they are there. Those that name colour spaces depend on them."""
+        packed = [stream.read_raw_bytes() for stream, _ in drawings]
+        if self._cache.folder is None or sum(map(len, packed)) <= _SHORT:
+            return [self._drawn(stream.read_bytes(), resources) for stream, resources in drawings]
+        told = (f"{stream.get('/Filter')} {stream.get('/DecodeParms')}" for stream, _ in drawings)
+        name = key(_code(), self._ink.mark, *told, *packed)
+        kept = self._cache.read(_ROOM, name, partial(_taken_apart, len(drawings)))
         if kept is not None:
             return kept
-        content = stream.read_bytes()
-        drawn = zlib.compress(inked(content, _spaces(resources), self._ink))
-        if not _names_space(content):
-            self._cache.put(_ROOM, name, drawn)
+        contents = [stream.read_bytes() for stream, _ in drawings]
+        drawn = [self._drawn(content, own) for content, (_, own) in zip(contents, drawings, strict=True)]
+        if not any(map(_names_space, contents)):
+            self._cache.put(_ROOM, name, _put_together(drawn))
         return drawn
+
+    def _drawn(self, content: bytes, resources: pikepdf.Object | None) -> bytes:
+        return zlib.compress(inked(content, _spaces(resources), self._ink))
 
     def blend(self, drawn: pikepdf.Object) -> None:
         """A transparent group is mixed in the inks of the page around it; a mask needs colours of its own (PDF 1.7, 11.6.6).
@@ -121,7 +136,7 @@ class _Inker:
 
     def form(self, form: pikepdf.Object) -> None:
         """A form, a pattern or a mask: a drawing with resources of its own."""
-        self.draw(form, form.get("/Resources"))
+        self.draw([(form, form.get("/Resources"))])
         self.blend(form)
 
     def _shade(self, shading: pikepdf.Object) -> None:
@@ -142,10 +157,17 @@ def _spaces(resources: pikepdf.Object | None) -> dict[str, pikepdf.Object]:
     return dict(resources.get("/ColorSpace", {}).items()) if resources is not None else {}
 
 
-def _unhurt(packed: bytes) -> bytes:
-    """Packed data that can be unpacked. Raises `zlib.error` for other data."""
-    zlib.decompress(packed)
-    return packed
+def _put_together(drawn: Sequence[bytes]) -> bytes:
+    return json.dumps([len(one) for one in drawn]).encode() + b"\n" + b"".join(drawn)
+
+
+def _taken_apart(count: int, data: bytes) -> list[bytes]:
+    """So many drawings that were put together. Raises ValueError or TypeError for what is none of them."""
+    head, _, drawn = data.partition(b"\n")
+    ends = [0, *accumulate(json.loads(head))]
+    if len(ends) != count + 1 or ends[-1] != len(drawn):
+        raise ValueError("they are other drawings")
+    return [drawn[start:end] for start, end in pairwise(ends)]
 
 
 def _names_space(content: bytes) -> bool:
