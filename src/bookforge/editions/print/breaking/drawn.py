@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -100,13 +101,22 @@ class Hand:
             return None
         if not any(map(str.isalpha, text)):
             return None
-        units = int(spacing * TO_UNITS)
+        units, pieces = int(spacing * TO_UNITS), _SPACE.split(text)
         try:
-            parts = list(self._parts(_SPACE.split(text), units, is_spaced=spacing != 0))
+            if spacing and pieces[0] and pieces[-1]:
+                parts = self._spread(pieces, units)
+            else:
+                parts = list(self._parts(pieces, units, is_spaced=spacing != 0))
         except NotAlike:
             return None
         shown = "".join([part.shown for part in parts])
         return (shown if spacing else shown.replace("><", "")), parts
+
+    def _spread(self, pieces: Sequence[str], units: int) -> list[Drawn]:
+        """The parts of a line with spaces that are all set wider by as much, and stand between words."""
+        spaces = {space: self._space(space, units) for space in _SPACES if space in pieces}
+        words = self._words
+        return [spaces.get(piece) or words.get(piece) or self._word(piece) for piece in pieces]
 
     def _parts(self, parts: Sequence[str], units: int, *, is_spaced: bool) -> Iterator[Drawn]:
         spaces: dict[tuple[str, bool, bool], Drawn] = {}
@@ -219,10 +229,10 @@ class Hand:
 
 
 class Lines:
-    """Draws the lines of one PDF, and knows of each word whether its glyphs are read as it there."""
+    """Draws the lines of one PDF, and knows of each word that a hand draws in a font whether its glyphs are read as it there."""
 
     def __init__(self) -> None:
-        self._met: dict[tuple[str, str, str], bool] = {}
+        self._met: defaultdict[tuple[str, Hand], dict[str, bool]] = defaultdict(dict)
 
     def draw(self, stream: Any, box: Any, matrix: Any) -> bool | None:
         """Draws a text box as WeasyPrint's `draw_first_line` does. Tells whether its glyphs are read as its text; None where
@@ -237,19 +247,19 @@ class Lines:
         stream.set_text_matrix(*matrix.values)
         stream.set_font_size(font.hash, hand.size)
         stream.show_text(shown)
-        is_read = True
+        known, is_read = self._met[font.hash, hand], True
         for part in parts:
-            is_read = self._met_in(font, part, hand) and is_read
+            met = known.get(part.text)
+            if met is None:
+                met = known[part.text] = _meet(font, part, hand)
+            is_read = is_read and met
         return is_read
 
-    def _met_in(self, font: Any, part: Drawn, hand: Hand) -> bool:
-        """Whether a word's glyphs are read as it in a font, which learns of them what it does not know."""
-        key = font.hash, part.text, part.shown
-        known = self._met.get(key)
-        if known is None:
-            letters = ""
-            for glyph in part.glyphs:
-                letters += font.to_unicode.setdefault(glyph.number, glyph.letters)
-                font.widths.setdefault(glyph.number, hand.width(glyph.number))
-            known = self._met[key] = letters == part.text or (letters.isspace() and part.text.isspace())
-        return known
+
+def _meet(font: Any, part: Drawn, hand: Hand) -> bool:
+    """Whether a part's glyphs are read as it in a font, which learns of them what it does not know."""
+    letters = ""
+    for glyph in part.glyphs:
+        letters += font.to_unicode.setdefault(glyph.number, glyph.letters)
+        font.widths.setdefault(glyph.number, hand.width(glyph.number))
+    return letters == part.text or (letters.isspace() and part.text.isspace())
