@@ -6,6 +6,8 @@ WeasyPrint's Pango is no public interface (read on WeasyPrint 70).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
@@ -56,7 +58,7 @@ class Face:
         self._style["text_decoration_line"] = "none"
         self._layout = Layout(self._style)
         self._sizes: dict[str, tuple[float, float]] = {}
-        self._parts: dict[tuple[str, bool, bool, bool], tuple[Part, ...]] = {}
+        self._parts: defaultdict[tuple[bool, bool, bool], dict[str, tuple[Part, ...]]] = defaultdict(dict)
         self.height = self._measure("x")[1]
         self.ascent = float(pango.pango_layout_get_baseline(self._layout.layout) * FROM_UNITS)
         self.strut = strut(style)
@@ -88,13 +90,17 @@ class Face:
             len(words) - 1
         )
 
+    def alone(self, *, hyphens: bool) -> Mapping[str, tuple[Part, ...]]:
+        """The items of those words that are known, each of which stands by itself."""
+        return self._parts[hyphens, False, False]
+
     def parts(self, word: str, *, hyphens: bool, joined: bool, goes_on: bool) -> tuple[Part, ...]:
         """The items of a word (with the marks that stand at it), divided where a line may end in it, with `hyphens` or without;
         it may be `joined` to what stands before, or go on in another box."""
-        key = (word, hyphens, joined, goes_on)
-        parts = self._parts.get(key)
+        known = self._parts[hyphens, joined, goes_on]
+        parts = known.get(word)
         if parts is None:
-            parts = self._parts[key] = tuple(self._divided(word, hyphens, joined, goes_on))
+            parts = known[word] = tuple(self._divided(word, hyphens, joined, goes_on))
         return parts
 
     def _divided(self, word: str, hyphens: bool, joined: bool, goes_on: bool) -> list[Part]:

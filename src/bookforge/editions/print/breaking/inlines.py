@@ -54,8 +54,7 @@ class Leaf:
     after: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A place where a line may end: where the next one begins, and whether this one gets a hyphen."""
 
     place: Place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from bookforge.editions.print.breaking.faces import DASH, Face, can_break, ending
 from bookforge.editions.print.breaking.inlines import Break, Leaf, Paragraph, Place
@@ -11,6 +12,8 @@ from bookforge.editions.print.breaking.paragraphs import NEVER, Box, Glue, Item,
 _THING = "\u2e80"  # lines end at a picture as at an ideograph
 _TOKEN = re.compile("[ \u00a0\n]|[^ \u00a0\n]+")
 _APART = ("", " ", "\u00a0", _THING)
+_OPEN = frozenset(f"{ascii_letters},.;:")
+"""What a line may end behind, with a space and a letter to follow."""
 
 
 class Items:
@@ -61,17 +64,25 @@ class Items:
             self._boundary(leaf, Place(number), text[0])
         if offset and not items:
             self._before = text[offset - 1]
+        alone, glue = face.alone(hyphens=self._hyphens), (face.glues if self._justified else face.rigid_glues)[" "]
         for match in _TOKEN.finditer(text, offset):
-            token, at = match[0], match.start()
+            token, (at, end) = match[0], match.span()
+            if token == " " and face.wraps and text[end : end + 1].isalpha() and items and self._before in _OPEN:
+                breaks[len(items)] = Break(Place(number, end))  # as nearly every space
+                items.append(glue)
+                self._before = token
+                continue
             if token == " " or token == "\u00a0":
                 self._space(leaf, number, at, face)
                 continue
             if token == "\n":
-                return Break(Place(number, at + 1), forced=True)
+                return Break(Place(number, end), forced=True)
             joined = self._before not in _APART
-            end = match.end()
             goes_on = end == len(text) and self._following(number, end).isalpha()
-            for item, break_at, hyphen in face.parts(token, hyphens=self._hyphens, joined=joined, goes_on=goes_on):
+            parts = None if joined or goes_on else alone.get(token)
+            if parts is None:
+                parts = face.parts(token, hyphens=self._hyphens, joined=joined, goes_on=goes_on)
+            for item, break_at, hyphen in parts:
                 if break_at:
                     breaks[len(items)] = Break(Place(number, at + break_at), hyphen)
                 items.append(item)
@@ -100,7 +111,7 @@ class Items:
             return False
         before = self._before
         if not following or not before or (following.isalpha() and (before.isalpha() or before in ",.;:")):
-            return True  # as nearly every space
+            return True
         return can_break(before + " ", following, face.language)
 
     def _following(self, number: int, offset: int) -> str:

@@ -209,9 +209,9 @@ def _places(items: Sequence[Item]) -> list[_Place]:
     after_box = False
     for number, item in enumerate(items):
         if isinstance(item, Box):
-            if open_places:
-                places.extend(_Place(*place, width, stretch, shrink) for place in open_places)
-                open_places.clear()
+            for place in open_places:
+                places.append(_Place(*place, width, stretch, shrink))
+            open_places.clear()
             width += item.width
             after_box = True
         elif isinstance(item, Glue):
