@@ -138,28 +138,50 @@ def test_what_is_not_understood_is_left_to_weasyprint() -> None:
 
 
 def test_weasyprint_is_itself_again_afterwards() -> None:
+    from weasyprint.formatting_structure.boxes import Box
     from weasyprint.layout import inline
 
-    before = inline.split_inline_box, inline.text_align, inline.resolve_percentages
+    before = inline.split_inline_box, inline.text_align, inline.resolve_percentages, Box.is_in_normal_flow
     with total_fit():
         assert inline.split_inline_box is not before[0]
-    assert (inline.split_inline_box, inline.text_align, inline.resolve_percentages) == before
+        assert Box.is_in_normal_flow is not before[-1]
+    assert (inline.split_inline_box, inline.text_align, inline.resolve_percentages, Box.is_in_normal_flow) == before
+
+
+def test_shortcuts_lead_to_the_same_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> list[dict[str, Any]]:
+        html = "<p style='margin: 3px 10%; border: 2px solid; background: #eee'>One <em style='padding: 2%'>two</em>"
+        html += f"<p><b class=drop>O</b>{PROSE}<span class=note>A note.</span>"
+        found = [box for line in lines(html) for box in (line, *texts(line))]
+        return [
+            {key: value for key, value in vars(box).items() if isinstance(value, float | str | tuple)} for box in found
+        ]
+
+    short = told()
+    monkeypatch.setattr("bookforge.editions.print.breaking.shortened", nullcontext)
+    assert short == told()
+    assert short[0]["border_top_left_radius"] == (0, 0)
 
 
 def test_lines_and_texts_have_the_lengths_that_weasyprint_resolves() -> None:
     from weasyprint.css import AnonymousStyle
+    from weasyprint.layout.background import layout_box_backgrounds
     from weasyprint.layout.percent import resolve_percentages
 
-    from bookforge.editions.print.breaking.anonymous import resolve
+    from bookforge.editions.print.breaking.shortcuts import lay_backgrounds, resolve
 
     html = "<p style='margin: 3px 10%; width: 80%; max-height: 9em; border: 2px solid'>One <em style='padding: 2%'>two</em>"
     for box in (box for line in lines(html) for box in (line, *texts(line))):
         theirs, ours = box.copy(), box.copy()
-        for each, resolved in ((theirs, resolve_percentages), (ours, resolve)):
-            each.style = AnonymousStyle(box.style.parent_style)
+        for each, resolved, lay in (
+            (theirs, resolve_percentages, layout_box_backgrounds),
+            (ours, resolve, lay_backgrounds),
+        ):
+            each.style, each.children = AnonymousStyle(box.style.parent_style), []
             resolved(each, (300, "auto"))
+            lay(None, each, None)
         assert {**vars(theirs), "style": None} == {**vars(ours), "style": None}
-        assert (ours.width, ours.margin_left) == ("auto", 0)
+        assert (ours.width, ours.margin_left, ours.background) == ("auto", 0, None)
 
 
 def test_forced_breaks_end_lines() -> None:

@@ -20,12 +20,12 @@ from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions
 
 from bookforge.editions.print.breaking import inlines
-from bookforge.editions.print.breaking.anonymous import resolve
 from bookforge.editions.print.breaking.faces import Faces, learn
 from bookforge.editions.print.breaking.inlines import Break, NotUnderstood, Paragraph, Place
 from bookforge.editions.print.breaking.items import Items
 from bookforge.editions.print.breaking.lineboxes import Lists, set_line
 from bookforge.editions.print.breaking.paragraphs import break_lines, has_runt
+from bookforge.editions.print.breaking.shortcuts import shortened
 
 __all__ = ["Faces", "learn", "total_fit"]
 
@@ -40,7 +40,7 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     """Has WeasyPrint set paragraphs in the lines that `paragraphs` chooses, for as long as the block runs; `faces` know the words
     that were measured before."""
     setter = _Setter(faces or Faces())
-    filled, aligned, resolved = inline.split_inline_box, inline.text_align, inline.resolve_percentages
+    filled, aligned = inline.split_inline_box, inline.text_align
 
     def split_inline_box(context: Any, box: Any, *rest: Any) -> Any:
         line = setter.line(context, box, *rest) if isinstance(box, boxes.LineBox) else None
@@ -49,11 +49,12 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
         return 0 if line is setter.latest else aligned(context, line, available_width, last)
 
-    inline.split_inline_box, inline.text_align, inline.resolve_percentages = split_inline_box, text_align, resolve
+    inline.split_inline_box, inline.text_align = split_inline_box, text_align
     try:
-        yield
+        with shortened():
+            yield
     finally:
-        inline.split_inline_box, inline.text_align, inline.resolve_percentages = filled, aligned, resolved
+        inline.split_inline_box, inline.text_align = filled, aligned
 
 
 class _Planned(NamedTuple):

@@ -12,9 +12,9 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text.line_break import Layout, create_layout
 
-from bookforge.editions.print.breaking.anonymous import resolve
 from bookforge.editions.print.breaking.faces import Face
 from bookforge.editions.print.breaking.inlines import Break, Leaf, Paragraph, Place
+from bookforge.editions.print.breaking.shortcuts import resolve
 
 
 class Lists(NamedTuple):
