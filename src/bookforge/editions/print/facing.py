@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bookforge.editions.print.subsets import Face, face_name
+from bookforge.editions.print.subsets import axes, face_name
 
 _OBLIQUE, _ITALIC = 1, 2  # Pango's styles
 _KIND = 4  # bytes at the beginning of a font file tell which kind it is
@@ -24,7 +24,7 @@ def face_of(pango_font: Any) -> tuple[str, bytes]:
 
 def _axes(font: Any) -> dict[str, float]:
     """Where a variable face is cut, as WeasyPrint's `Font.clean` settles it."""
-    given = {axis.tag: axis for axis in Face(face_name(font.file_content, font.index), font.file_content).axes}
+    given = {axis.tag: axis for axis in axes(font.file_content, font.index)}
     settled = {"wght": font.weight, "opsz": font.font_size, "ital": int(font.style == _ITALIC)}
     if "slnt" in given:
         leans = given["slnt"].max_value or given["slnt"].min_value

@@ -30,6 +30,11 @@ def face_name(data: bytes, index: int = 0, variations: Mapping[str, float] | Non
     return f"{name}~{hashlib.sha256(data).hexdigest()[:10]}{which}{'@' if axes else ''}{axes}"
 
 
+def axes(data: bytes, index: int = 0) -> Sequence[hb.OTVarAxisInfo]:
+    """Along which a face of a font file varies."""
+    return list(hb.Face(data, index & 0xFFFF).axis_infos)
+
+
 def outlines(data: bytes) -> bytes:
     """The table of a font file that has PostScript's outlines: older PDF, and some printers, take nothing round it."""
     return bytes(hb.Face(data).reference_table("CFF ").data)
@@ -72,11 +77,6 @@ class Face:
         font.set_variations(self._variations)
         return font
 
-    @property
-    def axes(self) -> Sequence[hb.OTVarAxisInfo]:
-        """Along which it varies."""
-        return list(self._face.axis_infos)
-
     def has(self, letter: str) -> bool:
         return self.shaper.get_nominal_glyph(ord(letter)) is not None
 
@@ -104,7 +104,7 @@ class Face:
             )
         else:
             part.keep_everything()
-        for axis in self.axes:
+        for axis in self._face.axis_infos:
             part.pin_axis_location(self._face, axis.tag, self._variations.get(axis.tag, axis.default_value))
         return bytes(hb.subset(self._face, part).blob.data)
 

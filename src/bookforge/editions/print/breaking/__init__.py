@@ -145,7 +145,7 @@ class _Setter:
             known.lines[start] = None
             return
         for number, line in enumerate(lines):
-            end = items.breaks[line.end]
+            end = items.end(line.end)
             end = Break(paragraph.settled(end.place), end.hyphen, end.forced)
             known.lines[start] = _Planned(widths[min(number, len(widths) - 1)], end)
             start = end.place

@@ -60,6 +60,7 @@ class Hand:
         self._style = style
         self._words: dict[str, Drawn | None] = {}
         self._measured: dict[str, list[Glyph]] = {}
+        self._same: dict[tuple[int, int, int, str], Glyph] = {}  # words are made of the same few
         self._parted: dict[tuple[str, str], bool] = {}
         self._layout = Layout(style)
         self._kept = Layout(style)  # while it lives, so does its font
@@ -211,7 +212,8 @@ class Hand:
                 if glyph >= _NO_GLYPH or up:
                     raise NotAlike
                 letters = written[item.offset + ends[index] : item.offset + ends[index + 1]].decode()
-                found.append(Glyph(glyph, width, right, letters))
+                same = glyph, width, right, letters
+                found.append(self._same.get(same) or self._same.setdefault(same, Glyph(*same)))
         return found
 
     def _string(self, glyphs: Sequence[Glyph]) -> str:
@@ -260,6 +262,8 @@ def _meet(font: Any, part: Drawn, hand: Hand) -> bool:
     """Whether a part's glyphs are read as it in a font, which learns of them what it does not know."""
     letters = ""
     for glyph in part.glyphs:
-        letters += font.to_unicode.setdefault(glyph.number, glyph.letters)
-        font.widths.setdefault(glyph.number, hand.width(glyph.number))
+        number = glyph.number
+        letters += font.to_unicode.setdefault(number, glyph.letters)
+        if number not in font.widths:
+            font.widths[number] = hand.width(number)
     return letters == part.text or (letters.isspace() and part.text.isspace())

@@ -17,7 +17,7 @@ _OPEN = frozenset(f"{ascii_letters},.;:")
 
 
 class Items:
-    """A paragraph's items from a place to its end or the next forced break, and where the line ends that each of them allows."""
+    """A paragraph's items from a place to its end or the next forced break, and where a line ends that ends at one of them."""
 
     def __init__(self, paragraph: Paragraph, start: Place, *, hyphens: bool) -> None:
         self._leaves, self._hyphens = paragraph.leaves, hyphens
@@ -25,9 +25,15 @@ class Items:
         self._before = ""  # the last character of what stands before, and whether a line may end where it stands
         self._wrapped = True
         self.items: list[Item] = []
-        self.breaks: dict[int, Break] = {}
-        end = self._read(start)
-        self.breaks[len(self.items)] = end
+        self._ends: dict[int, tuple[int, int, bool]] = {}  # leaf, offset, hyphen
+        self._last = self._read(start)
+
+    def end(self, item: int) -> Break:
+        """The end of a line at an item of this number."""
+        if item == len(self.items):
+            return self._last
+        leaf, offset, hyphen = self._ends[item]
+        return Break(Place(leaf, offset), hyphen)
 
     def _read(self, start: Place) -> Break:
         """Makes the items; tells the end of the last line."""
@@ -53,13 +59,13 @@ class Items:
         language = leaf.face.language if leaf.face else None
         touching = self._before not in ("", " ") and letter not in ("", " ")
         if touching and wraps and self._wrapped and can_break(self._before, letter, language):
-            self.breaks[len(self.items)] = Break(place)
+            self._ends[len(self.items)] = *place, False
             self.items.append(ending(self._before, letter))
         self._wrapped = wraps
 
     def _words(self, leaf: Leaf, number: int, offset: int, face: Face) -> Break | None:
         """The words and spaces of a text; told is the forced break that ends the lines, where there is one."""
-        text, items, breaks = leaf.text, self.items, self.breaks
+        text, items, ends = leaf.text, self.items, self._ends
         if not offset and not leaf.before:
             self._boundary(leaf, Place(number), text[0])
         if offset and not items:
@@ -68,7 +74,7 @@ class Items:
         for match in _TOKEN.finditer(text, offset):
             token, (at, end) = match[0], match.span()
             if token == " " and face.wraps and text[end : end + 1].isalpha() and items and self._before in _OPEN:
-                breaks[len(items)] = Break(Place(number, end))  # as nearly every space
+                ends[len(items)] = number, end, False  # as nearly every space
                 items.append(glue)
                 self._before = token
                 continue
@@ -84,7 +90,7 @@ class Items:
                 parts = face.parts(token, hyphens=self._hyphens, joined=joined, goes_on=goes_on)
             for item, break_at, hyphen in parts:
                 if break_at:
-                    breaks[len(items)] = Break(Place(number, at + break_at), hyphen)
+                    ends[len(items)] = number, at + break_at, hyphen
                 items.append(item)
             self._before = token[-1]
         return None
@@ -98,7 +104,7 @@ class Items:
         if self._may_break(space, following, face):
             if isinstance(items[-1], Glue):
                 items.append(Box(0.0))
-            self.breaks[len(items)] = Break(Place(number, at + 1))
+            self._ends[len(items)] = number, at + 1, False
             if following in ("–", "—"):
                 items.append(Penalty(0.0, DASH))
         else:
