@@ -10,6 +10,8 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.source import Source
 
+_SHOWN = 60  # characters of what an author wrote
+
 
 def complaints(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterator[Diagnostic]:
     """What pandoc says of a chapter that it has `parsed`, each at its place; `well_formed` tells whether its HTML was."""
@@ -43,18 +45,27 @@ def complaints(draft: Draft, parsed: Parsed, well_formed: bool) -> Iterator[Diag
                 yield source.report("markdown-is-clear", place, message, "Take one of the two out, or name it anew.")
             case "CouldNotConvertTeXMath":
                 tex = str(entry.get("contents"))
-                place = draft.pointer.at(tex.strip().split("\n")[0], 1, "math")
-                message = f"The formula “{tex[:60].strip()}” cannot be read as TeX."
-                yield source.report("math-is-drawn", place, message)
+                message = f"The formula “{_begins(tex)}” cannot be read as TeX."
+                yield source.report("math-is-drawn", _where(draft, tex, "math"), message)
             case "BlockNotRendered" | "InlineNotRendered":
                 kind, raw = entry.get("contents", {}).get("c", ("", ""))
-                place = draft.pointer.at(raw.strip().split("\n")[0], 1, "raw")
-                message = f"Raw {kind} has no place in a book and was left out: “{raw[:60].strip()}”."
-                yield source.report("markdown-is-clear", place, message, "Write it in Markdown, or take it out.")
+                message = f"Raw {kind} has no place in a book and was left out: “{_begins(raw)}”."
+                remedy = "Write it in Markdown, or take it out."
+                yield source.report("markdown-is-clear", _where(draft, raw, "raw"), message, remedy)
             case _ if entry.get("verbosity") == "WARNING" and entry.get("type") != "DuplicateIdentifier":
                 # an id that stands twice is found over the whole book (`book.identity`)
                 place = Place(source.path, None if _counts_anew(entry) else entry.get("line"))
                 yield source.report("markdown-is-clear", place, f"{entry.get('pretty')}")
+
+
+def _where(draft: Draft, text: str, purpose: str) -> Place:
+    """Where what pandoc quotes begins in the source, told by its first line; asked again for one purpose, the next such place."""
+    return draft.pointer.at(text.strip().split("\n")[0], 1, purpose)
+
+
+def _begins(text: str) -> str:
+    """As much of a text as a message has room for."""
+    return text[:_SHOWN].strip()
 
 
 def _definition(source: Source, entry: Mapping[str, Any], words: str, skip: int = 0) -> Place:

@@ -16,6 +16,7 @@ from bookforge.manuscript.complaints import complaints
 from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.front import FrontMatter
 from bookforge.manuscript.lines import mark_lines
+from bookforge.manuscript.pandoc import Parsed
 from bookforge.manuscript.prepared import Prepared
 from bookforge.manuscript.rules import ORDER
 from bookforge.manuscript.source import Pointer, Source
@@ -34,6 +35,8 @@ from bookforge.markup import (
     parse_fragment,
     text_of,
 )
+
+_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse, MarkUse, Manner, Paragraph)
 
 
 def read(
@@ -65,32 +68,36 @@ def read(
         # The same lines; its front matter cannot be mistaken for the chapter's text, and its epigraph stands behind it.
         body = Source(source.path, text + matter.epigraph)
         root, well_formed = parse_fragment(result.html)
-        title = (titles or {}).get(source.path)
         draft = Draft(
             root,
             body,
             matter,
             kinds,
             matter.language or language,
-            title,
-            Pointer(body),
+            title=(titles or {}).get(source.path),
+            pointer=Pointer(body),
             shift=(shifts or {}).get(source.path, matter.shift),
             typography=typography or Switches(),
         )
-        mark_lines(root, body)
-        found = [*complaints(draft, result, well_formed)]
-        for rule in ORDER:
-            said = list(rule(draft))
-            found += [] if result.error else said  # what a chapter lacks that was not read, nobody knows
-        found = [_in_file(finding, source, matter) for finding in found]
+        found = [_in_file(finding, source, matter) for finding in _found(draft, result, well_formed)]
         _mark_epigraph(root, source, matter)
         tree = _chapter(draft, source, language, result.citing)
-        tree = replace(tree, front=matter.set_as_text(draft.language, language, draft.typography))
         if isinstance(source, Prepared):
-            found = [source.settled(diagnostic) for diagnostic in found]
+            found = [source.settled(finding) for finding in found]
             tree = _settled(tree, source)
         results.append((tree, in_order([*findings, *found])))
     return results
+
+
+def _found(draft: Draft, parsed: Parsed, well_formed: bool) -> list[Diagnostic]:
+    """Applies all rules to a draft, and tells what pandoc and they have found."""
+    mark_lines(draft.root, draft.source)
+    found = list(complaints(draft, parsed, well_formed))
+    for rule in ORDER:
+        said = list(rule(draft))  # which mends the tree
+        if not parsed.error:  # what a chapter lacks that was not read, nobody knows
+            found += said
+    return found
 
 
 def _opened(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
@@ -101,14 +108,10 @@ def _opened(source: Source) -> tuple[FrontMatter, str, tuple[Diagnostic, ...]]:
     return matter, text, found
 
 
-_Use = TypeVar("_Use", Heading, CalloutUse, ImageUse, LinkUse, CiteUse, MarkUse, Manner, Paragraph)
-
-
 def _settled(tree: ChapterTree, source: Prepared) -> ChapterTree:
     """The chapter with the author's lines and places: up to here they were those of the text that pandoc read."""
     for element in elements(tree.root):
-        line = line_of(element) if element.get("data-line") else None
-        if line is not None:
+        if line := int(element.get("data-line") or 0):
             element.set("data-line", str(source.root_line(line)))
             own = source.written(Place(source.path, line))
             if own.path != source.path:
@@ -166,7 +169,7 @@ def _chapter(draft: Draft, source: Source, language: str, citing: str) -> Chapte
             root.set("dir", direction(draft.front.language))
     return ChapterTree(
         source=source,
-        front=draft.front,
+        front=draft.front.set_as_text(draft.language, language, draft.typography),
         root=root,
         title=text_of(root[0], without=frozenset({"noteref"})),
         headings=tuple(_headings(root)),
