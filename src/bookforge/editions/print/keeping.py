@@ -46,12 +46,15 @@ def callouts(pages: Iterable[Any], root: Any) -> tuple[Kept, ...]:
     """The callouts on WeasyPrint's pages, which are laid out of the tree `root`."""
     over = _headings(root)
     heights: dict[Any, float] = {}
+    blanks: dict[Any, float] = {}  # of the last part so far, which counts where nothing follows
     room = 0.0
     for page in pages:
         room = max(room, float(page._page_box.height))  # its box tree is private; measured on WeasyPrint 70
         for box in _boxes(page._page_box):
-            again = box.element in heights
-            heights[box.element] = heights.get(box.element, 0.0) + float(box.border_height()) - again * _repeated(box)
+            height = float(box.border_height())
+            if box.element in heights:
+                height += heights[box.element] - blanks[box.element] - _repeated(box)
+            heights[box.element], blanks[box.element] = height, _blank(box)
     return tuple(
         Kept(element.get(NAMED), round((height + heights.get(over.get(element), 0.0)) / room, 3), _is_whole(element))
         for element, height in heights.items()
@@ -106,6 +109,15 @@ def _repeated(frame: Any) -> float:
     inner = [child for child in frame.children if "callout-body" in (child.element.get("class") or "").split()]
     room = sum(float(child.padding_top) for child in inner[:1])
     return float(frame.border_height() - frame.height) + room
+
+
+def _blank(box: Any) -> float:
+    """What is empty at the foot of a box: one that goes on over a page reaches down to its end, and so do those in it."""
+    last = next((child for child in reversed(getattr(box, "children", ())) if child.is_in_normal_flow()), None)
+    if last is None or type(box).__name__ == "LineBox":
+        return 0.0
+    own = box.content_box_y() + box.height - last.position_y - last.margin_height()
+    return max(0.0, float(own)) + _blank(last)
 
 
 def _is_whole(element: Any) -> bool:
