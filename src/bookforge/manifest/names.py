@@ -170,7 +170,7 @@ def _ornaments(written: Written) -> Iterator[Named]:
 
 def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnostic]:
     seen: dict[str, KeyPath] = {}
-    faults = 0
+    faults, itself = 0, within(root, written.name)
     for path, value, suffixes in named:
         if not isinstance(value, str) or not value.strip():
             continue  # that it is to be text, the model says
@@ -179,7 +179,7 @@ def _files(root: Path, written: Written, named: list[Named]) -> Iterator[Diagnos
         if fault:
             faults += 1
             yield written.report(fault[0], path, *fault[1:])
-        elif within(root, name) == within(root, written.name):
+        elif within(root, name) == itself:
             message = f"“{name}” is this file itself, which says what the book is made of."
             yield written.report("manifest-value-fits", path, message, "Name another file, or take the line out.")
         elif name in seen:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,7 +92,7 @@ def _check(package: Package) -> None:
     ids = [item.id for item in package.items]
     paths = [item.path.lower() for item in package.items]
     for kind, names in (("id", ids), ("path", paths)):
-        twice = sorted({name for name in names if names.count(name) > 1})
+        twice = sorted(name for name, times in Counter(names).items() if times > 1)
         if twice:
             raise ValueError(f"two items of the package have the {kind} {', '.join(twice)}")
     missing = sorted({name for name, _ in package.spine} - set(ids))
