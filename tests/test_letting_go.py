@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pikepdf
@@ -14,7 +13,7 @@ from making import Silent, lay
 
 from bookforge.build import build, dressing
 from bookforge.cache import user_cache
-from bookforge.editions.print.binder import bind
+from bookforge.editions.print.binder import bind, joining
 from bookforge.editions.print.binding import BoundPage, Particulars
 from bookforge.manuscript import ChapterTree
 from bookforge.outcome import Request
@@ -42,23 +41,52 @@ def lettered(letters: str) -> bytes:
     return out.getvalue()
 
 
-def test_the_files_of_units_are_open_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: set[int] = set()
-    counts = []
-    really = pikepdf.open
+def bound(units: Mapping[str, bytes], begun: joining.Begun | None = None) -> bytes:
+    """A book of the first page of each unit, as the printer gets it."""
+    pages = [BoundPage(name, 0, name, recto=True) for name in units]
+    about = Particulars("A", "en")
+    return bind(units, pages, outline=(), files={}, particulars=about, body=0, tagged=False, begun=begun)
 
-    @contextmanager
-    def noted(data: io.BytesIO) -> Iterator[pikepdf.Pdf]:
-        opened.add(id(data))
-        counts.append(len(opened))
-        with really(data) as pdf:
-            yield pdf
-        opened.remove(id(data))
+
+def test_the_files_of_units_are_open_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = dict.fromkeys("abc", blank_unit())
+    opened: list[pikepdf.Pdf] = []
+    closed: list[pikepdf.Pdf] = []
+    counts = []
+    really, close = pikepdf.open, pikepdf.Pdf.close
+
+    def noted(data: io.BytesIO) -> pikepdf.Pdf:
+        opened.append(really(data))
+        counts.append(len(opened) - len(closed))
+        return opened[-1]
 
     monkeypatch.setattr(pikepdf, "open", noted)
-    pages = [BoundPage(name, 0, name, recto=True) for name in "abc"]
-    bind(dict.fromkeys("abc", blank_unit()), pages, outline=(), files={}, particulars=Particulars("A", "en"), body=0)
+    monkeypatch.setattr(pikepdf.Pdf, "close", lambda pdf: closed.append(pdf) or close(pdf))
+    bound(units)
     assert counts == [1, 1, 1]
+
+
+def test_a_book_of_which_units_were_opened_while_others_were_laid_out_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    units = {name: lettered(name) for name in "abc"}
+    begun, opened, really = joining.Begun(), [], pikepdf.open
+    expected = bound(units)
+    begun.take("c", units["c"], ())
+    begun.take("b", lettered("x"), ())  # it was laid out again since
+    monkeypatch.setattr(pikepdf, "open", lambda data: opened.append(data.getvalue()) or really(data))
+    assert bound(units, begun) == expected
+    assert opened == [units["a"], units["b"]]
+
+
+def test_no_more_units_are_open_than_a_long_book_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    unit, opened, really = blank_unit(), [], pikepdf.open
+    monkeypatch.setattr(joining, "_MOST", 2 * len(unit))
+    monkeypatch.setattr(pikepdf, "open", lambda data: opened.append(data) or really(data))
+    begun = joining.Begun()
+    for name in "abc":
+        begun.take(name, unit, ())
+    assert len(opened) == 2
 
 
 @pytest.mark.parametrize(("edition", "stay"), [("web", False), ("epub", True)])

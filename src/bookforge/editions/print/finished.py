@@ -15,6 +15,7 @@ from bookforge.book import Book
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions.artifact import Artifact
+from bookforge.editions.print.binder import Begun
 from bookforge.editions.print.finishing.commission import order_of, review_of
 from bookforge.editions.print.finishing.printer import PrinterFile, for_printer
 from bookforge.editions.print.page import spine_width
@@ -24,16 +25,24 @@ from bookforge.theme import Theme
 
 
 def finished(
-    book: Book, theme: Theme, unbound: Unbound, wanted: Collection[str], date: datetime, cache: Cache, *, bleed: float
+    book: Book,
+    theme: Theme,
+    unbound: Unbound,
+    wanted: Collection[str],
+    date: datetime,
+    cache: Cache,
+    *,
+    bleed: float,
+    begun: Begun | None = None,
 ) -> Iterator[tuple[Artifact, tuple[Diagnostic, ...]]]:
-    """The editions asked for, of "print" and "screen", and what could not be done in each."""
+    """The editions asked for, of "print" and "screen", and what could not be done in each; the first may be `begun`."""
     pages = len(unbound.pages)
     count = f"{pages} pages"
     both = {"print", "screen"} <= set(wanted)
     review = review_of(book.manifest)
     with children.apart(read_on_screen, unbound, review) if both else nullcontext() as meanwhile:
         if "print" in wanted:
-            made = _printed(book, theme, unbound, date, cache, bleed=bleed)
+            made = _printed(book, theme, unbound, date, cache, bleed=bleed, begun=begun)
             settings = book.manifest.print
             spine = spine_width(pages, settings.paper)
             size = f"{settings.trim}, {pages} pages, spine {spine:.3f} in on {settings.paper} paper, as KDP reckons it"
@@ -45,8 +54,10 @@ def finished(
             yield Artifact("screen", {f"{book.slug}-screen.pdf": read.data}, count, read.remarks), read.found
 
 
-def _printed(book: Book, theme: Theme, unbound: Unbound, date: datetime, cache: Cache, *, bleed: float) -> PrinterFile:
+def _printed(
+    book: Book, theme: Theme, unbound: Unbound, date: datetime, cache: Cache, *, bleed: float, begun: Begun | None
+) -> PrinterFile:
     order = order_of(book.manifest, theme, bleed=bleed, marks=book.manifest.print.marks == "crop")
-    bound = unbound.bound(tagged=False)
+    bound = unbound.bound(tagged=False, begun=begun)
     give_back()
     return for_printer(bound, order, date, cache)

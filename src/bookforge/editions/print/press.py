@@ -38,6 +38,8 @@ _FACES = "print-faces"
 _TRIES = 8
 """How often a unit is laid out, as a rule, while places or settings are sought for it."""
 
+Meanwhile = Callable[[Mapping[str, LaidUnit]], None]
+"""What is done while others lay out, given the units that need not be."""
 _Task = TypeVar("_Task", Task, Placing)
 _Found = TypeVar("_Found")
 
@@ -45,8 +47,8 @@ _Found = TypeVar("_Found")
 class Press:
     """Lays out the units of one book, with what `hands` there are.
 
-    `faces` holds the font files met so far, by name; `cache` is the store in which units are remembered; `meanwhile` is done
-    whenever others have got units to lay out. Raises `MachineLacks` without Pango.
+    `faces` holds the font files met so far, by name; `cache` is the store in which units are remembered; `meanwhile` is called
+    with the units that need not be laid out whenever others have got some that do. Raises `MachineLacks` without Pango.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Press:
         cache: Cache,
         hands: Hands,
         tell: Callable[[str], None],
-        meanwhile: Callable[[], None] = lambda: None,
+        meanwhile: Meanwhile = lambda _: None,
         shelf: Shelf = NO_SHELF,
     ) -> None:
         self.faces: dict[str, bytes] = {}
@@ -86,7 +88,7 @@ class Press:
             else:
                 found[job.name] = kept
         lost: dict[str, str] = {}
-        for count, (job, data) in enumerate(self._work(lacking, lost), start=1):
+        for count, (job, data) in enumerate(self._work(lacking, lost, found), start=1):
             self._cache.put(_ROOM, self.key(job), data)
             self._tell(f"unit {count} of {len(lacking)}")
             found[job.name] = LaidUnit.from_bytes(data)
@@ -183,9 +185,11 @@ class Press:
             self.faces[name] = data
         return True
 
-    def _work(self, jobs: Sequence[Job], lost: dict[str, str]) -> Iterator[tuple[Job, bytes]]:
-        """Each job with its unit; in `lost`, by its name, why there is none."""
-        for job, result in self._results(jobs):
+    def _work(
+        self, jobs: Sequence[Job], lost: dict[str, str], others: Mapping[str, LaidUnit]
+    ) -> Iterator[tuple[Job, bytes]]:
+        """Each job with its unit; in `lost`, by its name, why there is none; `others` need not be laid out."""
+        for job, result in self._results(jobs, others):
             try:
                 data = self._met(*result())
             except Lost as why:
@@ -196,14 +200,16 @@ class Press:
             else:
                 yield job, data
 
-    def _results(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Callable[[], tuple[bytes, Mapping[str, bytes]]]]]:
+    def _results(
+        self, jobs: Sequence[Job], others: Mapping[str, LaidUnit]
+    ) -> Iterator[tuple[Job, Callable[[], tuple[bytes, Mapping[str, bytes]]]]]:
         """Each job with what gives its unit, and the font files that were met."""
         if not self._hands.share(len(jobs), sum(len(job.html) for job in jobs)):
             yield from ((job, partial(self._laid_here, job)) for job in jobs)
             return
         longest_first = sorted(jobs, key=lambda job: -len(job.html))
         futures = {self._hands.submit(self._worn, laid, job): job for job in longest_first}
-        self._meanwhile()
+        self._meanwhile(others)
         yield from ((futures[future], future.result) for future in as_completed(futures))
 
     @property

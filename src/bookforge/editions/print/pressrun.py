@@ -17,7 +17,7 @@ from bookforge.editions.print.dressing import dress
 from bookforge.editions.print.hands import Hands
 from bookforge.editions.print.margins import Margins, margins
 from bookforge.editions.print.margins import settle as settle_margins
-from bookforge.editions.print.press import Press
+from bookforge.editions.print.press import Meanwhile, Press
 from bookforge.editions.print.setting.section import shelf
 from bookforge.editions.print.settle import Settled, settle
 from bookforge.editions.templates import Templates
@@ -71,7 +71,7 @@ def press_run(
     cache: Cache,
     hands: Hands,
     tell: Callable[[str], None],
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Meanwhile = lambda _: None,
     seen: Callable[[Callable[[], PressRun]], None] = lambda _: None,
 ) -> PressRun:
     """Lays a book out with so many inches of `bleed`; `kept` is what was decided for its paragraphs before; `meanwhile` is
@@ -118,7 +118,7 @@ def _presses(
     cache: Cache,
     hands: Hands,
     tell: Callable[[str], None],
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Meanwhile = lambda _: None,
 ) -> _Presses:
     kept = shelf(book, templates.theme, cache)
 

@@ -5,7 +5,7 @@ What binds and finishes is imported where it is done: it is loaded while others 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ from bookforge.editions.print.copyfit.decisions import Kept
 from bookforge.editions.print.copyfit.report import Marked, lost, marked, page_faults
 from bookforge.editions.print.copyfitting import block_lines, sides
 from bookforge.editions.print.hands import Hands
-from bookforge.editions.print.laid import Complaint
+from bookforge.editions.print.laid import Complaint, LaidUnit
 from bookforge.editions.print.page import bleed_of
 from bookforge.editions.print.pagination import page_map
 from bookforge.editions.print.particulars import outline, particulars
@@ -39,6 +39,7 @@ from bookforge.revisions import Changes
 from bookforge.theme import Theme
 
 if TYPE_CHECKING:
+    from bookforge.editions.print.binder import Begun
     from bookforge.editions.print.unbound import Unbound
 
 
@@ -79,7 +80,9 @@ def render(
     if not _FILES.isdisjoint(wanted):
         from bookforge.editions.print.finished import finished
 
-        for artifact, findings in finished(book, theme, laid.unbound, wanted, date, cache, bleed=laid.bleed):
+        for artifact, findings in finished(
+            book, theme, laid.unbound, wanted, date, cache, bleed=laid.bleed, begun=laid.begun
+        ):
             artifacts.append(artifact)
             found += findings
         if laid.proof is not None:
@@ -89,11 +92,13 @@ def render(
 
 @dataclass(frozen=True, slots=True)
 class _LaidOut:
-    """A book that is laid out: what is known of it, without its files; what these are bound of, and the inches of bleed; what was
-    found; what makes the proof, where that is wanted. All that the pages were laid out of may go, and is half of the memory."""
+    """A book that is laid out: what is known of it, without its files; what these are bound of, and what of them is begun; the
+    inches of bleed; what was found; what makes the proof, where that is wanted. All that the pages were laid out of may go, and
+    is half of the memory."""
 
     printed: Printed
     unbound: Unbound
+    begun: Begun | None
     bleed: float
     found: tuple[Diagnostic, ...]
     proof: Callable[[], Artifact] | None
@@ -112,7 +117,8 @@ def _laid_out(
 ) -> _LaidOut:
     book = as_printed(book)
     bleed = bleed_in(book)
-    run = press_run(book, templates, kept, bleed=bleed, cache=cache, hands=hands, tell=tell, meanwhile=_load_finishing)
+    beside = _Meanwhile(wanted)
+    run = press_run(book, templates, kept, bleed=bleed, cache=cache, hands=hands, tell=tell, meanwhile=beside)
     from bookforge.editions.print.unbound import Unbound
 
     settled, fitted = run.settled, run.fitted
@@ -134,7 +140,7 @@ def _laid_out(
     marks = page_faults(marked_in(book, run.before), marked_in(book, settled), fitted=fitted is not None)
     printed = Printed((), pages, marks, fitted.kept if fitted is not None else None)
     proof = partial(_proof, book, run, unbound, changes) if "proof" in wanted else None
-    return _LaidOut(printed, unbound, bleed, tuple(found), proof)
+    return _LaidOut(printed, unbound, beside.begun, bleed, tuple(found), proof)
 
 
 def lay_out(
@@ -168,9 +174,23 @@ def bleed_in(book: Book) -> float:
     return bleed_of(book.manifest.print, wanted=plates.bleeds(book))
 
 
-def _load_finishing() -> None:
-    """Loads what binds and finishes, which takes a quarter of a second."""
-    import_module("bookforge.editions.print.finished")
+class _Meanwhile:
+    """What is done while others lay out: what binds and finishes is loaded, which takes a quarter of a second, and where there is
+    to be a printer's file it is `begun` with the units that were laid out in another build."""
+
+    def __init__(self, wanted: Collection[str]) -> None:
+        self.begun: Begun | None = None
+        self._begins = "print" in wanted
+
+    def __call__(self, units: Mapping[str, LaidUnit]) -> None:
+        import_module("bookforge.editions.print.finished")
+        from bookforge.editions.print.binder import Begun
+
+        if not (self._begins and units):
+            return
+        self.begun = self.begun or Begun()
+        for name, unit in units.items():
+            self.begun.take(name, unit.pdf, unit.faces)
 
 
 def _proof(book: Book, run: PressRun, unbound: Unbound, changes: Changes | None) -> Artifact:

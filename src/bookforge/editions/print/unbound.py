@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bookforge.editions.print.binder import bind
+from bookforge.editions.print.binder import Begun, bind
 from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
 from bookforge.editions.print.finishing.screen import Review, ScreenFile, for_screen
 
@@ -24,8 +24,8 @@ class Unbound:
     particulars: Particulars
     body: int
 
-    def bound(self, *, tagged: bool = True) -> bytes:
-        """The book as one PDF; one that is not `tagged` has no links either."""
+    def bound(self, *, tagged: bool = True, begun: Begun | None = None) -> bytes:
+        """The book as one PDF; one that is not `tagged` has no links either, and may be `begun`."""
         return bind(
             self.units,
             self.pages,
@@ -34,6 +34,7 @@ class Unbound:
             particulars=self.particulars,
             body=self.body,
             tagged=tagged,
+            begun=begun,
         )
 
 

@@ -14,13 +14,13 @@ from pikepdf import ObjectStreamMode, Pdf
 from bookforge.editions.print.binder.faces import Faces
 from bookforge.editions.print.binder.furnish import furnish
 from bookforge.editions.print.binder.images import share
-from bookforge.editions.print.binder.joining import join
+from bookforge.editions.print.binder.joining import Begun, join
 from bookforge.editions.print.binder.links import connect
 from bookforge.editions.print.binder.structure import unite
 from bookforge.editions.print.binder.whole import add_outline, describe, label
 from bookforge.editions.print.binding import BoundPage, OutlineEntry, Particulars
 
-__all__ = ["bind"]
+__all__ = ["Begun", "bind"]
 
 
 def bind(
@@ -33,16 +33,18 @@ def bind(
     body: int,
     full: bool = False,
     tagged: bool = True,
+    begun: Begun | None = None,
 ) -> bytes:
     """Binds `pages`, each a page of one of `units` (PDF files by name) or a blank one, in their order.
 
     `body` is the index of the page with which arabic numbers begin. Faces of which `files` has the font file, by the name
     that `face_name` gives it, are embedded once, with the glyphs that are used or `full`; other fonts stay as the units have
-    them. What is not `tagged` has neither structure nor links nor outline. The same arguments give the same bytes.
+    them. What is not `tagged` has neither structure nor links nor outline, and its units may be `begun`. The same arguments
+    give the same bytes.
     """
     with pikepdf.new() as book:
         faces = Faces(book, files)
-        joined = join(book, units, pages, faces, tagged=tagged)
+        joined = join(book, units, pages, faces, tagged=tagged, begun=begun)
         if tagged:
             connected = connect(book, joined, outline)
             unite(book, joined, connected.gone)

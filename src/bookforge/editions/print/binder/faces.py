@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -42,6 +42,35 @@ class _Use:
     readings: list[_Reading] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFont:
+    """A font of a unit: its name on the unit's pages, its face, the widths of its glyphs, and what they are read as."""
+
+    key: str
+    face: str
+    widths: Mapping[int, int]
+    letters: Mapping[int, str]
+
+
+def taken(unit: Pdf, known: Collection[str]) -> tuple[list[UnitFont], set[str]]:
+    """Takes the fonts of `known` faces out of a unit; and the names of the faces that stay in it.
+
+    A font of another face stays in the unit as it is, and one with characters that its face lacks: its glyphs are
+    numbered beyond the face's.
+    """
+    fonts = _fonts(unit.pages[0]) if len(unit.pages) else Dictionary()
+    found, left = [], set()
+    for key, font in list(fonts.items()):
+        name = str(font.get("/BaseFont", ""))[1:].rpartition("+")[2]
+        if name in known and font.get("/Encoding") == Name("/Identity-H"):
+            widths = dict(_widths(font.DescendantFonts[0].W))
+            found.append(UnitFont(key, name, widths, dict(_letters(font.ToUnicode.read_bytes()))))
+            del fonts[key]
+        elif name not in known:
+            left.add(name)
+    return found, left
+
+
 class Faces:
     """Gathers what is used of each face and gives fonts for it; `write` then fills those fonts in."""
 
@@ -50,21 +79,14 @@ class Faces:
         self._masters = masters
         self._uses: dict[str, _Use] = {}
 
-    def take(self, unit: Pdf) -> dict[str, Object]:
-        """Takes the fonts of known faces out of a unit; gives the book's fonts for them, by their names on the unit's pages.
+    @property
+    def known(self) -> Collection[str]:
+        """The names of the faces of which there are font files."""
+        return self._masters.keys()
 
-        A font of another face stays in the unit as it is, and one with characters that its face lacks: its glyphs are
-        numbered beyond the face's.
-        """
-        fonts = _fonts(unit.pages[0]) if len(unit.pages) else Dictionary()
-        taken = {}
-        for key, font in list(fonts.items()):
-            name = str(font.get("/BaseFont", ""))[1:].rpartition("+")[2]
-            if name in self._masters and font.get("/Encoding") == Name("/Identity-H"):
-                widths = dict(_widths(font.DescendantFonts[0].W))
-                taken[key] = self.font(name, widths, dict(_letters(font.ToUnicode.read_bytes())))
-                del fonts[key]
-        return taken
+    def for_these(self, taken: Sequence[UnitFont]) -> dict[str, Object]:
+        """The book's fonts for those of a unit, by their names on its pages."""
+        return {one.key: self.font(one.face, one.widths, one.letters) for one in taken}
 
     def give(self, page: pikepdf.Page, fonts: Mapping[str, Object]) -> None:
         """Puts fonts into the resources of a page, which it may share with others."""

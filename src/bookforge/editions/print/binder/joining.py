@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from bookforge.editions.print.binder.faces import Faces
+from bookforge.editions.print.binder.faces import Faces, UnitFont, taken
 from bookforge.editions.print.binding import BoundPage
 
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
+_MOST = 2_000_000
+"""Bytes of units that are open at once, while a book is begun."""
 _TIES = ("/Annots", "/StructParents", "/Tabs")
 
 
@@ -29,11 +31,58 @@ class Joined:
     destinations: Mapping[str, tuple[int, float, float]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A unit's `pdf`, open: its `source` without the `fonts` that are exchanged; the names of the faces that stay in it."""
+
+    pdf: bytes
+    source: Pdf
+    fonts: Sequence[UnitFont]
+    left: Set[str]
+
+
+class Begun:
+    """Units that are opened for a book without links while others are laid out. Open, a unit takes ten times the memory of its
+    bytes: so they are no more than some."""
+
+    def __init__(self) -> None:
+        self._opened: dict[str, _Opened] = {}
+        self._bytes = 0
+
+    def take(self, name: str, pdf: bytes, known: Collection[str]) -> None:
+        """Opens a unit of which the faces are `known`, unless enough are open."""
+        if name in self._opened or self._bytes + len(pdf) > _MOST:
+            return
+        self._opened[name] = _opened(pdf, known, tagged=False)
+        self._bytes += len(pdf)
+
+    def give(self, name: str, pdf: bytes, known: Collection[str]) -> _Opened:
+        """A unit that is opened as it would be with the faces that are `known` now."""
+        unit = self._opened.pop(name, None)
+        if unit is not None and unit.pdf == pdf and unit.left.isdisjoint(known):
+            return unit
+        return _opened(pdf, known, tagged=False)
+
+
+def _opened(pdf: bytes, known: Collection[str], *, tagged: bool) -> _Opened:
+    source = pikepdf.open(io.BytesIO(pdf))
+    fonts, left = taken(source, known)
+    if not tagged:
+        _untie(source)
+    return _Opened(pdf, source, fonts, left)
+
+
 def join(
-    book: Pdf, units: Mapping[str, bytes], pages: Sequence[BoundPage], faces: Faces, *, tagged: bool
+    book: Pdf,
+    units: Mapping[str, bytes],
+    pages: Sequence[BoundPage],
+    faces: Faces,
+    *,
+    tagged: bool,
+    begun: Begun | None = None,
 ) -> dict[str, Joined]:
     """Puts the pages into the book, in order, and gives its units by name; their fonts are exchanged for those of `faces`. Pages
-    that are not `tagged` come without their links.
+    that are not `tagged` come without their links, and their units may be `begun`.
 
     The pages of a unit follow each other, and its file is closed before the next is opened: open, it takes ten times the memory
     of its bytes. From these the book still reads its streams when it is saved.
@@ -44,20 +93,22 @@ def join(
         if name is None:
             copies.extend(_blank(book) for _ in run)
         else:
-            joined[name] = _joined(book, units[name], run, faces, tagged=tagged)
+            if begun is not None and not tagged:
+                unit = begun.give(name, units[name], faces.known)
+            else:
+                unit = _opened(units[name], faces.known, tagged=tagged)
+            joined[name] = _joined(book, unit, run, faces, tagged=tagged)
             copies.extend(joined[name].pages.values())
     _fill(book, copies)
     _box_blanks(book)
     return joined
 
 
-def _joined(book: Pdf, pdf: bytes, pages: Iterable[BoundPage], faces: Faces, *, tagged: bool) -> Joined:
-    """Copies of the pages of a unit, and of what ties them together."""
-    with pikepdf.open(io.BytesIO(pdf)) as source:
-        fonts = faces.take(source)
+def _joined(book: Pdf, unit: _Opened, pages: Iterable[BoundPage], faces: Faces, *, tagged: bool) -> Joined:
+    """Copies of the pages of a unit, and of what ties them together; the unit is closed then."""
+    with unit.source as source:
+        fonts = faces.for_these(unit.fonts)
         joined = Joined(destinations=_destinations(source) if tagged else {})
-        if not tagged:
-            _untie(source)
         for page in pages:
             joined.pages[page.index] = pikepdf.Page(book.copy_foreign(source.pages[page.index].obj))
             joined.shifts[page.index] = page.shift
