@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name
@@ -90,8 +91,7 @@ def _written_plainly(content: bytes) -> bytes:
         return pikepdf.unparse_content_stream(pikepdf.parse_content_stream(document.make_stream(content)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """An operator with its operands, and where they stand."""
 
     start: int
