@@ -40,7 +40,7 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     """Has WeasyPrint set paragraphs in the lines that `paragraphs` chooses, for as long as the block runs; `faces` know the words
     that were measured before."""
     setter = _Setter(faces or Faces())
-    filled, aligned = inline.split_inline_box, inline.text_align
+    filled, aligned, led = inline.split_inline_box, inline.text_align, inline.handle_leader
 
     def split_inline_box(context: Any, box: Any, *rest: Any) -> Any:
         line = setter.line(context, box, *rest) if isinstance(box, boxes.LineBox) else None
@@ -49,12 +49,17 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
     def text_align(context: Any, line: Any, available_width: Any, last: Any) -> Any:
         return 0 if line is setter.latest else aligned(context, line, available_width, last)
 
+    def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
+        if line is not setter.latest or not setter.is_of_text:
+            led(context, line, containing_block)
+
     inline.split_inline_box, inline.text_align = split_inline_box, text_align
+    inline.handle_leader = handle_leader
     try:
         with shortened():
             yield
     finally:
-        inline.split_inline_box, inline.text_align = filled, aligned
+        inline.split_inline_box, inline.text_align, inline.handle_leader = filled, aligned, led
 
 
 class _Planned(NamedTuple):
@@ -75,12 +80,14 @@ class _Known:
 
 
 class _Setter:
-    """Plans the lines of line boxes and sets them; `latest` is the line that was set last."""
+    """Plans the lines of line boxes and sets them; `latest` is the line that was set last, and `is_of_text` says whether its
+    paragraph has nothing but text, and so no leaders."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
         self._known: dict[int, _Known] = {}
         self.latest: Any = None
+        self.is_of_text = False
 
     def line(
         self,
@@ -120,6 +127,7 @@ class _Setter:
         self.latest = set_line(
             context, paragraph, box, start, planned.end, skip_stack, position_x, width, container, lists
         )
+        self.is_of_text = paragraph.is_of_text
         resume = paragraph.stack(planned.end.place)
         return self.latest, resume, planned.end.forced, None, None, {"left": 0, "right": 0}
 
