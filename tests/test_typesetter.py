@@ -32,3 +32,12 @@ def test_libraries_that_have_no_file_of_the_usual_name_are_looked_for_as_ever(mo
     with typesetter.by_their_files():
         assert ctypes.util.find_library is usual
     assert ctypes.util.find_library is usual
+
+
+def test_the_parser_makes_a_pattern_once() -> None:
+    html = "<p class=a id='b'>One &amp; <em title=\"c\">two</em>"
+    typesetter.weasyprint.HTML(string=html)
+    made = dict(typesetter.inputstream.characters_until_regex)
+    typesetter.weasyprint.HTML(string=html)
+    assert made
+    assert typesetter.inputstream.characters_until_regex == made

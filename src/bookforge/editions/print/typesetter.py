@@ -3,14 +3,18 @@
 WeasyPrint 70 asks for each library of C by the names that it has on all systems, one after another, and ctypes starts programs to
 look for each name that is not a file's. On Linux a library is known by the name of its file, which the system's loader finds
 by itself: where all are found so, nothing else is looked for.
+
+Its parser of HTML, tinyhtml5, makes the same few patterns anew for each attribute: it keeps them by what they have become, not by
+what they are asked for (read on tinyhtml5 2).
 """
 
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 _FILES = (
@@ -39,7 +43,20 @@ def _is_found(file: str) -> bool:
     return True
 
 
+class Patterns(dict[tuple[Collection[str], bool], re.Pattern[str]]):
+    """The patterns of some characters (of none of them, where these are not to `match`), each made once."""
+
+    def __missing__(self, key: tuple[Collection[str], bool]) -> re.Pattern[str]:
+        characters, match = key
+        among = "".join(f"\\x{ord(character):02x}" for character in characters)
+        made = self[key] = re.compile(f"[{'' if match else '^'}{among}]+")
+        return made
+
+
 with by_their_files():
     import weasyprint
+    from tinyhtml5 import inputstream
+
+inputstream.characters_until_regex = Patterns()
 
 __all__ = ["weasyprint"]
