@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import re
 import subprocess
 import sys
 
@@ -34,10 +35,10 @@ def test_libraries_that_have_no_file_of_the_usual_name_are_looked_for_as_ever(mo
     assert ctypes.util.find_library is usual
 
 
-def test_the_parser_makes_a_pattern_once() -> None:
-    html = "<p class=a id='b'>One &amp; <em title=\"c\">two</em>"
-    typesetter.weasyprint.HTML(string=html)
-    made = dict(typesetter.inputstream.characters_until_regex)
-    typesetter.weasyprint.HTML(string=html)
-    assert made
-    assert typesetter.inputstream.characters_until_regex == made
+def test_the_parser_keeps_its_patterns_by_what_they_are_asked_for() -> None:
+    typesetter.weasyprint.HTML(string="<p class=a id='b'>One &amp; <em title=\"c\">two</em>")
+    kept = typesetter.inputstream.characters_until_regex
+    assert kept
+    assert not any(isinstance(asked, re.Pattern) for asked, _ in kept)
+    assert kept[("xyz", True)].match("zyx-")[0] == "zyx"
+    assert kept[("xyz", False)].match("ab-z")[0] == "ab-"
