@@ -167,9 +167,9 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Laid:
     names: Laid = []
     real = Press._work
 
-    def note(self: Press, jobs: list, lost: dict) -> Iterator:  # type: ignore[type-arg]
+    def note(self: Press, jobs: list, *others: dict) -> Iterator:  # type: ignore[type-arg]
         names.extend(job.name for job in jobs)
-        return real(self, jobs, lost)
+        return real(self, jobs, *others)
 
     monkeypatch.setattr(Press, "_work", note)
     return names
