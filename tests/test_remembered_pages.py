@@ -196,3 +196,19 @@ def test_texts_that_were_made_ready_ahead_are_not_made_ready_again(
     chapters.look_ahead(book, loaded.manifest, store)
     assert chapters.ready_sources(loaded, {}, store) == alone
     assert ready == ["two.md", "one.md"]
+
+
+def test_a_text_that_is_saved_while_a_process_stays_lets_no_other_be_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{number}.md" for number in range(250)]
+    told = f"title: Long\nlanguage: en\nidentifier: x\ncontents: {{body: [{', '.join(names)}]}}\n"
+    book = lay(tmp_path / "long", {"book.yaml": told, **{name: f"# Chapter {name[:-3]}\n\nWords.\n" for name in names}})
+    loaded, store, ready = load(book)[0], Cache(tmp_path / "store"), []
+    assert loaded is not None
+    _, known, _ = chapters.ready_sources(loaded, {}, store)
+    lay(book, {"7.md": "# Chapter 7\n\nOther words.\n"})
+    chapters.ready_sources(loaded, known, store)
+    monkeypatch.setattr(chapters, "prepare", lambda _, source, *told: ready.append(source.path))
+    chapters.ready_sources(loaded, {}, store)
+    assert not ready

@@ -35,7 +35,10 @@ def ready_sources(
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = titles_of(loaded.manifest), habits(loaded.manifest)
-    store = _texts_of(loaded.root, store)
+    gathered_texts = (
+        None if known else _texts_of(loaded.root, store)
+    )  # of a book that is known one or two are asked for
+    store = gathered_texts or store
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
@@ -67,7 +70,8 @@ def ready_sources(
             sources.append(ready)
             if key is not None and alone:
                 here[key] = ready
-    store.keep()
+    if gathered_texts is not None:
+        gathered_texts.keep()
     return sources, here, found
 
 
