@@ -53,6 +53,11 @@ def streams_of(page: pikepdf.Page) -> list[pikepdf.Object]:
     return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
 
 
+def packed(stream: pikepdf.Object) -> tuple[bytes, bytes]:
+    """A stream as it is stored: how it is packed, and its packed bytes."""
+    return f"{stream.get('/Filter')} {stream.get('/DecodeParms')}".encode(), stream.read_raw_bytes()
+
+
 def is_layered(streams: Sequence[pikepdf.Object]) -> bool:
     """Whether the streams of a page are what the binder writes: the opening, the unit's layer, the furniture's."""
     return len(streams) == 3 and _opened(streams) is not None and streams[2].read_bytes().startswith(CLOSING)

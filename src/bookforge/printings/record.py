@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 import pikepdf
 
-from bookforge.layers import CLOSING, is_layered, layers_of, streams_of
+from bookforge.layers import CLOSING, is_layered, layers_of, packed, resources_of, streams_of
 
 _DRAWN = re.compile(rb"/(\S+) Do\b")  # an image or a form that a page draws
 _AT_ONCE = 100  # pages that are read together
@@ -46,9 +46,8 @@ class Printing:
 
     def to_bytes(self) -> bytes:
         """To be kept in a file."""
-        pages = [
-            {name: getattr(page, name) for name in _PAGE} for page in self.pages
-        ]  # `asdict` takes as long as all else
+        # `asdict` takes as long as all else
+        pages = [{name: getattr(page, name) for name in _PAGE} for page in self.pages]
         told = {"number": self.number, "built": self.built, "file": self.file, "pages": pages}
         return json.dumps(told, separators=(",", ":")).encode()
 
@@ -87,11 +86,11 @@ def _pages(pdf: bytes, known: Sequence[PageRecord]) -> Iterator[PageRecord]:
         raise ValueError(str(error)) from error
     with document:
         pages = list(document.pages)
-        packed = list(map(_packed, pages))
+        names = list(map(_packed, pages))
         same = {page.packed: page for page in known if page.packed}
-        others = [page for page, name in zip(pages, packed, strict=True) if name not in same]
+        others = [page for page, name in zip(pages, names, strict=True) if name not in same]
         fresh = iter(_unpacked(others, {page.text: page.lines for page in known if page.text}))
-        for page, name in zip(pages, packed, strict=True):
+        for page, name in zip(pages, names, strict=True):
             yield replace(same[name] if name in same else next(fresh), folio=str(page.label), packed=name)
 
 
@@ -106,12 +105,12 @@ def _unpacked(pages: Sequence[pikepdf.Page], known: Mapping[str, tuple[str, ...]
 
 def _packed(page: pikepdf.Page) -> str:
     """The hash of a page's operators as they are stored; "" for one that may draw something beside."""
-    if len(page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())):
+    if len(resources_of(page).get("/XObject", pikepdf.Dictionary())):
         return ""
     digest = hashlib.sha256()
     for stream in streams_of(page):
-        data = stream.read_raw_bytes()
-        digest.update(f"{stream.get('/Filter')} {stream.get('/DecodeParms')} {len(data)} ".encode() + data)
+        how, data = packed(stream)
+        digest.update(how + f" {len(data)} ".encode() + data)
     return digest.hexdigest()[:12]
 
 
@@ -158,7 +157,7 @@ def drawing_of(page: pikepdf.Page) -> str:
 
 
 def _drawn(operators: bytes, page: pikepdf.Page) -> str:
-    objects = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary())
+    objects = resources_of(page).get("/XObject", pikepdf.Dictionary())
     names = sorted({name.decode("latin-1") for name in _DRAWN.findall(operators)})
     drawn = b"".join(objects[f"/{name}"].read_raw_bytes() for name in names if f"/{name}" in objects)
     return _short(_FURNITURE_FONT.sub(b"/F ", operators) + drawn)

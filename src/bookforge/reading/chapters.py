@@ -35,10 +35,8 @@ def ready_sources(
     here: dict[tuple[Source, str | None], Prepared] = {}
     found: list[Diagnostic] = []
     titles, own = titles_of(loaded.manifest), habits(loaded.manifest)
-    gathered_texts = (
-        None if known else _texts_of(loaded.root, store)
-    )  # of a book that is known one or two are asked for
-    store = gathered_texts or store
+    if not known:  # of a book that is known, few texts are asked for: the others would not be kept
+        store = _texts_of(loaded.root, store)
     for path, _ in files(loaded.manifest):
         source, said = read_source(loaded.root, path)
         found.extend(said)
@@ -70,8 +68,8 @@ def ready_sources(
             sources.append(ready)
             if key is not None and alone:
                 here[key] = ready
-    if gathered_texts is not None:
-        gathered_texts.keep()
+    if isinstance(store, Gathered):
+        store.keep()
     return sources, here, found
 
 

@@ -13,6 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
@@ -23,7 +24,7 @@ from bookforge.checks.preflight.facts import Ink
 from bookforge.checks.preflight.geometry import Box
 from bookforge.checks.preflight.pages import ink_on, together
 from bookforge.children import shared
-from bookforge.layers import Layer, layers_of, resources_of, runs, streams_of
+from bookforge.layers import Layer, layers_of, packed, resources_of, runs, streams_of
 
 _ROOM = "preflight"
 _MANY = 100
@@ -115,13 +116,10 @@ class _Known:
 
 def _packed(run: _Run) -> list[bytes]:
     """All that is drawn on the pages of a run, as it is stored."""
-    told = []
+    told: list[bytes] = []
     for page in run:
         streams = streams_of(page)
-        told.append(str(len(streams)).encode())
-        for stream in streams:
-            told.append(f"{stream.get('/Filter')} {stream.get('/DecodeParms')}".encode())
-            told.append(stream.read_raw_bytes())
+        told += (str(len(streams)).encode(), *chain.from_iterable(map(packed, streams)))
     return told
 
 

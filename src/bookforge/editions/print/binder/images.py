@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import pikepdf
 from pikepdf import Name, Object
 
+from bookforge.layers import resources_of
+
 _SMALLEST = 256  # bytes; less is not worth the look
 
 
@@ -16,7 +18,7 @@ def share(pages: Iterable[pikepdf.Page]) -> None:
     first: dict[bytes, Object] = {}
     seen: set[tuple[int, int]] = set()
     for page in pages:
-        drawn = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject")
+        drawn = resources_of(page).get("/XObject")
         if drawn is None or (drawn.objgen in seen and drawn.is_indirect):
             continue
         seen.add(drawn.objgen)

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import pikepdf
@@ -18,7 +18,7 @@ from bookforge.editions.print.finishing.drawing import inked
 from bookforge.editions.print.finishing.ink import Ink, Mask
 from bookforge.editions.print.finishing.pictures import print_picture
 from bookforge.editions.print.finishing.shadings import print_shading
-from bookforge.layers import is_layered, runs, streams_of
+from bookforge.layers import is_layered, packed, runs, streams_of
 
 _ROOM = "ink"
 _SHORT = 300
@@ -79,11 +79,10 @@ class _Inker:
 
     def _inked(self, drawings: Sequence[_Drawing]) -> list[bytes]:
         """Drawings in the ink, packed; from the cache where they are there. Those that name colour spaces depend on them."""
-        packed = [stream.read_raw_bytes() for stream, _ in drawings]
-        if self._cache.folder is None or sum(map(len, packed)) <= _SHORT:
+        stored = [packed(stream) for stream, _ in drawings]
+        if self._cache.folder is None or sum(len(data) for _, data in stored) <= _SHORT:
             return [self._drawn(stream.read_bytes(), resources) for stream, resources in drawings]
-        told = (f"{stream.get('/Filter')} {stream.get('/DecodeParms')}" for stream, _ in drawings)
-        name = key(_code(), self._ink.mark, *told, *packed)
+        name = key(_code(), self._ink.mark, *chain.from_iterable(stored))
         kept = self._cache.read(_ROOM, name, partial(_taken_apart, len(drawings)))
         if kept is not None:
             return kept
