@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 from previews import Preview
 from starlette.testclient import TestClient
 
@@ -160,6 +160,21 @@ def go_to(page: Page, unit: str) -> None:
     expect(page.locator(".ebook-running")).to_have_text(title)
 
 
+def held_back(page: Page, url: str) -> Callable[[], None]:
+    """Holds back what the server answers at some address, until what is given back is called."""
+    asked: list[Route] = []
+    page.route(url, lambda route: asked.append(route))
+
+    def answer() -> None:
+        while not asked:
+            page.wait_for_timeout(20)
+        for route in asked:
+            route.continue_()
+        page.unroute(url)
+
+    return answer
+
+
 def test_switching_keeps_the_place_both_ways(page: Page) -> None:
     page.get_by_text(SAID.format(24), exact=True).evaluate("(e) => { e.scrollIntoView(); scrollBy(0, -60) }")
     page.keyboard.press("2")
@@ -280,6 +295,33 @@ def test_a_save_is_shown_and_the_place_is_kept(page: Page, preview: Preview) -> 
     assert on_screen(page, "It is new.")
     lay(preview.folder, {"text/three.md": FILES["text/three.md"]})
     expect(leaf(page).get_by_text("It is new.")).to_have_count(0, timeout=20_000)
+
+
+def test_what_comes_late_turns_no_page(page: Page, preview: Preview) -> None:
+    """The reader clicks on a chapter and goes on to its end, while the server is slow: there she stays."""
+    answer = held_back(page, "**/~/ebook?*")
+    go_to(page, "one")
+    go_to(page, "three")
+    page.keyboard.press("End")
+    lay(preview.folder, {"text/two.md": FILES["text/two.md"] + "\nOne line more.\n"})
+    expect(page.locator(".ebook-stage")).to_have_attribute("aria-busy", "true")  # what the ebook is now, is asked
+    answer()
+    expect(page.locator(".ebook-stage[aria-busy]")).to_have_count(0, timeout=20_000)
+    assert on_screen(page, "Line 59 of the third.")
+    lay(preview.folder, {"text/two.md": FILES["text/two.md"]})
+
+
+def test_a_page_turned_while_a_save_comes_stays_turned(page: Page, preview: Preview) -> None:
+    go_to(page, "three")
+    answer = held_back(page, "**/~/ebook/**/*three*")
+    lay(preview.folder, {"text/three.md": FILES["text/three.md"].replace("# Third\n", "# Third\n\nAbove.\n")})
+    expect(page.locator(".ebook-page.coming")).to_be_attached(timeout=20_000)
+    page.keyboard.press("End")
+    answer()
+    expect(leaf(page).get_by_text("Above.")).to_be_attached(timeout=20_000)
+    assert on_screen(page, "Line 59 of the third.")
+    lay(preview.folder, {"text/three.md": FILES["text/three.md"]})
+    expect(leaf(page).get_by_text("Above.")).to_have_count(0, timeout=20_000)
 
 
 def test_on_a_phone_it_fills_the_screen(page: Page) -> None:

@@ -9,7 +9,6 @@ import { gap, Leaf } from "./ebook-page.js";
 import { drop, Tools } from "./ebook-tools.js";
 import { key } from "./keys.js";
 import { hear } from "./live.js";
-import { sourceOf } from "./place.js";
 import { tellChapter, tellTextAgain } from "./side.js";
 
 const AFTER_A_SAVE = 300;  // ms of quiet: the text comes first
@@ -20,6 +19,7 @@ let index = 0;      // the file that is open, by its place in the order of readi
 let leaf = null;
 let came = null;    // the place that the reader came with, as long as she does not turn the page
 let opening = 0;
+let opened = Promise.resolve();  // when what is being opened is there, or given up
 
 // --- what there is on the screen ---
 const tools = new Tools((name) => (name === "channel" ? refresh() : dress(name)));
@@ -101,7 +101,9 @@ const place = () => {
 };
 
 // --- opening a file: the one that is shown stays until the next is laid out ---
-const open = async (at, then = () => {}) => {
+const open = (at, then) => { opened = opens(at, then); return opened; };
+
+const opens = async (at, then = () => {}) => {
   opening += 1;
   const mine = opening;
   const next = new Leaf(book.pages[at], book.digest);
@@ -182,7 +184,7 @@ const goToPlace = async (to) => {
     setTimeout(() => block.classList.remove("bookforge-found"), 2400);
   };
   if (at === index && leaf) go(leaf);
-  else await open(at, go);
+  else if (!await open(at, go)) return;
   came = to;
   tell();
 };
@@ -216,6 +218,7 @@ const look = async () => {
   } finally {
     stage.removeAttribute("aria-busy");
   }
+  await opened;  // where she is just going to is where she is
   const old = leaf?.page;
   book = next;
   tools.offer(book.channels, book.channel);
@@ -223,8 +226,7 @@ const look = async () => {
   if (!old) { await open(0); return; }
   const same = book.pages.findIndex((page) => page.path === old.path);
   if (same >= 0 && book.pages[same].digest === old.digest) { index = same; tell(); return; }
-  const noted = leaf.kept;
-  if (same >= 0) await open(same, (there) => there.found(noted));
+  if (same >= 0) await open(same, (there) => there.found(leaf.kept));  // asked late: she may turn pages meanwhile
   else await open(Math.min(index, book.pages.length - 1));
 };
 
@@ -349,18 +351,6 @@ const listen = () => {
   }, { passive: true });
   let later = 0;
   new ResizeObserver(() => { clearTimeout(later); later = setTimeout(() => dress(""), 80); }).observe(stage);
-  // A link of the contents at the side goes to its place in the ebook while that is shown.
-  document.addEventListener("click", async (event) => {
-    const link = view.hidden ? null : event.target.closest(".side a[href^='#'], .findings a[href^='#']");
-    if (!link || !book) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const id = decodeURIComponent(link.hash.slice(1));
-    const there = document.getElementById(id);
-    const home = there?.closest("main > section")?.id ?? await get(`home/${encodeURIComponent(id)}`).catch(() => id);
-    const source = there && sourceOf(there.querySelector("[data-line]") ?? there);
-    goToPlace({ id: home, path: source?.path ?? null, line: there?.parentElement?.id === "text" ? 1 : source?.line ?? 1 });
-  }, { capture: true });
 };
 
 const isSame = (a, b) => Boolean(a && b && a.path === b.path && a.line === b.line && a.id === b.id);
@@ -376,11 +366,12 @@ export const start = () => {
     place,
     hide: () => { view.hidden = true; note.close(); tellTextAgain(); },
     show: async (to) => {
-      const here = leaf && !view.hidden ? place() : came;
+      const isShown = Boolean(leaf) && !view.hidden;
+      const here = isShown ? place() : came;
       view.hidden = false;
       scrollTo({ top: 0, behavior: "instant" });
       arrange();
-      await refresh();
+      if (!isShown) await refresh();
       if (leaf && to && !isSame(to, here)) await goToPlace(to);
       stage.focus({ preventScroll: true });
     },
