@@ -123,7 +123,7 @@ class _Hands:
 
     def literal(self, block: Literal) -> Sequence[Line]:
         """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word; so does
-        the mark of code that is not closed, which would be told once more as a leftover in the text."""
+        the marks of code that is not closed, which would be told once more as leftovers in the text."""
         if block.kind == "comment":
             marks = ["<!--", *([""] * (len(block.lines) - 2)), "-->"] if len(block.lines) > 1 else ["<!-- -->"]
             return [line.saying(mark) for line, mark in zip(block.lines, marks, strict=True)]
@@ -131,11 +131,11 @@ class _Hands:
             return block.lines
         opening = block.lines[0]
         if not block.closed:
-            mark = _FENCE.match(opening.text)
-            fix = self.told.closing(opening, mark[0]) if mark else None
-            message = "This block of code is not closed."
-            self.told.tell("code-closed", opening, opening.text.strip()[:3], message, fix=fix)
-            return [opening.saying(""), *block.lines[1:]]
+            self._tell_open_fence(opening, block.lines[1:])
+            return [
+                line.saying("") if _FENCE.fullmatch(line.text.strip()) else line
+                for line in (opening.saying(""), *block.lines[1:])
+            ]
         code = fences.read(block.lines)
         if code.directive:
             message = f"“{{{code.directive}}}” is a directive of MyST that bookforge does not read; it was set as code."
@@ -151,6 +151,19 @@ class _Hands:
         if code.opening == opening.text:
             return block.lines
         return [opening.saying(code.opening), *inner, block.lines[-1]]
+
+    def _tell_open_fence(self, opening: Line, rest: Sequence[Line]) -> None:
+        """Code that is not closed, and the line that seems to be meant to, but is shorter or of the other sign."""
+        mark = _FENCE.match(opening.text)
+        ours = (line for line in rest if line.path == opening.path)
+        meant = next((line for line in ours if _FENCE.fullmatch(line.text.strip())), None)
+        message, remedy = "This block of code is not closed.", ""
+        if meant and mark:
+            given = meant.text.strip()
+            message = f"This block of code is not closed: “{given}” in line {meant.number} is not “{mark[0]}”."
+            remedy = f"Write the same mark in both lines: {max(mark[0], given, key=len)}"
+        fix = self.told.closing(opening, mark[0]) if mark else None
+        self.told.tell("code-closed", opening, opening.text.strip()[:3], message, remedy, fix)
 
     def box(self, box: Box, body: Sequence[Line]) -> Sequence[Line]:
         """A callout in bookforge's own form; any other box as it is, variables in its title filled in."""
