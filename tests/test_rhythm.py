@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tinycss2
 
+from bookforge.editions.print.page import page_sheet
 from bookforge.editions.print.rhythm import Height, Rhythm, heights, line_of, mark, rhythm_sheet
+from bookforge.manifest.editions import PrintEdition
 from bookforge.markup import parse_fragment, to_html
+from bookforge.theme import Theme
 
 weasyprint = pytest.importorskip("weasyprint")
 LINE = 15.5
@@ -96,3 +100,20 @@ def test_no_more_space_is_given_than_a_line() -> None:
 )
 def test_the_line_of_a_book(given: str, points: float) -> None:
     assert line_of({"--line": tuple(tinycss2.parse_component_value_list(given))}) == points
+
+
+@pytest.mark.parametrize(
+    ("last", "inner"),
+    [("pre", "a"), ("figure", "a"), ("table", "<tr><td>a</td></tr>"), ("blockquote", "a"), ("ul", "<li>a</li>")],
+)
+def test_below_the_last_of_a_callout_is_no_more_space_than_the_frames_own(last: str, inner: str) -> None:
+    own = [sheet.text for sheet in Theme(Path("/nowhere")).sheets("book.css", "print.css")[1:]]
+    sheets = [weasyprint.CSS(string=sheet) for sheet in (page_sheet(PrintEdition()), *own)]
+    end = f"<{last}>{inner}</{last}>"
+    for held in (end, f"<div class='callout-body'><p>one</p>{end}</div>"):
+        html = f"<aside class='callout tip whole'><p class='callout-title'>T</p>{held}</aside><p>after</p>"
+        pages = weasyprint.HTML(string=html).render(stylesheets=sheets).pages
+        outermost = {box.element_tag: box for box in reversed(list(pages[0]._page_box.descendants()))}
+        frame, drawn = outermost["aside"], outermost[last]
+        lowest = drawn.position_y + drawn.margin_height() - drawn.margin_bottom
+        assert frame.content_box_y() + frame.height == pytest.approx(lowest, abs=0.1)
