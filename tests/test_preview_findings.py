@@ -168,6 +168,17 @@ def test_marks_tell_what_is_wrong_and_the_keys_go_from_one_to_the_next(page: Pag
     expect(marks.nth(2)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("page", [1700], indirect=True)
+def test_where_there_is_room_the_card_stands_in_the_margin_and_covers_no_text(page: Page) -> None:
+    page.locator(".finding-mark").nth(1).click()
+    expect(page.locator(".finding-card")).to_be_focused()
+    edges = page.evaluate(
+        """['#side', '.finding-card', '.finding-mark[aria-expanded=true]'].flatMap((name) => {
+          const { left, right } = document.querySelector(name).getBoundingClientRect(); return [left, right] })"""
+    )
+    assert edges == sorted(edges)
+
+
 def test_the_panel_lists_filters_and_leads(page: Page) -> None:
     page.keyboard.press("f")
     panel = page.locator("#panel-findings")

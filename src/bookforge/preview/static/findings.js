@@ -15,6 +15,8 @@ const bar = document.querySelector(".bar");
 const SEVERITIES = ["error", "warning", "note"];
 const SOURCES = { manuscript: "Manuscript", print: "Print" };
 const INSIDE = "li, td, th, dt, dd, figcaption, caption";
+const AIR = 8;  // px around the card
+const NARROWEST = 272;  // px that a card needs
 const phone = matchMedia("(max-width: 48rem)");  // where the card and the panel take the lower half
 const CLIPPED = "pre, hr, table, .scroller, img, tr";
 
@@ -154,6 +156,23 @@ const mender = ({ fix }) => fix && make("button", {
   type: "button", class: "desk-button finding-mend", title: `Write it into ${fix.at.path}, line ${fix.at.line}`, onclick: () => mend(fix.at, fix.now),
 }, `Write ${shownWords(fix.now)}`);
 
+const edge = (element, side, without) => (element?.checkVisibility() ? element.getBoundingClientRect()[side] : without);
+
+/* In the margin before the mark, where there is room; else below it, or above, over the text. */
+const placeCard = ({ button, block }) => {
+  const at = button.getBoundingClientRect();
+  const wide = document.documentElement.clientWidth;
+  const rtl = getComputedStyle(block).direction === "rtl";
+  const room = rtl ? edge(document.getElementById("desk"), "left", wide) - at.right : at.left - edge(document.getElementById("side"), "right", 0);
+  const isBeside = room - 2 * AIR >= NARROWEST;
+  box.style.maxWidth = isBeside ? `${room - 2 * AIR}px` : "";
+  const [before, after] = [at.left - AIR - box.offsetWidth, at.right + AIR];
+  const below = at.top + 28 + box.offsetHeight < innerHeight || at.top < box.offsetHeight + 60;
+  const top = isBeside ? Math.max(56, Math.min(at.top, innerHeight - box.offsetHeight - AIR)) : below ? at.top + 28 : at.top - box.offsetHeight - AIR;
+  box.style.left = `${Math.max(AIR, Math.min(isBeside === rtl ? after : before, wide - box.offsetWidth - AIR))}px`;
+  box.style.top = `${scrollY + top}px`;
+};
+
 const showCard = (mark, { held = false, enter = false } = {}) => {
   if (card.mark && card.mark !== mark) card.mark.button.setAttribute("aria-expanded", "false");
   Object.assign(card, { mark, held });
@@ -170,19 +189,14 @@ const showCard = (mark, { held = false, enter = false } = {}) => {
     make("div", { class: "finding-tools" },
       tool("Open in editor", () => openSource(first)),
       tool("Copy place", () => copy(first)),
-      make("button", { type: "button", class: "bar-button", "aria-label": "Previous finding", title: "Previous (p)", onclick: () => step(-1) }, icon("M15 6l-6 6 6 6")),
-      make("button", { type: "button", class: "bar-button", "aria-label": "Next finding", title: "Next (n)", onclick: () => step(1) }, icon("M9 6l6 6-6 6")),
-      make("button", { type: "button", class: "bar-button", "aria-label": "Close", title: "Close (Esc)", onclick: () => closeCard() }, icon("M6 6l12 12M18 6L6 18"))),
+      make("span", { class: "finding-steps" },
+        make("button", { type: "button", class: "bar-button", "aria-label": "Previous finding", title: "Previous (p)", onclick: () => step(-1) }, icon("M15 6l-6 6 6 6")),
+        make("button", { type: "button", class: "bar-button", "aria-label": "Next finding", title: "Next (n)", onclick: () => step(1) }, icon("M9 6l6 6-6 6")),
+        make("button", { type: "button", class: "bar-button", "aria-label": "Close", title: "Close (Esc)", onclick: () => closeCard() }, icon("M6 6l12 12M18 6L6 18")))),
   );
   box.hidden = false;
   mark.button.setAttribute("aria-expanded", "true");
-  const at = mark.button.getBoundingClientRect();
-  const wide = document.documentElement.clientWidth;
-  const rtl = getComputedStyle(mark.block).direction === "rtl";
-  const left = rtl ? at.left - 8 - box.offsetWidth : at.right + 8;
-  const below = at.top + 28 + box.offsetHeight < innerHeight || at.top < box.offsetHeight + 60;
-  box.style.left = `${Math.max(8, Math.min(left, wide - box.offsetWidth - 8))}px`;
-  box.style.top = `${scrollY + (below ? at.top + 28 : at.top - box.offsetHeight - 8)}px`;
+  placeCard(mark);
   if (enter) box.focus({ preventScroll: true });
 };
 
