@@ -20,6 +20,9 @@ from bookforge.folder import contents, is_file, within
 _PACKAGE = Path(bookforge.__file__).parent
 OWN_SHEETS = "styles/"
 """What the names of a book's own style sheets begin with."""
+_SIDED = ("book.css", "epub.css")
+"""The sheets that speak of left and right. The others are for paper, which is set from left to right, or for browsers, which
+know where a line begins."""
 CLASSIC = "classic"
 """The style of a book that names none."""
 
@@ -32,20 +35,24 @@ def shipped(folder: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One style sheet: its name as an author knows it (`styles/tokens.css`; bookforge's own in angle brackets) and text."""
+    """One style sheet: its name as an author knows it (`styles/tokens.css`; bookforge's own in angle brackets) and text; whether
+    it is written for books from left to right, and the book is from right to left."""
 
     name: str
     text: str
+    to_mirror: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The dress of one book; `root` is the book's folder, resolved, `style` the name of a style, "classic" is all books';
-    `without` are sheets and templates of the book's own that no edition can be dressed in, as they are named in its folder."""
+    `without` are sheets and templates of the book's own that no edition can be dressed in, as they are named in its folder;
+    `direction` is "ltr" or "rtl"."""
 
     root: Path
     style: str = CLASSIC
     without: frozenset[str] = frozenset()
+    direction: str = "ltr"
 
     def sheets(self, *names: str) -> tuple[Sheet, ...]:
         """The style sheets of an edition in order of rank: faces, tokens, `names`, and the book's `extra.css`."""
@@ -98,13 +105,16 @@ class Theme:
 
     def _styled(self, name: str) -> Sheet | None:
         text = None if self.style == CLASSIC else _read(shipped("styles").resolve(), f"{self.style}/{name}")
-        return None if text is None else Sheet(f"<bookforge>/styles/{self.style}/{name}", text)
+        return None if text is None else self._ours(f"{self.style}/{name}", text)
 
     def _shipped(self, name: str) -> Sheet:
         text = _read(shipped("styles").resolve(), name)
         if text is None:
             raise FileNotFoundError(name)
-        return Sheet(f"<bookforge>/styles/{name}", text)
+        return self._ours(name, text)
+
+    def _ours(self, path: str, text: str) -> Sheet:
+        return Sheet(f"<bookforge>/styles/{path}", text, self.direction == "rtl" and path.endswith(_SIDED))
 
 
 def _read(root: Path, path: str) -> str | None:

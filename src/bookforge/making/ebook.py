@@ -9,6 +9,7 @@ from bookforge.book import Book, PageMap
 from bookforge.cache import Cache
 from bookforge.diagnostics import MachineLacks
 from bookforge.editions import print as printed
+from bookforge.languages import direction
 from bookforge.making.clock import Clock
 from bookforge.making.dates import publication_date
 from bookforge.manifest import Loaded
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # what makes ebooks is loaded where one is made
 
 def theme_of(loaded: Loaded) -> Theme:
     """Where the styles and templates of a book come from."""
-    return Theme(loaded.root, loaded.manifest.style)
+    return Theme(loaded.root, loaded.manifest.style, direction=direction(loaded.manifest.language))
 
 
 def lists_pages(book: Book, request: Request) -> bool:

@@ -29,6 +29,7 @@ from bookforge.editions import stylesheets
 from bookforge.editions.templates import Templates
 from bookforge.editions.web import dress
 from bookforge.editions.web.style import fitted
+from bookforge.languages import direction
 from bookforge.markup import Element, elements, new, remove, replace, slug, to_html
 from bookforge.preview.features.notes import placed
 from bookforge.preview.joined import joined
@@ -66,7 +67,8 @@ def write_proof(path: Path, file: Path, *, jobs: int, cache: Cache) -> tuple[Dia
     notebook, found = read(reading.loaded.root)
     if has_errors(found):
         return found
-    theme = Theme(reading.loaded.root, reading.book.manifest.style, reading.unfit)
+    manifest = reading.book.manifest
+    theme = Theme(reading.loaded.root, manifest.style, reading.unfit, direction(manifest.language))
     page, told = proof(reading.book, theme, notebook)
     deliver(file, page.encode())
     return tuple(d for d in told if d.severity != "error")

@@ -11,6 +11,7 @@ from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, are_lasting, in_order
 from bookforge.editions.templates import Templates
 from bookforge.editions.web import Piece, Site, Style, dress, dress_anew, place_for, whole, without_book
+from bookforge.languages import direction
 from bookforge.manuscript import Warm
 from bookforge.outcome import Request
 from bookforge.preview.remembered import depends_on, is_kept, keep
@@ -120,8 +121,9 @@ class Session:
         )
         pause()
         good = reading if reading.book else last
-        style_of_book = good.book.manifest.style if good and good.book else CLASSIC
-        theme = Theme(self.root, style_of_book, reading.unfit)
+        manifest = good.book.manifest if good and good.book else None
+        way = direction(manifest.language) if manifest else "ltr"
+        theme = Theme(self.root, manifest.style if manifest else CLASSIC, reading.unfit, way)
         style = whole(theme, before.style if before else None)
         kept = before is not None and before.templates.theme == theme  # the manifest may name another style now
         templates = before.templates.again() if before and kept else Templates(theme)

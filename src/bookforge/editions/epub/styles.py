@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from bookforge.assets import Asset, measure
 from bookforge.cache import Cache
 from bookforge.diagnostics import Diagnostic, report
+from bookforge.editions import mirrored
 from bookforge.editions.cascade import Letters
 from bookforge.editions.colours import BETWEEN, colour_of
 from bookforge.editions.custom_properties import resolved, variables
@@ -25,7 +26,6 @@ from bookforge.editions.stylesheets import (
     addresses,
     family_names,
     font_faces,
-    read,
     readdressed,
     tokens,
     without_font_faces,
@@ -56,7 +56,7 @@ class Styles:
 
 def styles(theme: Theme, *, embed: bool) -> tuple[Styles, tuple[Diagnostic, ...]]:
     """The style sheet of an ebook, to be `lettered`, or without a trace of any typeface."""
-    rules, unread = read(theme.sheets("book.css", "epub.css"))
+    rules, unread = mirrored.read(theme.sheets("book.css", "epub.css"))
     known = {name: _adapted(name, value) for name, value in variables(rules).items()}
     if not embed:
         known |= dict.fromkeys(_READERS_OWN, tokens("inherit"))

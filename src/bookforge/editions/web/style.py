@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bookforge.diagnostics import Diagnostic, report
-from bookforge.editions import stylesheets
+from bookforge.editions import mirrored, stylesheets
 from bookforge.editions.cascade import letterings
 from bookforge.editions.custom_properties import resolved
 from bookforge.editions.fonts import Subset, embedded
@@ -36,14 +36,14 @@ def whole(theme: Theme, before: Style | None = None) -> Style:
     sheets = theme.sheets(*SHEETS)
     if before is not None and before.sheets == sheets and all(theme.resource(p) == d for p, d in before.named.items()):
         return before
-    rules, unread = stylesheets.read(sheets)
+    rules, unread = mirrored.read(sheets)
     rules, files, named, missing = _with_files(rules, theme)
     return Style(stylesheets.write(rules), files, (*unread, *missing), sheets, named)
 
 
 def fitted(theme: Theme, page: Element) -> Style:
     """The style with only the typefaces that a page (`<html>`) needs, each cut down to its letters."""
-    rules, unread = stylesheets.read(theme.sheets(*SHEETS))
+    rules, unread = mirrored.read(theme.sheets(*SHEETS))
     plain = stylesheets.without_font_faces(rules)
     used = letterings([page], resolved(plain))
     fonts, faulty = embedded(used, stylesheets.font_faces(rules), theme)

@@ -13,6 +13,8 @@ from bookforge.manuscript.draft import Draft
 from bookforge.manuscript.typography import typeset, typeset_text
 from bookforge.markup import XML_LANG, Element, elements
 
+_CODE = ("pre", "code", "kbd", "samp")
+"""What is written from left to right in every language."""
 _SPOKEN = ("alt", "title", "aria-label")
 
 
@@ -20,6 +22,9 @@ def apply(draft: Draft) -> Iterator[Diagnostic]:
     """Sets the running text of the chapter."""
     for passage in elements(draft.root):
         yield from _language(draft, passage)
+    for code in elements(draft.root, *_CODE):
+        if direction(_language_of(code, draft)) == "rtl" and not code.get("dir") and not _is_in_code(code):
+            code.set("dir", "ltr")
     for survivor in typeset(draft.root, draft.language, draft.typography, draft.counted):
         message = f"A straight quote was left in “{survivor.words}”: it could be neither opening nor closing."
         yield draft.report("quotes-are-curly", survivor.block, survivor.words, message)
@@ -47,6 +52,10 @@ def _language(draft: Draft, passage: Element) -> Iterator[Diagnostic]:
     outer = draft.language if around is None else _language_of(around, draft)
     if direction(given) != direction(outer) and not passage.get("dir"):
         passage.set("dir", direction(given))
+
+
+def _is_in_code(element: Element) -> bool:
+    return any(around.tag in _CODE for around in element.iterancestors())
 
 
 def _language_of(element: Element, draft: Draft) -> str:

@@ -156,14 +156,15 @@ const mender = ({ fix }) => fix && make("button", {
   type: "button", class: "desk-button finding-mend", title: `Write it into ${fix.at.path}, line ${fix.at.line}`, onclick: () => mend(fix.at, fix.now),
 }, `Write ${shownWords(fix.now)}`);
 
-const edge = (element, side, without) => (element?.checkVisibility() ? element.getBoundingClientRect()[side] : without);
-
 /* In the margin before the mark, where there is room; else below it, or above, over the text. */
 const placeCard = ({ button, block }) => {
   const at = button.getBoundingClientRect();
   const wide = document.documentElement.clientWidth;
   const rtl = getComputedStyle(block).direction === "rtl";
-  const room = rtl ? edge(document.getElementById("desk"), "left", wide) - at.right : at.left - edge(document.getElementById("side"), "right", 0);
+  const walls = ["side", "desk"].map((id) => document.getElementById(id)).filter((one) => one?.checkVisibility()).map((one) => one.getBoundingClientRect());
+  const room = rtl
+    ? Math.min(wide, ...walls.map((wall) => wall.left).filter((left) => left >= at.right)) - at.right
+    : at.left - Math.max(0, ...walls.map((wall) => wall.right).filter((right) => right <= at.left));
   const isBeside = room - 2 * AIR >= NARROWEST;
   box.style.maxWidth = isBeside ? `${room - 2 * AIR}px` : "";
   const [before, after] = [at.left - AIR - box.offsetWidth, at.right + AIR];
@@ -183,9 +184,9 @@ const showCard = (mark, { held = false, enter = false } = {}) => {
   }
   box.replaceChildren(
     ...mark.list.map((one) => make("div", { class: `finding-said ${one.severity}` },
-      make("p", {}, make("strong", { class: "finding-severity" }, capital(one.severity)), " ", ...spoken(one.message)),
-      one.remedy ? make("p", { class: "finding-remedy" }, ...spoken(one.remedy)) : null,
-      make("p", { class: "finding-place" }, `${standsAt(one)} · ${one.code}`), mender(one))),
+      make("p", { dir: "auto" }, make("strong", { class: "finding-severity" }, capital(one.severity)), " ", ...spoken(one.message)),
+      one.remedy ? make("p", { class: "finding-remedy", dir: "auto" }, ...spoken(one.remedy)) : null,
+      make("p", { class: "finding-place", dir: "auto" }, `${standsAt(one)} · ${one.code}`), mender(one))),
     make("div", { class: "finding-tools" },
       tool("Open in editor", () => openSource(first)),
       tool("Copy place", () => copy(first)),
