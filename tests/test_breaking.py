@@ -16,7 +16,12 @@ from bookforge.theme import shipped
 layout.see_only(shipped("styles") / "fonts")
 weasyprint = layout._weasyprint()
 
-from bookforge.editions.print.breaking import total_fit  # noqa: E402  (WeasyPrint wants its fonts first)
+from bookforge.editions.print import breaking  # noqa: E402  isort: skip
+from bookforge.editions.print.breaking import Faces, lineboxes, total_fit  # noqa: E402  (WeasyPrint wants its fonts first)
+from bookforge.editions.print.setlines import set_pages  # noqa: E402
+
+from weasyprint.layout import inline  # noqa: E402  isort: skip
+from weasyprint.layout.percent import resolve_percentages  # noqa: E402  isort: skip
 
 STYLE = """
 @page { size: 320px 2000px; margin: 20px }
@@ -35,11 +40,15 @@ PROSE = (
 )
 
 
-def lines(html: str, *, fit: bool = True) -> list[Any]:
+def lines(html: str, *, fit: bool = True, faces: Faces | None = None) -> list[Any]:
     """The line boxes of what stands on the pages' flow, in order."""
-    with total_fit() if fit else nullcontext():
-        document = weasyprint.HTML(string=f'<html lang="en"><style>{STYLE}</style><body>{html}').render()
-    return [line for page in document.pages for line in _lines(page._page_box.children[0])]
+    with total_fit(faces) if fit else nullcontext():
+        pages = laid_out(html)
+    return [line for page in pages for line in _lines(page._page_box.children[0])]
+
+
+def laid_out(html: str) -> list[Any]:
+    return list(weasyprint.HTML(string=f'<html lang="en"><style>{STYLE}</style><body>{html}').render().pages)
 
 
 def _lines(box: Any) -> Iterator[Any]:
@@ -148,19 +157,48 @@ def test_weasyprint_is_itself_again_afterwards() -> None:
     assert (inline.split_inline_box, inline.text_align, inline.resolve_percentages, Box.is_in_normal_flow) == before
 
 
-def test_shortcuts_lead_to_the_same_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+ODD = (
+    "<p style='margin: 3px 10%; border: 2px solid; background: #eee'>One <em style='padding: 2%'>two</em>",
+    f"<p><b class=drop>O</b>{PROSE}<span class=note>A note.</span>",
+    f"<p style='direction: rtl; margin-left: 30px'>{PROSE}",
+    f"<div style='direction: rtl'><p><b class=drop>O</b>{PROSE}</div>",
+    f"<p>One <span style='position: absolute; top: 3px'>out</span> two, <i style='position: relative'>three</i>. {PROSE}",
+    "<p>A name <i style='border: 1px solid'>or two</i><span class=leader></span>12",
+)
+LEADER = "<style>.leader::before { content: leader('. ') }</style>"
+
+
+@pytest.mark.parametrize("html", ODD)
+def test_shortcuts_lead_to_the_same_boxes(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def told() -> list[dict[str, Any]]:
-        html = "<p style='margin: 3px 10%; border: 2px solid; background: #eee'>One <em style='padding: 2%'>two</em>"
-        html += f"<p><b class=drop>O</b>{PROSE}<span class=note>A note.</span>"
-        found = [box for line in lines(html) for box in (line, *texts(line))]
+        found = [box for line in lines(LEADER + html) for box in (line, *line.descendants())]
+        kinds = float | int | str | tuple | None
         return [
-            {key: value for key, value in vars(box).items() if isinstance(value, float | str | tuple)} for box in found
+            {key: value for key, value in vars(box).items() if key != "children" and isinstance(value, kinds)}
+            for box in found
         ]
 
     short = told()
-    monkeypatch.setattr("bookforge.editions.print.breaking.shortened", nullcontext)
+    monkeypatch.setattr(breaking, "shortened", nullcontext)
+    monkeypatch.setattr(lineboxes, "resolve", resolve_percentages)
+    monkeypatch.setattr(lineboxes, "_lead", lambda line, _: inline._adjust_line_height(line))
     assert short == told()
-    assert short[0]["border_top_left_radius"] == (0, 0)
+
+
+def test_leaders_of_a_box_in_a_line_are_drawn_once() -> None:
+    """WeasyPrint by itself looks for them a second time in the line around, and fails."""
+    box = "<span style='display: inline-block; width: 120px'>a name<span class=leader></span>12</span>"
+    assert [text(line) for line in lines(f"{LEADER}<p>One {box} two.")] == ["One a name. . . . . . . . 12 two."]
+
+
+def test_lines_are_the_same_whatever_was_set_before() -> None:
+    """What the faces know of words from right to left is no matter of those from left to right."""
+    faces = Faces()
+    set_pages(laid_out(f"<p style='direction: rtl'>{PROSE}"), faces)
+    html = f"<p>A.V. Y. A.V. T, {PROSE}"
+    assert [(text(line), [box.width for box in texts(line)]) for line in lines(html, faces=faces)] == [
+        (text(line), [box.width for box in texts(line)]) for line in lines(html)
+    ]
 
 
 def test_lines_and_texts_have_the_lengths_that_weasyprint_resolves() -> None:

@@ -97,3 +97,11 @@ def test_without_a_store_nothing_is_gathered() -> None:
     store.put("marks", ONE, b"value")
     store.keep()
     assert store.get("marks", ONE) is None
+
+
+def test_a_value_that_was_not_right_is_mended(cache: Cache) -> None:
+    for value in (b"wrong", b"right"):
+        store = gathered(cache, "gates", "a book")
+        store.put("unread", ONE, value)
+        store.keep()
+    assert gathered(cache, "gates", "a book").get("unread", ONE) == b"right"

@@ -79,6 +79,14 @@ def test_a_book_of_which_units_were_opened_while_others_were_laid_out_is_the_sam
     assert opened == [units["a"], units["b"]]
 
 
+def test_a_unit_that_was_opened_before_its_face_was_known_is_opened_again() -> None:
+    pdf, begun = lettered("ab"), joining.Begun()
+    begun.take("a", pdf, ())
+    begun.take("b", pdf, ())
+    assert begun.give("a", pdf, {"Courier"}).left == {"Helvetica"}
+    assert begun.give("b", pdf, {"Helvetica"}).left == set()
+
+
 def test_no_more_units_are_open_than_a_long_book_has_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
     unit, opened, really = blank_unit(), [], pikepdf.open
     monkeypatch.setattr(joining, "_MOST", 2 * len(unit))

@@ -163,14 +163,19 @@ def go_to(page: Page, unit: str) -> None:
 def held_back(page: Page, url: str) -> Callable[[], None]:
     """Holds back what the server answers at some address, until what is given back is called."""
     asked: list[Route] = []
-    page.route(url, lambda route: asked.append(route))
+    held = True
+    page.route(url, lambda route: asked.append(route) if held else route.continue_())
 
     def answer() -> None:
-        while not asked:
+        nonlocal held
+        for _ in range(1000):
+            if asked:
+                break
             page.wait_for_timeout(20)
+        assert asked, f"nobody asked for {url}"
+        held = False
         for route in asked:
             route.continue_()
-        page.unroute(url)
 
     return answer
 
@@ -309,6 +314,21 @@ def test_what_comes_late_turns_no_page(page: Page, preview: Preview) -> None:
     expect(page.locator(".ebook-stage[aria-busy]")).to_have_count(0, timeout=20_000)
     assert on_screen(page, "Line 59 of the third.")
     lay(preview.folder, {"text/two.md": FILES["text/two.md"]})
+
+
+def test_a_click_on_a_chapter_counts_though_a_save_of_the_one_that_is_shown_comes(page: Page, preview: Preview) -> None:
+    go_to(page, "three")
+    answer = held_back(page, "**/~/ebook/**/*one*")
+    page.locator("#side a[href='#one']").click()
+    with page.expect_response("**/~/ebook?*", timeout=20_000):
+        lay(preview.folder, {"text/three.md": FILES["text/three.md"].replace("# Third\n", "# Third\n\nAbove.\n")})
+    page.wait_for_timeout(200)  # the answer is in
+    answer()
+    expect(page.locator(".ebook-running")).to_have_text("First")
+    page.wait_for_timeout(200)
+    expect(page.locator(".ebook-running")).to_have_text("First")
+    with page.expect_response("**/~/ebook?*", timeout=20_000):
+        lay(preview.folder, {"text/three.md": FILES["text/three.md"]})
 
 
 def test_a_page_turned_while_a_save_comes_stays_turned(page: Page, preview: Preview) -> None:

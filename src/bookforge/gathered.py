@@ -46,7 +46,7 @@ class Gathered(Cache):
 
     def keep(self) -> None:
         """Stores all that it was asked for and has, if the store has not got it already."""
-        if self.folder is None or self.here.keys() <= self.before.keys():
+        if self.folder is None or self.here.items() <= self.before.items():
             return
         unasked = ((place, value) for place, value in self.before.items() if place not in self.here)
         told = {**self.here, **dict(islice(unasked, _UNASKED))}

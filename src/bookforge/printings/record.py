@@ -23,7 +23,7 @@ _FURNITURE_FONT = re.compile(rb"/F\d+ ")  # numbered by their order in the book
 class PageRecord:
     """A printed page: what readers call it; its lines without the furniture's, each as a short hash; the hash of all that is
     drawn on it, and of its `text`, what is drawn without furniture ("" where an older bookforge wrote it); and of its operators
-    as they are `packed` in the file ("" too where it draws more than type and rules)."""
+    as they are `packed` in the file ("" too where it draws an image or a form)."""
 
     folio: str
     lines: tuple[str, ...]

@@ -218,7 +218,10 @@ const look = async () => {
   } finally {
     stage.removeAttribute("aria-busy");
   }
-  await opened;  // where she is just going to is where she is
+  for (let seen = null; seen !== opened;) {  // where she is just going to is where she is
+    seen = opened;
+    await seen;
+  }
   const old = leaf?.page;
   book = next;
   tools.offer(book.channels, book.channel);

@@ -50,7 +50,9 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
         return 0 if line is setter.latest else aligned(context, line, available_width, last)
 
     def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
-        if line is not setter.latest or not setter.is_of_text:
+        if (
+            line is not setter.latest
+        ):  # a paragraph with leaders is none that we set; those of a box in it are in their place
             led(context, line, containing_block)
 
     inline.split_inline_box, inline.text_align = split_inline_box, text_align
@@ -80,14 +82,12 @@ class _Known:
 
 
 class _Setter:
-    """Plans the lines of line boxes and sets them; `latest` is the line that was set last, and `is_of_text` says whether its
-    paragraph has nothing but text, and so no leaders."""
+    """Plans the lines of line boxes and sets them; `latest` is the line that was set last."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
         self._known: dict[int, _Known] = {}
         self.latest: Any = None
-        self.is_of_text = False
 
     def line(
         self,
@@ -127,7 +127,6 @@ class _Setter:
         self.latest = set_line(
             context, paragraph, box, start, planned.end, skip_stack, position_x, width, container, lists
         )
-        self.is_of_text = paragraph.is_of_text
         resume = paragraph.stack(planned.end.place)
         return self.latest, resume, planned.end.forced, None, None, {"left": 0, "right": 0}
 

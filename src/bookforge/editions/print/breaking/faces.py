@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PLAIN = re.compile(r"[“‘(]?[^\W_]+(?:['’][^\W_]+)?[.,;:!?]?[”’)]?")  # no place to break in it but by a hyphen
 _READ = (
     "font_kerning", "letter_spacing", "word_spacing", "hyphens", "hyphenate_character", "hyphenate_limit_chars",
-    "white_space", "overflow_wrap",
+    "white_space", "overflow_wrap", "direction",
 )  # fmt: skip
 
 

@@ -64,8 +64,7 @@ class Break(NamedTuple):
 
 @dataclass(slots=True)
 class Paragraph:
-    """What a line box holds: its leaves, and the style of the whole; by how many lines more than its best it is wanted;
-    and whether it is all of text."""
+    """What a line box holds: its leaves, and the style of the whole; by how many lines more than its best it is wanted."""
 
     leaves: tuple[Leaf, ...]
     face: Face
@@ -73,7 +72,6 @@ class Paragraph:
     indent: float = 0.0
     looseness: int = 0
     number: dict[tuple[int, ...], int] = field(default_factory=dict)
-    is_of_text: bool = False
 
     def fit(self, tolerance: float) -> Fit:
         """What is held to be a good line of it."""
@@ -154,7 +152,6 @@ def read(context: Any, line: Any, container: Any, faces: Faces) -> Paragraph:
         max(0.0, float(line.text_indent)),
         int(element.get(LOOSENESS) or 0) if hasattr(element, "get") else 0,
         {leaf.path: number for number, leaf in enumerate(leaves)},
-        all(leaf.face is not None for leaf in leaves),
     )
 
 
