@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -171,3 +172,29 @@ def test_a_page_that_slept_asks_again_what_the_book_is(page: Page, preview: Prev
         page.clock.fast_forward("10:00")
     (preview.folder / f"{NAMES[0]}.md").write_text(chapter(NAMES[0], more="Written after it was opened.\n\n"))
     expect(page.locator(f"#{NAMES[0]}")).to_contain_text("Written after it was opened.")
+
+
+def test_a_chapter_that_is_put_in_has_no_other_styled_anew(page: Page) -> None:
+    """A rule such as `section + section` has Chromium style all chapters of the book at every save."""
+    page.evaluate(
+        """() => { for (let n = 0; n < 500; n += 1) {
+          const section = document.createElement('section'); section.className = 'away'; section.id = `more-${n}`;
+          section.append(...[1, 2, 3].map(() => document.createElement('p'))); document.getElementById('text').append(section);
+        } }"""
+    )
+    tracing = page.context.new_cdp_session(page)
+    events: list[dict[str, Any]] = []
+    ended: list[Any] = []
+    tracing.on("Tracing.dataCollected", lambda some: events.extend(some["value"]))
+    tracing.on("Tracing.tracingComplete", lambda told: ended.append(told))
+    tracing.send("Tracing.start", {"categories": "devtools.timeline", "transferMode": "ReportEvents"})
+    page.evaluate(
+        """() => { const old = document.querySelector('main > section'); const fresh = old.cloneNode(true);
+          document.body.offsetHeight; old.replaceWith(fresh); document.body.offsetHeight; }"""
+    )
+    tracing.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
+    styled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
+    assert styled
+    assert max(styled) < 1000, styled

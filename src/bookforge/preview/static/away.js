@@ -23,11 +23,14 @@ export const placeFor = (id, digest, size, title, source) => {
   return section;
 };
 
+/* Tells how high a letter is, for the height of what is away. All of it is styled anew when that changes, so that a little is none. */
 const fit = () => {
   const here = [...main.children].filter((section) => !isAway(section) && section.dataset.size);
   const size = here.reduce((sum, section) => sum + Number(section.dataset.size), 0);
   const height = here.reduce((sum, section) => sum + section.offsetHeight, 0);
-  if (size > 4000) main.style.setProperty("--height-of-a-letter", `${(height / size).toFixed(4)}px`);
+  const told = Number.parseFloat(main.style.getPropertyValue("--height-of-a-letter")) || 0;
+  const found = height / size;
+  if (size > 4000 && Math.abs(found - told) > 0.02 * told) main.style.setProperty("--height-of-a-letter", `${found.toFixed(4)}px`);
 };
 
 /* Puts a section in the place of one that is away, if that is still the one that it was asked for. */
