@@ -195,6 +195,6 @@ def test_a_chapter_that_is_put_in_has_no_other_styled_anew(page: Page) -> None:
     tracing.send("Tracing.end")
     while not ended:
         page.wait_for_timeout(20)
-    styled = [event["args"]["elementCount"] for event in events if event["name"] == "UpdateLayoutTree"]
-    assert styled
+    styled = [event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"]
+    assert any(styled)
     assert max(styled) < 1000, styled
