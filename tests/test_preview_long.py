@@ -193,8 +193,11 @@ def test_a_chapter_that_is_put_in_has_no_other_styled_anew(page: Page) -> None:
           document.body.offsetHeight; old.replaceWith(fresh); document.body.offsetHeight; }"""
     )
     tracing.send("Tracing.end")
-    while not ended:
+    for _ in range(1000):
+        if ended:
+            break
         page.wait_for_timeout(20)
+    assert ended
     styled = [event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"]
     assert any(styled)
     assert max(styled) < 1000, styled

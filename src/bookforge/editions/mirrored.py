@@ -13,7 +13,7 @@ from typing import Any
 
 from bookforge.diagnostics import Diagnostic
 from bookforge.editions import stylesheets
-from bookforge.editions.stylesheets import Declaration, Rule, Tokens, tokens
+from bookforge.editions.stylesheets import Declaration, Rule, Tokens, rewritten, tokens
 from bookforge.theme import Sheet
 
 _OTHER = {"left": "right", "right": "left", "ltr": "rtl", "rtl": "ltr"}
@@ -57,7 +57,7 @@ def _turned(declaration: Declaration) -> Declaration:
 
 def _value(name: str, value: Tokens) -> Tokens:
     if name in _TO_A_SIDE:
-        return tuple(part for token in value for part in _side(token))
+        return rewritten(value, _side)
     given = [token for token in value if token.type != "whitespace"]
     if name in _AROUND and len(given) == 4:
         top, right, bottom, left = given
@@ -66,5 +66,5 @@ def _value(name: str, value: Tokens) -> Tokens:
     return value
 
 
-def _side(token: Any) -> Tokens:
-    return tokens(_OTHER[token.lower_value]) if token.type == "ident" and token.lower_value in _OTHER else (token,)
+def _side(token: Any) -> Tokens | None:
+    return tokens(_OTHER[token.lower_value]) if token.type == "ident" and token.lower_value in _OTHER else None

@@ -83,6 +83,11 @@ def _parted(source: Source, text: str) -> tuple[list[Line], list[Line]]:
     return lines[:head], lines[head:]
 
 
+def _is_fence(line: Line) -> bool:
+    """Whether nothing stands on a line but a mark that could close code."""
+    return _FENCE.fullmatch(line.text.strip()) is not None
+
+
 def _first_title(body: Sequence[Line]) -> str | None:
     return next((found[1] for line in body if (found := _TITLE.match(line.text))), None)
 
@@ -122,7 +127,7 @@ class _Hands:
         return rows or [block.lines[0].saying("")]
 
     def literal(self, block: Literal) -> Sequence[Line]:
-        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word; so does
+        """Code: files put in that it asks for. A comment keeps its place, where it may part two lists, and no word; so do
         the marks of code that is not closed, which would be told once more as leftovers in the text."""
         if block.kind == "comment":
             marks = ["<!--", *([""] * (len(block.lines) - 2)), "-->"] if len(block.lines) > 1 else ["<!-- -->"]
@@ -132,10 +137,8 @@ class _Hands:
         opening = block.lines[0]
         if not block.closed:
             self._tell_open_fence(opening, block.lines[1:])
-            return [
-                line.saying("") if _FENCE.fullmatch(line.text.strip()) else line
-                for line in (opening.saying(""), *block.lines[1:])
-            ]
+            rest = (line.saying("") if _is_fence(line) else line for line in block.lines[1:])
+            return [opening.saying(""), *rest]
         code = fences.read(block.lines)
         if code.directive:
             message = f"“{{{code.directive}}}” is a directive of MyST that bookforge does not read; it was set as code."
@@ -155,8 +158,7 @@ class _Hands:
     def _tell_open_fence(self, opening: Line, rest: Sequence[Line]) -> None:
         """Code that is not closed, and the line that seems to be meant to, but is shorter or of the other sign."""
         mark = _FENCE.match(opening.text)
-        ours = (line for line in rest if line.path == opening.path)
-        meant = next((line for line in ours if _FENCE.fullmatch(line.text.strip())), None)
+        meant = next((line for line in rest if line.path == opening.path and _is_fence(line)), None)
         message, remedy = "This block of code is not closed.", ""
         if meant and mark:
             given = meant.text.strip()

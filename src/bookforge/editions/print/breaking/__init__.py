@@ -50,9 +50,8 @@ def total_fit(faces: Faces | None = None) -> Iterator[None]:
         return 0 if line is setter.latest else aligned(context, line, available_width, last)
 
     def handle_leader(context: Any, line: Any, containing_block: Any) -> None:
-        if (
-            line is not setter.latest
-        ):  # a paragraph with leaders is none that we set; those of a box in it are in their place
+        # a paragraph with leaders is none that we set; those of a box in one are in their place
+        if line is not setter.latest:
             led(context, line, containing_block)
 
     inline.split_inline_box, inline.text_align = split_inline_box, text_align
